@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { DEDUP_POLICIES, fingerprint } from '../shared/dedup.ts';
+import { readEnv } from '../shared/env.ts';
+import { endpoint } from '../shared/http.ts';
+import { newIssue } from '../shared/issue.ts';
+import { report } from '../shared/store/report.ts';
+import { connect } from '../shared/store/table.ts';
+
+const table = connect();
+const { DEDUP } = readEnv(z.object({ DEDUP: z.enum(DEDUP_POLICIES) }));
+
+/** `POST /issues`: 201 with a new issue, 200 with the similar one that was updated. */
+export const handler = endpoint(z.object({ body: newIssue }), async ({ body }) => {
+  const failure = {
+    ...body,
+    scope: { ...body.scope, resourceNamespace: body.scope.resourceNamespace ?? body.namespace },
+    dedupKey: body.dedupKey ?? fingerprint(body.title),
+  };
+  const moment = { now: new Date().toISOString(), id: randomUUID() };
+  const { issue, isNew } = await report(table, failure, DEDUP, moment);
+  return { status: isNew ? 201 : 200, body: issue };
+});

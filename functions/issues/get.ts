@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { endpoint } from '../shared/http.ts';
+import { ofIssue } from '../shared/issue-path.ts';
+import { getIssue } from '../shared/store/read.ts';
+import { connect } from '../shared/store/table.ts';
+
+const table = connect();
+
+/** `GET /issues/{id}`: the issue with its links and related issues. */
+export const handler = endpoint(z.object(ofIssue), async ({ path, query }) => ({
+  status: 200,
+  body: await getIssue(table, { ...path, ...query }),
+}));

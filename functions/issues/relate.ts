@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { badRequest, endpoint } from '../shared/http.ts';
+import { issueId } from '../shared/issue-path.ts';
+import { relate } from '../shared/store/relate.ts';
+import { connect } from '../shared/store/table.ts';
+
+const table = connect();
+
+/** `POST /issues/{id}/related`: relates the issue, as the source, to another. */
+export const handler = endpoint(
+  z.object({
+    path: z.object({ id: issueId }),
+    body: z.strictObject({ relatedId: z.guid('must be the UUID of an issue').toLowerCase() }),
+  }),
+  async ({ path, body }) => {
+    if (body.relatedId === path.id) {
+      throw badRequest([{ path: 'relatedId', message: 'must be another issue than this one' }]);
+    }
+    await relate(table, path.id, body.relatedId);
+    return { status: 201, body: { message: 'Relationship created' } };
+  },
+);

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { endpoint } from '../shared/http.ts';
+import { issueId } from '../shared/issue-path.ts';
+import { unrelate } from '../shared/store/relate.ts';
+import { connect } from '../shared/store/table.ts';
+
+const table = connect();
+
+/** `DELETE /issues/{id}/related/{relatedId}`: ends a relation, whichever of the two was the source. */
+export const handler = endpoint(
+  z.object({ path: z.object({ id: issueId, relatedId: issueId }) }),
+  async ({ path }) => {
+    await unrelate(table, path.id, path.relatedId);
+    return { status: 204 };
+  },
+);

@@ -1,0 +1,103 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { issueNotFound } from '../errors.ts';
+import type { Issue, IssueChange } from '../issue.ts';
+import { activate, both, type Change, type Moment, resolve, updateExpression } from './change.ts';
+import { issueItem, type Pointer, pointerKey, storedLinks, toIssue } from './items.ts';
+import { type IssueRef, locate, readRelated } from './read.ts';
+import { type Table, untilSettled } from './table.ts';
+
+/**
+ * Changes an issue by id. Two round trips. `state: RESOLVED` sets `resolvedAt` (the one given, else the one
+ * it has, else now); `state: ACTIVE` clears it; `resolvedAt` alone says the state.
+ * @throws HttpError 403, 404
+ */
+export async function changeIssue(
+  table: Table,
+  ref: IssueRef,
+  { state, resolvedAt, links, ...fields }: IssueChange,
+  moment: Moment,
+): Promise<Issue> {
+  const pointer = await locate(table, ref);
+  const target = state ?? (resolvedAt === undefined ? undefined : resolvedAt === null ? 'ACTIVE' : 'RESOLVED');
+  const content: Change = {
+    set: { ...fields, links: links && storedLinks(links), updatedAt: moment.now },
+    values: { ':id': ref.id },
+  };
+  const change =
+    target === undefined
+      ? content
+      : both(
+          content,
+          target === 'ACTIVE'
+            ? activate(pointer.namespace, moment)
+            : resolve(table, pointer.namespace, moment.now, resolvedAt ?? undefined),
+        );
+  const [item, others] = await Promise.all([
+    untilSettled(() => write(table, pointer, change)),
+    readRelated(table, pointer.related),
+  ]);
+  return toIssue(item, pointer.related, others);
+}
+
+async function write(table: Table, { issue }: Pointer, change: Change) {
+  try {
+    const { Attributes } = await table.db.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: issue,
+        ...updateExpression(change),
+        ConditionExpression: 'id = :id',
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return issueItem.parse(Attributes);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw issueNotFound();
+    throw error;
+  }
+}
+
+/**
+ * Deletes an issue, its pointer, and its relations on both sides, all or nothing. Two round trips.
+ * @throws HttpError 403, 404; 503 when its relations keep changing meanwhile
+ */
+export async function deleteIssue(table: Table, ref: IssueRef): Promise<void> {
+  const { name: TableName } = table;
+  await untilSettled(async () => {
+    const { issue, related } = await locate(table, ref);
+    await table.db.send(
+      new TransactWriteCommand({
+        TransactItems: [
+          {
+            Delete: {
+              TableName,
+              Key: pointerKey(ref.id),
+              // A relation made or undone since it was read must not be left dangling.
+              ConditionExpression: 'related = :related',
+              ExpressionAttributeValues: { ':related': related },
+            },
+          },
+          {
+            Delete: {
+              TableName,
+              Key: issue,
+              // It may be gone already: resolved issues expire, their pointers do not.
+              ConditionExpression: 'attribute_not_exists(PK) OR id = :id',
+              ExpressionAttributeValues: { ':id': ref.id },
+            },
+          },
+          ...Object.keys(related).map((otherId) => ({
+            Update: {
+              TableName,
+              Key: pointerKey(otherId),
+              UpdateExpression: 'REMOVE related.#id',
+              ExpressionAttributeNames: { '#id': ref.id },
+              ConditionExpression: 'attribute_exists(PK)',
+            },
+          })),
+        ],
+      }),
+    );
+  });
+}

@@ -1,0 +1,69 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { HttpError, issueNotFound } from '../errors.ts';
+import type { Issue } from '../issue.ts';
+import {
+  type IssueItem,
+  issueItem,
+  type Key,
+  type Pointer,
+  pointerItem,
+  pointerKey,
+  type Relation,
+  type Relations,
+  toIssue,
+} from './items.ts';
+import { batchGet, type Table } from './table.ts';
+
+/** Names one issue; `namespace`, when given, must be the issue's. */
+export interface IssueRef {
+  readonly id: string;
+  readonly namespace?: string | undefined;
+}
+
+/**
+ * Where an issue is and what it is related to: the first round trip of whatever is done by id.
+ * @throws HttpError 404 when there is no such issue, 403 when it is in another namespace
+ */
+export async function locate(table: Table, { id, namespace }: IssueRef): Promise<Pointer> {
+  const { Item } = await table.db.send(
+    new GetCommand({ TableName: table.name, Key: pointerKey(id), ConsistentRead: true }),
+  );
+  if (Item === undefined) throw issueNotFound();
+  const pointer = pointerItem.parse(Item);
+  if (namespace !== undefined && namespace !== pointer.namespace) {
+    throw new HttpError(403, 'The issue belongs to another namespace');
+  }
+  return pointer;
+}
+
+/**
+ * One issue with the issues it is related to, as of the last write that was acknowledged. Two round trips.
+ * @throws HttpError 403, 404
+ */
+export async function getIssue(table: Table, ref: IssueRef): Promise<Issue> {
+  const { issue, related } = await locate(table, ref);
+  const found = await readItems(table, [issue, ...Object.values(related)]);
+  const item = found.get(ref.id);
+  if (item === undefined) throw issueNotFound();
+  return toIssue(item, related, found);
+}
+
+/** The related issues' items, by id. No round trip when there are none. */
+export const readRelated = (table: Table, related: Relations) => readItems(table, Object.values(related));
+
+/** Items as issues with their related ones: no round trip unless one of them was ever related, else two. */
+export async function withRelated(table: Table, items: readonly IssueItem[]): Promise<Issue[]> {
+  const pointers = await batchGet(
+    table,
+    items.filter(({ mayBeRelated }) => mayBeRelated).map(({ id }) => pointerKey(id)),
+    { consistent: true },
+  );
+  const related = new Map(pointers.map((raw) => pointerItem.parse(raw)).map(({ id, related }) => [id, related]));
+  const others = await readRelated(table, Object.fromEntries([...related.values()].flatMap(Object.entries<Relation>)));
+  return items.map((item) => toIssue(item, related.get(item.id), others));
+}
+
+async function readItems(table: Table, keys: readonly Key[]): Promise<Map<string, IssueItem>> {
+  const items = await batchGet(table, keys, { consistent: true });
+  return new Map(items.map((raw) => issueItem.parse(raw)).map((item) => [item.id, item]));
+}

@@ -1,0 +1,90 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DedupPolicy } from '../dedup.ts';
+import type { Issue, Report } from '../issue.ts';
+import { both, expiresAt, type Moment, transition, updateExpression } from './change.ts';
+import { type IssueItem, issueItem, issueKey, type Key, listed, pointerKey, position, storedLinks, toIssue } from './items.ts';
+import { withRelated } from './read.ts';
+import { type Table, untilSettled } from './table.ts';
+
+/**
+ * Records a failure: updates and, if need be, reopens its issue, or makes a new one. One round trip for a
+ * failure that was reported before, two for a new one. Of any number of concurrent reports of a failure
+ * exactly one makes the issue, and every one is counted.
+ * @throws HttpError 503 when too many requests change the issue at once; nothing is stored then.
+ */
+export async function report(
+  table: Table,
+  failure: Report,
+  policy: DedupPolicy,
+  moment: Moment,
+): Promise<{ issue: Issue; isNew: boolean }> {
+  const key = issueKey(failure, policy);
+  return untilSettled(async () => {
+    const known = await repeat(table, key, failure, moment);
+    const item = known ?? (await create(table, key, failure, moment));
+    const [issue = toIssue(item)] = known ? await withRelated(table, [item]) : [];
+    return { issue, isNew: known === undefined };
+  });
+}
+
+/** What a report says of its issue, new or known. */
+const content = (failure: Report, now: string) => ({
+  issueType: failure.issueType,
+  title: failure.title,
+  description: failure.description,
+  severity: failure.severity,
+  links: storedLinks(failure.links),
+  updatedAt: now,
+  lastSeenAt: now,
+});
+
+/** @returns the issue as it is now, or nothing when it does not exist */
+async function repeat(table: Table, Key: Key, failure: Report, moment: Moment): Promise<IssueItem | undefined> {
+  const change = both(
+    { set: content(failure, moment.now), add: { occurrences: 1 } },
+    transition(table, failure.namespace, failure.state, moment),
+  );
+  try {
+    const { Attributes } = await table.db.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key,
+        ...updateExpression(change),
+        ConditionExpression: 'attribute_exists(PK)',
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return issueItem.parse(Attributes);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
+
+async function create(table: Table, key: Key, failure: Report, { now, id }: Moment): Promise<IssueItem> {
+  const { namespace, scope, state } = failure;
+  const place = position(now, id);
+  const item = {
+    ...key,
+    id,
+    namespace,
+    ...scope,
+    ...content(failure, now),
+    state,
+    listed: listed(namespace, state),
+    position: place,
+    createdAt: now,
+    occurrences: 1,
+    ...(state === 'ACTIVE' ? { activeSince: place } : { resolvedAt: now, expiresAt: expiresAt(table, now) }),
+  };
+  const pointer = { ...pointerKey(id), id, issue: key, namespace, related: {} };
+  await table.db.send(
+    new TransactWriteCommand({
+      TransactItems: [item, pointer].map((Item) => ({
+        Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
+      })),
+    }),
+  );
+  return issueItem.parse(item);
+}

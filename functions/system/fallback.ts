@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { readEnv } from '../shared/env.ts';
+import { HttpError } from '../shared/errors.ts';
+import { endpoint } from '../shared/http.ts';
+
+/** Every route of the API, as `METHOD /path/{parameter}`, one a line: the stack's own list. */
+const { ROUTES } = readEnv(z.object({ ROUTES: z.string() }));
+const routes = ROUTES.split('\n').map((route) => {
+  const [method = '', path = ''] = route.split(' ');
+  return { method, pattern: new URLPattern({ pathname: path.replace(/\{(\w+)\}/g, ':$1') }) };
+});
+const methodsOf = (pathname: string) =>
+  routes.filter(({ pattern }) => pattern.test({ pathname })).map(({ method }) => method);
+
+/**
+ * `$default`: whatever no route matched. 405 where the path exists with another method; 404 elsewhere. Where
+ * the gateway does not take a trailing slash for the path without it, 308 leads there with method and body
+ * (RFC 9110, section 15.4.9); only to a path of our own, never to one that a browser takes for a host.
+ */
+export const handler = endpoint(z.object({}), (_input, { rawPath, rawQueryString, requestContext }) => {
+  const path = rawPath.replace(/\/+$/, '');
+  const methods = methodsOf(path);
+  if (methods.length === 0) throw new HttpError(404, 'Not found');
+  if (!methods.includes(requestContext.http.method)) {
+    throw new HttpError(405, `This path takes ${methods.join(', ')}`, { headers: { allow: methods.join(', ') } });
+  }
+  const location = rawQueryString ? `${path}?${rawQueryString}` : path;
+  return { status: 308, headers: { location } };
+});

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { failureReason, severity } from '../shared/issue.ts';
+import { namespace, resourceName } from '../shared/scope.ts';
+import { httpUrl, text } from '../shared/text.ts';
+import { defineFailure } from '../shared/webhook.ts';
+
+/** An application's deployment failed (webhooks.md, Example: Deployment Failure). */
+export const handler = defineFailure({
+  body: z.object({
+    applicationName: resourceName,
+    namespace,
+    failureReason,
+    severity: severity.default('major'),
+    deploymentId: text(253).optional(),
+    dashboardUrl: httpUrl.optional(),
+  }),
+  scope: ({ applicationName }) => ({ resourceType: 'application', resourceName: applicationName }),
+  issue: ({ applicationName, failureReason, severity, deploymentId, dashboardUrl }) => ({
+    issueType: 'release',
+    severity,
+    title: `Deployment failed for ${applicationName}`,
+    description: `The deployment ${deploymentId ? `${deploymentId} ` : ''}of ${applicationName} failed with reason: ${failureReason}`,
+    links: dashboardUrl ? [{ title: 'Deployment Dashboard', url: dashboardUrl }] : [],
+  }),
+  dedupKey: ({ failureReason }) => failureReason,
+});

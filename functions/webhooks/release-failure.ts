@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { severity } from '../shared/issue.ts';
+import { namespace, resourceName } from '../shared/scope.ts';
+import { httpUrl, text } from '../shared/text.ts';
+import { defineFailure } from '../shared/webhook.ts';
+
+/** A release of an application failed (issues-api.md, Webhooks beyond webhooks.md). */
+export const handler = defineFailure({
+  body: z.object({
+    application: resourceName,
+    namespace,
+    failurePhase: text(1_000),
+    release: text(253),
+    severity: severity.default('major'),
+    pipelineRunUrl: httpUrl.optional(),
+  }),
+  scope: ({ application }) => ({ resourceType: 'application', resourceName: application }),
+  issue: ({ application, failurePhase, release, severity, pipelineRunUrl }) => ({
+    issueType: 'release',
+    severity,
+    title: `Release ${release} failed for application ${application}`,
+    description: `The release failed in phase: ${failurePhase}${pipelineRunUrl ? `. Link to logs: ${pipelineRunUrl}` : ''}`,
+    links: pipelineRunUrl ? [{ title: 'Release Pipeline Run', url: pipelineRunUrl }] : [],
+  }),
+  // The phase is the failure; the release's own name differs every time.
+  dedupKey: ({ failurePhase }) => `release: ${failurePhase}`,
+});

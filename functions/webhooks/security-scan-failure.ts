@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { severity } from '../shared/issue.ts';
+import { namespace, resourceName } from '../shared/scope.ts';
+import { httpUrl, text } from '../shared/text.ts';
+import { defineFailure } from '../shared/webhook.ts';
+
+/** A security scan found vulnerabilities in a component (webhooks.md, Example: Security Scan Failure). */
+export const handler = defineFailure({
+  body: z.object({
+    componentName: resourceName,
+    namespace,
+    vulnerabilities: z.array(text(100)).min(1, 'must name at least one').max(250, 'must be at most 250'),
+    severity: severity.default('major'),
+    scanId: text(253).optional(),
+    reportUrl: httpUrl.optional(),
+  }),
+  scope: ({ componentName }) => ({ resourceType: 'component', resourceName: componentName }),
+  issue: ({ componentName, vulnerabilities, severity, scanId, reportUrl }) => ({
+    issueType: 'dependency',
+    severity,
+    title: `Security scan failed for ${componentName}`,
+    description: `The security scan ${scanId ? `${scanId} ` : ''}of ${componentName} found: ${vulnerabilities.join(', ')}`,
+    links: reportUrl ? [{ title: 'Security Scan Report', url: reportUrl }] : [],
+  }),
+  // Each scan is a full snapshot of the component: the next one replaces what this one found.
+  dedupKey: () => 'security scan',
+});

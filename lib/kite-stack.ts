@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { CfnOutput, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  DomainName,
+  HttpApi,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import packageJson from '../package.json' with { type: 'json' };
+import { bundle } from './bundles.ts';
+import { Endpoint } from './endpoint.ts';
+import { endpoints, type Setting } from './endpoints.ts';
+import { IssueTable } from './issue-table.ts';
+import type { Options } from './options.ts';
+
+/** Kite: an HTTP API, a function per endpoint, and the table of issues. */
+export class KiteStack extends Stack {
+  constructor(scope: Construct, options: Options) {
+    const retain = options.removal === 'retain';
+    super(scope, `Kite-${options.stage}`, {
+      description: 'Kite: CI failures become issues, successes resolve them',
+      terminationProtection: retain,
+    });
+    Tags.of(this).add('app', 'kite');
+    Tags.of(this).add('stage', options.stage);
+
+    const table = new IssueTable(this, 'Issues', { retain });
+    const logRetention = retentionOf(options.logRetentionDays);
+    const logRemoval = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+    const domainName = customDomain(this, options);
+    const api = new HttpApi(this, 'Api', {
+      apiName: this.stackName,
+      createDefaultStage: false,
+      // With a domain of its own there is no second way in.
+      disableExecuteApiEndpoint: domainName !== undefined,
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: options.rateLimit, burstLimit: options.burstLimit },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLogs', { retention: logRetention, removalPolicy: logRemoval }),
+        ),
+        format: AccessLogFormat.custom(ACCESS_LOG),
+      },
+      ...(domainName && { domainMapping: { domainName } }),
+    });
+
+    const settings: Record<Setting, string | undefined> = {
+      DEDUP: options.dedup,
+      LOGS_BASE_URL: options.logsBaseUrl,
+      ISSUE_RETENTION_DAYS: options.issueRetentionDays?.toString(),
+      VERSION: packageJson.version,
+      ROUTES: endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])).join('\n'),
+    };
+    bundle(
+      endpoints.map(({ entry }) => entry),
+      (folder) => {
+        for (const { entry, route, access, settings: asked } of endpoints) {
+          const environment = Object.fromEntries(
+            asked.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
+          );
+          const endpoint = new Endpoint(this, constructId(entry), {
+            api,
+            route,
+            code: join(folder, entry),
+            table,
+            access,
+            environment,
+            logRetention,
+            logRemoval,
+          });
+          Validations.of(endpoint).acknowledge({
+            id: 'AwsSolutions-APIG4',
+            reason: 'Access control is an issue of its own; until it lands, Kite is for private networks and trials.',
+          });
+        }
+      },
+    );
+
+    new CfnOutput(this, 'ApiUrl', {
+      value: domainName ? `https://${options.domainName}/` : stage.url,
+      description: 'Where the API answers; its routes begin with api/v1/',
+    });
+    new CfnOutput(this, 'TableName', { value: table.tableName, description: 'The table of issues' });
+  }
+}
+
+/** `webhooks/pipeline-failure` as `WebhooksPipelineFailure`. */
+const constructId = (entry: string) =>
+  entry.replace(/(?:^|[^a-z0-9])([a-z0-9])/gi, (_match, letter: string) => letter.toUpperCase());
+
+/** The shortest retention that CloudWatch offers and that keeps logs for `days`. */
+function retentionOf(days: number): RetentionDays {
+  const offered = Object.values(RetentionDays).filter((value) => typeof value === 'number');
+  return Math.min(...offered.filter((value) => value >= days));
+}
+
+function customDomain(scope: Construct, { domainName, certificateArn }: Options): DomainName | undefined {
+  if (domainName === undefined || certificateArn === undefined) return undefined;
+  const certificate = Certificate.fromCertificateArn(scope, 'Certificate', certificateArn);
+  return new DomainName(scope, 'Domain', { domainName, certificate });
+}
+
+/** What the gateway notes of each request: no query, whose values are the senders' own, and no header. */
+const ACCESS_LOG = JSON.stringify({
+  time: '$context.requestTime',
+  requestId: '$context.requestId',
+  ip: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  route: '$context.routeKey',
+  status: '$context.status',
+  bytes: '$context.responseLength',
+  milliseconds: '$context.responseLatency',
+  error: '$context.error.message',
+  integrationError: '$context.integrationErrorMessage',
+});

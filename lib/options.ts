@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { DEDUP_POLICIES } from '../functions/shared/dedup.ts';
+import { httpUrl } from '../functions/shared/text.ts';
+
+const days = z.coerce.number().int().min(1).max(3650);
+
+/**
+ * What a deployment can choose: `cdk deploy -c kite:<option>=<value>`, or the same keys under `context` in
+ * cdk.json. Anything else that begins with `kite:` fails the synthesis, so that a typo cannot pass unseen.
+ */
+export const options = z.strictObject({
+  /** Names the stack (`Kite-<stage>`) and tags what is in it, so that one account can hold several. */
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 lower-case letters, digits and hyphens, a letter first')
+    .default('dev'),
+  /** `fingerprint`: one issue per distinct failure. `scope`: one per scope and type, whatever the reason. */
+  dedup: z.enum(DEDUP_POLICIES).default('fingerprint'),
+  /** Days after which a resolved issue may be deleted. Default: kept for ever. */
+  issueRetentionDays: days.optional(),
+  /** Days that logs are kept: 1 to 3650, rounded up to what CloudWatch offers. */
+  logRetentionDays: days.default(30),
+  /** Where pipeline logs are found when a sender gives no `logsUrl`: `<logsBaseUrl>/<runId>`. Default: no link. */
+  logsBaseUrl: httpUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
+  /** A domain of yours that the API answers on, instead of the one API Gateway makes up. */
+  domainName: z
+    .string()
+    .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/, 'must be a domain name')
+    .optional(),
+  /** The ARN of that domain's certificate, in the region of the stack. Goes with `domainName`. */
+  certificateArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'must be the ARN of an ACM certificate')
+    .optional(),
+  /** `retain` keeps and protects the table when the stack is deleted; `destroy` deletes it, issues and all. */
+  removal: z.enum(['retain', 'destroy']).default('retain'),
+  /** Requests per second that the stage lets through, and how many at once beyond that. */
+  rateLimit: z.coerce.number().int().min(1).max(10_000).default(200),
+  burstLimit: z.coerce.number().int().min(1).max(5_000).default(400),
+});
+export type Options = z.infer<typeof options>;
+
+const PREFIX = 'kite:';
+
+/**
+ * The options among the values of the CDK context.
+ * @throws Error that names every option that is unknown or wrong
+ */
+export function readOptions(context: Readonly<Record<string, unknown>>): Options {
+  const given = Object.entries(context)
+    .filter(([key]) => key.startsWith(PREFIX))
+    .map(([key, value]) => [key.slice(PREFIX.length), value]);
+  const result = options
+    .refine(({ domainName, certificateArn }) => (domainName === undefined) === (certificateArn === undefined), {
+      path: ['domainName'],
+      error: 'goes with certificateArn, and the other way round',
+    })
+    .safeParse(Object.fromEntries(given));
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) => `  ${PREFIX}${path.join('.')}: ${message}`);
+  throw new Error(`Bad deployment options (see lib/options.ts):\n${faults.join('\n')}`);
+}
