@@ -1,12 +1,7 @@
 import { join } from 'node:path';
 import { CfnOutput, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import {
-  DomainName,
-  HttpApi,
-  HttpStage,
-  LogGroupLogDestination,
-} from 'aws-cdk-lib/aws-apigatewayv2';
+import { DomainName, HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -79,7 +74,8 @@ export class KiteStack extends Stack {
           });
           Validations.of(endpoint).acknowledge({
             id: 'AwsSolutions-APIG4',
-            reason: 'Access control is an issue of its own; until it lands, Kite is for private networks and trials.',
+            reason:
+              'Access control is an issue of its own; until it lands, Kite is for private networks and trials.',
           });
         }
       },

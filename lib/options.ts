@@ -30,7 +30,10 @@ export const options = z.strictObject({
   /** The ARN of that domain's certificate, in the region of the stack. Goes with `domainName`. */
   certificateArn: z
     .string()
-    .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'must be the ARN of an ACM certificate')
+    .regex(
+      /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+      'must be the ARN of an ACM certificate',
+    )
     .optional(),
   /** `retain` keeps and protects the table when the stack is deleted; `destroy` deletes it, issues and all. */
   removal: z.enum(['retain', 'destroy']).default('retain'),
@@ -51,10 +54,13 @@ export function readOptions(context: Readonly<Record<string, unknown>>): Options
     .filter(([key]) => key.startsWith(PREFIX))
     .map(([key, value]) => [key.slice(PREFIX.length), value]);
   const result = options
-    .refine(({ domainName, certificateArn }) => (domainName === undefined) === (certificateArn === undefined), {
-      path: ['domainName'],
-      error: 'goes with certificateArn, and the other way round',
-    })
+    .refine(
+      ({ domainName, certificateArn }) => (domainName === undefined) === (certificateArn === undefined),
+      {
+        path: ['domainName'],
+        error: 'goes with certificateArn, and the other way round',
+      },
+    )
     .safeParse(Object.fromEntries(given));
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path, message }) => `  ${PREFIX}${path.join('.')}: ${message}`);

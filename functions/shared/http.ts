@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { type Detail, HttpError, isUnavailable, tryAgain } from './errors.ts';
 
 /** The largest request body, in bytes. */
@@ -143,5 +143,6 @@ function toHttpError(error: unknown): HttpError {
 function log(event: APIGatewayProxyEventV2, status: number | undefined, error?: unknown): void {
   const entry = { requestId: event.requestContext.requestId, route: event.routeKey, status };
   if (error === undefined) logger.info('request', entry);
-  else logger.error('request', { ...entry, error: error instanceof Error ? error : new Error(String(error)) });
+  else
+    logger.error('request', { ...entry, error: error instanceof Error ? error : new Error(String(error)) });
 }

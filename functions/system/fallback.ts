@@ -22,7 +22,9 @@ export const handler = endpoint(z.object({}), (_input, { rawPath, rawQueryString
   const methods = methodsOf(path);
   if (methods.length === 0) throw new HttpError(404, 'Not found');
   if (!methods.includes(requestContext.http.method)) {
-    throw new HttpError(405, `This path takes ${methods.join(', ')}`, { headers: { allow: methods.join(', ') } });
+    throw new HttpError(405, `This path takes ${methods.join(', ')}`, {
+      headers: { allow: methods.join(', ') },
+    });
   }
   const location = rawQueryString ? `${path}?${rawQueryString}` : path;
   return { status: 308, headers: { location } };

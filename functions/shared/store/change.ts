@@ -44,7 +44,9 @@ export function updateExpression({ set = {}, compute = {}, add = {}, remove = []
       .join(' '),
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: {
-      ...Object.fromEntries([...assigned, ...Object.entries(add)].map(([name, value]) => [`:${name}`, value])),
+      ...Object.fromEntries(
+        [...assigned, ...Object.entries(add)].map(([name, value]) => [`:${name}`, value]),
+      ),
       ...values,
     },
   };

@@ -14,12 +14,20 @@ import { batchGet, type Table } from './table.ts';
 const cursor = z
   .base64url('is not a cursor that this API gave')
   .transform((encoded) => Buffer.from(encoded, 'base64url').toString())
-  .pipe(z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-f-]{36}$/, 'is not a cursor that this API gave'));
+  .pipe(
+    z
+      .string()
+      .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-f-]{36}$/, 'is not a cursor that this API gave'),
+  );
 const toCursor = (position: string) => Buffer.from(position).toString('base64url');
 
 const wholeNumber = (least: number, most: number) => {
   const error = `must be a whole number from ${least} to ${most.toLocaleString('en')}`;
-  return z.string().regex(/^\d{1,9}$/, error).transform(Number).pipe(z.number().min(least, error).max(most, error));
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, error)
+    .transform(Number)
+    .pipe(z.number().min(least, error).max(most, error));
 };
 
 /** The query of `GET /issues` (issues-api.md, Endpoints); all filters combine. */
@@ -80,7 +88,8 @@ export async function listIssues(table: Table, query: ListQuery): Promise<IssueL
   const page = search === undefined ? await readPage(table, query) : await searchPage(table, query);
   const issues = await withRelated(table, page.items);
   const fitting = fittingCount(issues);
-  const end = fitting < issues.length ? page.items[fitting - 1] : page.isLast ? undefined : page.entries.at(-1);
+  const end =
+    fitting < issues.length ? page.items[fitting - 1] : page.isLast ? undefined : page.entries.at(-1);
   return {
     data: issues.slice(0, fitting),
     total: page.total,
@@ -187,7 +196,11 @@ async function readEntries(table: Table, input: QueryCommandInput, enough: numbe
   return { entries, rest };
 }
 
-async function count(table: Table, input: QueryCommandInput, from?: Record<string, unknown>): Promise<number> {
+async function count(
+  table: Table,
+  input: QueryCommandInput,
+  from?: Record<string, unknown>,
+): Promise<number> {
   let total = 0;
   const start = from ? { startingToken: from } : {};
   const pages = paginateQuery({ client: table.db, ...start }, { ...input, Select: 'COUNT' });
@@ -201,7 +214,9 @@ const newestFirst = (entries: Entry[]) =>
 /** The entries' items in their order, without those that have changed so that the query no longer finds them. */
 async function readItems(table: Table, entries: readonly Entry[], query: ListQuery): Promise<IssueItem[]> {
   const raw = await batchGet(table, entries, { consistent: false });
-  const items = new Map(raw.map((one) => issueItem.parse(one)).map((item) => [`${item.PK}#${item.SK}`, item]));
+  const items = new Map(
+    raw.map((one) => issueItem.parse(one)).map((item) => [`${item.PK}#${item.SK}`, item]),
+  );
   return entries.flatMap(({ PK, SK }) => {
     const item = items.get(`${PK}#${SK}`);
     return item && matches(item, query) ? [item] : [];
@@ -214,7 +229,8 @@ function matches(item: IssueItem, query: ListQuery): boolean {
     (['severity', 'issueType', 'state', 'resourceType', 'resourceName'] as const).every(
       (field) => query[field] === undefined || query[field] === item[field],
     ) &&
-    (search === undefined || [item.title, item.description].some((text) => text.toLowerCase().includes(search)))
+    (search === undefined ||
+      [item.title, item.description].some((text) => text.toLowerCase().includes(search)))
   );
 }
 

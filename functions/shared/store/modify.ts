@@ -19,7 +19,8 @@ export async function changeIssue(
   moment: Moment,
 ): Promise<Issue> {
   const pointer = await locate(table, ref);
-  const target = state ?? (resolvedAt === undefined ? undefined : resolvedAt === null ? 'ACTIVE' : 'RESOLVED');
+  const target =
+    state ?? (resolvedAt === undefined ? undefined : resolvedAt === null ? 'ACTIVE' : 'RESOLVED');
   const content: Change = {
     set: { ...fields, links: links && storedLinks(links), updatedAt: moment.now },
     values: { ':id': ref.id },

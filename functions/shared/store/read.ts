@@ -58,8 +58,13 @@ export async function withRelated(table: Table, items: readonly IssueItem[]): Pr
     items.filter(({ mayBeRelated }) => mayBeRelated).map(({ id }) => pointerKey(id)),
     { consistent: true },
   );
-  const related = new Map(pointers.map((raw) => pointerItem.parse(raw)).map(({ id, related }) => [id, related]));
-  const others = await readRelated(table, Object.fromEntries([...related.values()].flatMap(Object.entries<Relation>)));
+  const related = new Map(
+    pointers.map((raw) => pointerItem.parse(raw)).map(({ id, related }) => [id, related]),
+  );
+  const others = await readRelated(
+    table,
+    Object.fromEntries([...related.values()].flatMap(Object.entries<Relation>)),
+  );
   return items.map((item) => toIssue(item, related.get(item.id), others));
 }
 

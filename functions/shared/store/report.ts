@@ -3,7 +3,17 @@ import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DedupPolicy } from '../dedup.ts';
 import type { Issue, Report } from '../issue.ts';
 import { both, expiresAt, type Moment, transition, updateExpression } from './change.ts';
-import { type IssueItem, issueItem, issueKey, type Key, listed, pointerKey, position, storedLinks, toIssue } from './items.ts';
+import {
+  type IssueItem,
+  issueItem,
+  issueKey,
+  type Key,
+  listed,
+  pointerKey,
+  position,
+  storedLinks,
+  toIssue,
+} from './items.ts';
 import { withRelated } from './read.ts';
 import { type Table, untilSettled } from './table.ts';
 
@@ -40,7 +50,12 @@ const content = (failure: Report, now: string) => ({
 });
 
 /** @returns the issue as it is now, or nothing when it does not exist */
-async function repeat(table: Table, Key: Key, failure: Report, moment: Moment): Promise<IssueItem | undefined> {
+async function repeat(
+  table: Table,
+  Key: Key,
+  failure: Report,
+  moment: Moment,
+): Promise<IssueItem | undefined> {
   const change = both(
     { set: content(failure, moment.now), add: { occurrences: 1 } },
     transition(table, failure.namespace, failure.state, moment),

@@ -1,10 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DynamoDBClient,
   TransactionCanceledException,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { readEnv } from '../env.ts';
 import { tryAgain } from '../errors.ts';

@@ -1,0 +1,90 @@
+import { watch } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { serve } from '../local/serve.ts';
+
+const HELP = `Serves Kite on this machine: npm start -- [options]
+
+  --port PORT            where to listen on 127.0.0.1 (default 3000; 0 for any that is free)
+  --data DIR             keep the data there (default: in memory, gone at the end)
+  --endpoint URL         use another DynamoDB instead of starting DynamoDB Local (no Java needed)
+  -c, --context KEY=VAL  a deployment option, as for cdk deploy: -c kite:dedup=scope (lib/options.ts)
+  --watch                rebuild when a file in functions, lib or bin changes
+  --help                 this text`;
+
+const report = (error: unknown) => console.error(error instanceof Error ? error.message : error);
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '3000' },
+      data: { type: 'string' },
+      endpoint: { type: 'string' },
+      context: { type: 'string', short: 'c', multiple: true, default: [] },
+      watch: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port ${values.port}: not a port`);
+  if (values.endpoint !== undefined && !URL.canParse(values.endpoint)) {
+    throw new Error(`--endpoint ${values.endpoint}: not a URL, like http://127.0.0.1:8000`);
+  }
+
+  console.log('Building the stack and starting the database…');
+  const kite = await serve({
+    port,
+    data: values.data,
+    endpoint: values.endpoint,
+    context: Object.fromEntries(
+      values.context.map((pair) => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]),
+    ),
+    onError: report,
+  });
+  const stop = () =>
+    void kite.close().then(
+      () => process.exit(0),
+      (error) => fail(error),
+    );
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+
+  const routes = kite.routes.map(({ routeKey }) => routeKey).filter((routeKey) => routeKey !== '$default');
+  console.log(`
+${routes
+  .sort()
+  .map((route) => `  ${route}`)
+  .join('\n')}
+
+Kite answers on ${kite.url} (database: ${kite.endpoint}, table ${kite.table}). Try:
+
+  curl -s ${kite.url}/api/v1/webhooks/pipeline-failure -H 'content-type: application/json' \\
+    -d '{"pipelineName":"frontend-build","namespace":"team-alpha","failureReason":"Dependency conflict"}'
+  curl -s '${kite.url}/api/v1/issues?namespace=team-alpha'
+
+Ctrl-C stops it.`);
+
+  if (values.watch) rebuildOnChange(kite.reload);
+}
+
+/** Rebuilds after a change, once the files have been quiet for a moment; one rebuild at a time. */
+function rebuildOnChange(reload: () => Promise<void>): void {
+  let quiet: NodeJS.Timeout | undefined;
+  let rebuilding = Promise.resolve();
+  const onChange = () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => {
+      rebuilding = rebuilding.then(reload).then(() => console.log('Rebuilt.'), report);
+    }, 200);
+  };
+  for (const folder of ['functions', 'lib', 'bin']) {
+    watch(new URL(`../${folder}`, import.meta.url), { recursive: true }, onChange);
+  }
+}
+
+function fail(error: unknown): never {
+  report(error);
+  process.exit(1);
+}
+
+await main().catch(fail);

@@ -1,0 +1,132 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import type { Assembly } from './assembly.ts';
+
+/** DynamoDB Local takes any credentials and any region. */
+export const LOCAL_CREDENTIALS = {
+  AWS_REGION: 'local',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+} as const;
+
+export interface Database {
+  /** Where it answers, like `http://127.0.0.1:8000`. */
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+const STARTUP_MS = 30_000;
+
+/**
+ * Starts DynamoDB Local on a free port.
+ * @param data the folder to keep the data in; in memory without it
+ * @throws Error that says what to do when there is no Java 17 or later, or when it does not start
+ */
+export async function startDynamoDb(data?: string): Promise<Database> {
+  await requireJava();
+  if (data !== undefined) mkdirSync(data, { recursive: true });
+  const port = await freePort();
+  const guard = spawn(
+    process.execPath,
+    [
+      '--no-warnings',
+      join(import.meta.dirname, 'dynamodb-guard.ts'),
+      String(port),
+      ...(data === undefined ? [] : [resolve(data)]),
+    ],
+    { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
+  );
+  let words = '';
+  guard.stderr.on('data', (chunk) => {
+    words = `${words}${chunk}`.slice(-4_000);
+  });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const close = async () => {
+    if (guard.exitCode !== null || guard.signalCode !== null) return;
+    const ended = once(guard, 'exit');
+    guard.stdin.end();
+    await ended;
+  };
+  const client = localClient(endpoint);
+  const deadline = Date.now() + STARTUP_MS;
+  while (!(await client.send(new ListTablesCommand({})).then(Boolean, () => false))) {
+    const hasEnded = guard.exitCode !== null;
+    if (hasEnded || Date.now() > deadline) {
+      await close();
+      throw new Error(
+        `DynamoDB Local did not start${hasEnded ? '' : ' within 30 seconds'}.\n${words.trim()}`,
+      );
+    }
+    await sleep(100);
+  }
+  client.destroy();
+  return { endpoint, close };
+}
+
+/** Creates the table that the template describes, with its indexes and time to live, unless it is there. */
+export async function createTable({ table, ttlAttribute }: Assembly, client: DynamoDBClient): Promise<void> {
+  const { TableName } = table;
+  try {
+    await client.send(new CreateTableCommand(table));
+  } catch (error) {
+    if (error instanceof ResourceInUseException) return;
+    throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1 }, { TableName });
+  await client.send(
+    new UpdateTimeToLiveCommand({
+      TableName,
+      TimeToLiveSpecification: { AttributeName: ttlAttribute, Enabled: true },
+    }),
+  );
+}
+
+/** A client for the DynamoDB Local at `endpoint`. */
+export const localClient = (endpoint: string) =>
+  new DynamoDBClient({
+    endpoint,
+    region: LOCAL_CREDENTIALS.AWS_REGION,
+    credentials: {
+      accessKeyId: LOCAL_CREDENTIALS.AWS_ACCESS_KEY_ID,
+      secretAccessKey: LOCAL_CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+    },
+  });
+
+const OLDEST_JAVA = 17;
+
+async function requireJava(): Promise<void> {
+  const help = [
+    `DynamoDB Local needs Java ${OLDEST_JAVA} or later on the PATH.`,
+    'Install it (https://adoptium.net, or: apt install openjdk-17-jre-headless, brew install openjdk@17),',
+    'or point Kite at a DynamoDB that runs elsewhere: npm start -- --endpoint http://HOST:PORT',
+  ].join('\n');
+  const version = await promisify(execFile)('java', ['-version']).then(
+    ({ stderr }) => /version "(\d+)/.exec(stderr)?.[1],
+    () => undefined,
+  );
+  if (version === undefined) throw new Error(`Java was not found. ${help}`);
+  if (Number(version) < OLDEST_JAVA) throw new Error(`Java ${version} is too old. ${help}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No free port was found');
+  return address.port;
+}

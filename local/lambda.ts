@@ -1,0 +1,102 @@
+import { Worker } from 'node:worker_threads';
+import * as z from 'zod';
+import type { LocalFunction } from './assembly.ts';
+
+/** One event for a worker, with the time (epoch, ms) at which the function's time is up. */
+export interface Invocation {
+  readonly id: number;
+  readonly event: unknown;
+  readonly deadline: number;
+}
+
+const outcome = z.object({ id: z.number(), result: z.string().optional(), error: z.string().optional() });
+
+interface Pending {
+  readonly succeed: (result: string | undefined) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** A worker thread with the invocations that it has not answered yet. */
+interface Instance {
+  readonly worker: Worker;
+  readonly pending: Map<number, Pending>;
+}
+
+/**
+ * A function as Lambda runs it: its bundle in a thread of its own, started by the first invocation, with the
+ * environment of its own and nothing else. Unlike a Lambda, one thread takes many invocations at a time.
+ */
+export class LocalLambda {
+  readonly #definition: LocalFunction;
+  readonly #environment: Readonly<Record<string, string>>;
+  #instance: Instance | undefined;
+  #lastId = 0;
+
+  /** @param environment what Lambda itself adds to a function's environment: region, credentials, endpoint */
+  constructor(definition: LocalFunction, environment: Readonly<Record<string, string>>) {
+    this.#definition = definition;
+    this.#environment = environment;
+  }
+
+  /**
+   * Runs the handler for one event.
+   * @returns what it returned, as JSON
+   * @throws Error when it throws, when its process would have ended, or when its time is up
+   */
+  async invoke(event: unknown): Promise<string | undefined> {
+    const { name, timeoutSeconds } = this.#definition;
+    this.#instance ??= this.#start();
+    const instance = this.#instance;
+    const id = ++this.#lastId;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<string | undefined>((succeed, fail) => {
+        instance.pending.set(id, { succeed, fail });
+        timer = setTimeout(() => {
+          this.#retire(instance);
+          fail(new Error(`${name} timed out after ${timeoutSeconds} seconds`));
+        }, timeoutSeconds * 1000);
+        instance.worker.postMessage({ id, event, deadline: Date.now() + timeoutSeconds * 1000 });
+      });
+    } finally {
+      clearTimeout(timer);
+      instance.pending.delete(id);
+      if (instance !== this.#instance && instance.pending.size === 0) await instance.worker.terminate();
+    }
+  }
+
+  #start(): Instance {
+    const { file, name, memoryMb, environment } = this.#definition;
+    const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
+      name,
+      workerData: { file, name, memoryMb },
+      env: { ...environment, ...this.#environment, AWS_LAMBDA_FUNCTION_NAME: name },
+      execArgv: ['--enable-source-maps', '--no-warnings'],
+    });
+    const instance: Instance = { worker, pending: new Map() };
+    const end = (error: Error) => {
+      this.#retire(instance);
+      for (const { fail } of instance.pending.values()) fail(error);
+    };
+    worker.on('message', (message) => {
+      const { id, result, error } = outcome.parse(message);
+      const pending = instance.pending.get(id);
+      if (error === undefined) pending?.succeed(result);
+      else pending?.fail(new Error(error));
+    });
+    worker.on('error', end);
+    worker.on('exit', (code) => end(new Error(`${name} ended with exit code ${code}`)));
+    return instance;
+  }
+
+  /** The next invocation starts a new thread; this one ends with what it has at hand. */
+  #retire(instance: Instance): void {
+    if (this.#instance === instance) this.#instance = undefined;
+  }
+
+  async close(): Promise<void> {
+    const instance = this.#instance;
+    this.#instance = undefined;
+    await instance?.worker.terminate();
+  }
+}

@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals';
+import { listIssues, listQuery } from '../../functions/shared/store/list.ts';
+import { changeIssue, deleteIssue } from '../../functions/shared/store/modify.ts';
+import { getIssue } from '../../functions/shared/store/read.ts';
+import { relate, unrelate } from '../../functions/shared/store/relate.ts';
+import { report } from '../../functions/shared/store/report.ts';
+import { resolveScope } from '../../functions/shared/store/resolve.ts';
+import { aFailure, countedTable, moment } from '../support/table.ts';
+
+const { table, cost } = countedTable();
+const fail = (failure = aFailure(), at = moment()) => report(table, failure, 'fingerprint', at);
+const succeed = ({ scope, namespace } = aFailure(), at = moment(60)) =>
+  resolveScope(table, scope, namespace, at.now);
+
+/** The design's budget: sequential round trips, and units as DynamoDB Local reports them. */
+describe('what operations cost', () => {
+  test('a new failure: 2 round trips, 8 write units', async () => {
+    const [, spent] = await cost(() => fail());
+    expect(spent).toEqual({ roundTrips: 2, requests: 2, readUnits: 0, writeUnits: 8 });
+  });
+
+  test('a repeated failure: 1 round trip, 1 write unit, whatever its text says', async () => {
+    const failure = aFailure();
+    await fail(failure);
+    const again = { ...failure, title: 'Another title', description: 'Another description', links: [] };
+    const [, spent] = await cost(() => fail(again, moment(1)));
+    expect(spent).toEqual({ roundTrips: 1, requests: 1, readUnits: 0, writeUnits: 1 });
+  });
+
+  test('a reopened failure: 1 round trip, 4 write units', async () => {
+    const failure = aFailure();
+    await fail(failure);
+    await succeed(failure);
+    const [, spent] = await cost(() => fail(failure, moment(120)));
+    expect(spent).toEqual({ roundTrips: 1, requests: 1, readUnits: 0, writeUnits: 4 });
+  });
+
+  test('a success with nothing active: 1 round trip, at most 1 read unit, also after a long history', async () => {
+    const failure = aFailure();
+    for (let i = 0; i < 20; i++) await fail({ ...failure, dedupKey: `failure ${i}` }, moment(i));
+    await succeed(failure);
+    const [resolved, spent] = await cost(() => succeed(failure));
+    expect(resolved).toBe(0);
+    expect(spent).toMatchObject({ roundTrips: 1, requests: 1, writeUnits: 0 });
+    expect(spent.readUnits).toBeLessThanOrEqual(1);
+  });
+
+  test.each([1, 20])('a success with %i active: 2 round trips, 4 write units each', async (n) => {
+    const failure = aFailure();
+    for (let i = 0; i < n; i++) await fail({ ...failure, dedupKey: `failure ${i}` }, moment(i));
+    const [resolved, spent] = await cost(() => succeed(failure));
+    expect(resolved).toBe(n);
+    expect(spent).toMatchObject({ roundTrips: 2, requests: 1 + n, writeUnits: 4 * n });
+  });
+
+  test('get: 2 round trips, also with related issues', async () => {
+    const [{ issue: a }, { issue: b }, { issue: c }] = [await fail(), await fail(), await fail()];
+    await relate(table, a.id, b.id);
+    await relate(table, c.id, a.id);
+    const [issue, spent] = await cost(() => getIssue(table, { id: a.id }));
+    expect(issue.relatedFrom).toHaveLength(1);
+    expect(issue.relatedTo).toHaveLength(1);
+    expect(spent).toEqual({ roundTrips: 2, requests: 2, readUnits: 4, writeUnits: 0 });
+  });
+
+  test('resolve, change and delete by id: 2 round trips', async () => {
+    const { issue } = await fail();
+    const [, resolving] = await cost(() => changeIssue(table, issue, { state: 'RESOLVED' }, moment(1)));
+    expect(resolving).toEqual({ roundTrips: 2, requests: 2, readUnits: 1, writeUnits: 4 });
+    const [, changing] = await cost(() => changeIssue(table, issue, { title: 'Another' }, moment(2)));
+    expect(changing).toEqual({ roundTrips: 2, requests: 2, readUnits: 1, writeUnits: 1 });
+    const [, deleting] = await cost(() => deleteIssue(table, issue));
+    expect(deleting).toMatchObject({ roundTrips: 2, requests: 2, readUnits: 1 });
+  });
+
+  test('relate: 2 round trips; unrelate: 1', async () => {
+    const [{ issue: a }, { issue: b }] = [await fail(), await fail()];
+    const [, relating] = await cost(() => relate(table, a.id, b.id));
+    expect(relating).toMatchObject({ roundTrips: 2, requests: 3 });
+    const [, unrelating] = await cost(() => unrelate(table, b.id, a.id));
+    expect(unrelating).toMatchObject({ roundTrips: 1, requests: 1 });
+  });
+
+  test('a list page: 2 round trips, of whatever filters, first or deep', async () => {
+    const failure = aFailure();
+    for (let i = 0; i < 30; i++) await fail({ ...failure, dedupKey: `failure ${i}` }, moment(i));
+    const { namespace } = failure;
+    const first = listQuery.parse({ namespace, limit: '10' });
+    const [page, spent] = await cost(() => listIssues(table, first));
+    expect(page.data).toHaveLength(10);
+    expect(spent.roundTrips).toBe(2);
+    const cursor = page.nextCursor;
+    for (const query of [{ offset: '15' }, { cursor }, { state: 'ACTIVE' }, { severity: 'major' }]) {
+      const [, other] = await cost(() =>
+        listIssues(table, listQuery.parse({ namespace, limit: '10', ...query })),
+      );
+      expect(other.roundTrips).toBe(2);
+    }
+  });
+});

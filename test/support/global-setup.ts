@@ -1,0 +1,16 @@
+import { serve } from '../../local/serve.ts';
+
+/**
+ * Serves the stack once for all tests, on DynamoDB Local. Tests keep out of each other's way by using
+ * namespaces of their own.
+ */
+export default async function setUp(): Promise<void> {
+  const kite = await serve({ port: 0, onError: (error) => console.error(error) });
+  process.env.KITE_URL = kite.url;
+  process.env.KITE_DYNAMODB = kite.endpoint;
+  process.env.KITE_TABLE = kite.table;
+  stopAfterTests = kite.close;
+}
+
+/** For global-teardown.ts, which jest runs in the same process. */
+export let stopAfterTests: () => Promise<void> = async () => undefined;

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import type { Report } from '../../functions/shared/issue.ts';
+import type { Moment } from '../../functions/shared/store/change.ts';
+import { documents, type Table } from '../../functions/shared/store/table.ts';
+import { localClient } from '../../local/dynamodb.ts';
+import { newNamespace, served } from './kite.ts';
+
+/** What an operation asked of the database, as the database reports it. */
+export interface Cost {
+  /** Requests that had to wait for one another: the length of the longest chain. */
+  roundTrips: number;
+  requests: number;
+  readUnits: number;
+  writeUnits: number;
+}
+
+const capacity = z.object({
+  ReadCapacityUnits: z.number().default(0),
+  WriteCapacityUnits: z.number().default(0),
+  CapacityUnits: z.number().default(0),
+});
+const output = z.object({
+  ConsumedCapacity: z.union([z.array(capacity), capacity.transform((one) => [one])]).optional(),
+});
+const WRITES = /^(Put|Update|Delete|TransactWrite|BatchWrite)/;
+
+/** The served stack's table, with a count of what is asked of it. */
+export function countedTable(settings: Partial<Table> = {}): {
+  table: Table;
+  /** Runs an operation and gives its result and its cost. */
+  cost<T>(operation: () => Promise<T>): Promise<[T, Cost]>;
+} {
+  const client: DynamoDBClient = localClient(served.endpoint);
+  let spent: Cost = { roundTrips: 0, requests: 0, readUnits: 0, writeUnits: 0 };
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const depth = spent.roundTrips + 1;
+      spent.requests++;
+      const input = { ...args.input, ReturnConsumedCapacity: 'INDEXES' };
+      try {
+        const result = await next({ ...args, input });
+        const isWrite = WRITES.test(String(context.commandName));
+        for (const used of output.parse(result.output).ConsumedCapacity ?? []) {
+          spent.readUnits += isWrite ? 0 : used.CapacityUnits;
+          spent.writeUnits += isWrite ? used.CapacityUnits : 0;
+        }
+        return result;
+      } finally {
+        // Requests under way together began at the same depth.
+        spent.roundTrips = Math.max(spent.roundTrips, depth);
+      }
+    },
+    { step: 'initialize', name: 'countCost' },
+  );
+  return {
+    table: { db: documents(client), name: served.table, ...settings },
+    async cost(operation) {
+      spent = { roundTrips: 0, requests: 0, readUnits: 0, writeUnits: 0 };
+      const result = await operation();
+      return [result, spent];
+    },
+  };
+}
+
+/** A failure that no other test reports. */
+export function aFailure(changes: Partial<Report> = {}): Report {
+  const namespace = changes.namespace ?? newNamespace();
+  return {
+    namespace,
+    scope: { resourceType: 'pipelinerun', resourceName: 'frontend-build', resourceNamespace: namespace },
+    issueType: 'pipeline',
+    dedupKey: 'dependency conflict',
+    title: 'Pipeline run failed: frontend-build',
+    description: 'The pipeline run frontend-build failed with reason: Dependency conflict',
+    severity: 'major',
+    links: [{ title: 'Pipeline Run Logs', url: 'https://your-ci.com/logs/run-123' }],
+    state: 'ACTIVE',
+    ...changes,
+  };
+}
+
+/** An instant `seconds` after an arbitrary one, with a new id. */
+export const moment = (seconds = 0): Moment => ({
+  now: new Date(Date.UTC(2025, 5, 17, 18, 0, 0) + seconds * 1000).toISOString(),
+  id: randomUUID(),
+});
