@@ -18,8 +18,9 @@ const VOLATILE: readonly RegExp[] = [
   // dates and times
   /\b\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?(?:z|[+-]\d{2}:?\d{2})\b)?)?/g,
   /\b\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?\b/g,
-  // hashes: hexadecimal, with a digit and a letter
-  /\b(?:0x)?(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{7,128}\b/g,
+  // hexadecimal: addresses, and hashes, which have a digit and a letter
+  /\b0x[0-9a-f]{1,128}\b/g,
+  /\b(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{7,128}\b/g,
   // durations, also compound ones: 1h 5m, 301 seconds
   /\b(?:\d{1,20}(?:\.\d{1,20})? ?(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?:\b|(?=\d)) ?)+/g,
   // whatever else is a number

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Report } from '../../functions/shared/issue.ts';
 import type { Moment } from '../../functions/shared/store/change.ts';
+import { issueKey } from '../../functions/shared/store/items.ts';
 import { documents, type Table } from '../../functions/shared/store/table.ts';
 import { localClient } from '../../local/dynamodb.ts';
 import { newNamespace, served } from './kite.ts';
@@ -86,3 +88,12 @@ export const moment = (seconds = 0): Moment => ({
   now: new Date(Date.UTC(2025, 5, 17, 18, 0, 0) + seconds * 1000).toISOString(),
   id: randomUUID(),
 });
+
+/** The stored item of a failure's issue, as the table has it. */
+export async function rawItem(failure: Report): Promise<Record<string, unknown>> {
+  const { Item } = await countedTable().table.db.send(
+    new GetCommand({ TableName: served.table, Key: issueKey(failure, 'fingerprint'), ConsistentRead: true }),
+  );
+  if (Item === undefined) throw new Error('No such item');
+  return Item;
+}

@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { readOptions } from '../../lib/options.ts';
+
+const certificateArn =
+  'arn:aws:acm:eu-central-1:123456789012:certificate/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0';
+
+test('everything has a default', () => {
+  expect(readOptions({})).toEqual({
+    stage: 'dev',
+    dedup: 'fingerprint',
+    logRetentionDays: 30,
+    removal: 'retain',
+    rateLimit: 200,
+    burstLimit: 400,
+  });
+});
+
+test('the command line gives strings, cdk.json numbers; what is not ours is left alone', () => {
+  const context = { 'kite:issueRetentionDays': '90', 'kite:logRetentionDays': 7, '@aws-cdk/core:flag': true };
+  expect(readOptions(context)).toMatchObject({ issueRetentionDays: 90, logRetentionDays: 7 });
+});
+
+test('the base URL of logs loses its trailing slash', () => {
+  expect(readOptions({ 'kite:logsBaseUrl': 'https://ci.example/logs//' }).logsBaseUrl).toBe(
+    'https://ci.example/logs',
+  );
+});
+
+test('a domain goes with its certificate', () => {
+  const context = { 'kite:domainName': 'kite.example.com', 'kite:certificateArn': certificateArn };
+  expect(readOptions(context)).toMatchObject({ domainName: 'kite.example.com', certificateArn });
+});
+
+test.each([
+  [{ 'kite:dedupe': 'scope' }, 'dedupe'],
+  [{ 'kite:dedup': 'title' }, 'kite:dedup:'],
+  [{ 'kite:stage': 'Prod' }, 'kite:stage:'],
+  [{ 'kite:issueRetentionDays': '0' }, 'kite:issueRetentionDays:'],
+  [{ 'kite:logRetentionDays': 'ten' }, 'kite:logRetentionDays:'],
+  [{ 'kite:logsBaseUrl': 'ci.example' }, 'kite:logsBaseUrl:'],
+  [{ 'kite:removal': 'delete' }, 'kite:removal:'],
+  [{ 'kite:domainName': 'kite.example.com' }, 'certificateArn'],
+  [{ 'kite:certificateArn': certificateArn }, 'kite:domainName:'],
+  [{ 'kite:domainName': 'kite', 'kite:certificateArn': certificateArn }, 'kite:domainName:'],
+  [
+    { 'kite:domainName': 'kite.example.com', 'kite:certificateArn': 'my-certificate' },
+    'kite:certificateArn:',
+  ],
+])('%j is refused with a message that names it', (context, named) => {
+  expect(() => readOptions(context)).toThrow(named);
+});
+
+test('every fault is named at once', () => {
+  expect(() => readOptions({ 'kite:stage': '', 'kite:dedup': '' })).toThrow(/kite:stage.*kite:dedup/s);
+});

@@ -1,0 +1,246 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { App, Validations } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import * as z from 'zod';
+import { endpoints } from '../../lib/endpoints.ts';
+import { KiteStack } from '../../lib/kite-stack.ts';
+import { readOptions } from '../../lib/options.ts';
+
+const synthesize = (context: Record<string, string> = {}) =>
+  Template.fromStack(new KiteStack(new App(), readOptions(context)));
+const template = synthesize();
+
+const getAtt = z
+  .object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })
+  .transform((value) => value['Fn::GetAtt'][0]);
+const functionResource = z.object({
+  Properties: z.object({
+    Description: z.string(),
+    Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+    Role: getAtt,
+  }),
+});
+const policyResource = z.object({
+  Properties: z.object({
+    Roles: z.tuple([z.object({ Ref: z.string() })]),
+    PolicyDocument: z.object({
+      Statement: z.array(
+        z.object({
+          Effect: z.literal('Allow'),
+          Action: z.union([z.string().transform((one) => [one]), z.array(z.string())]),
+          Resource: z.unknown(),
+          Condition: z.unknown().optional(),
+        }),
+      ),
+    }),
+  }),
+});
+
+/** By route: the function's variables, and what it may do with the table and its indexes. */
+const functions = new Map(
+  Object.values(template.findResources('AWS::Lambda::Function')).map((resource) => {
+    const { Description, Environment, Role } = functionResource.parse(resource).Properties;
+    const statements = Object.values(template.findResources('AWS::IAM::Policy'))
+      .map((policy) => policyResource.parse(policy).Properties)
+      .filter(({ Roles }) => Roles[0].Ref === Role)
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    const route = Description.replace('Kite: ', '');
+    return [route, { variables: Environment.Variables, statements }];
+  }),
+);
+
+describe('the API', () => {
+  test('has a route for every file of functions/, and no other', () => {
+    const files = ['issues', 'webhooks', 'system'].flatMap((folder) =>
+      readdirSync(new URL(`../../functions/${folder}`, import.meta.url)).map((file) => `${folder}/${file}`),
+    );
+    expect(endpoints.map(({ entry }) => `${entry}.ts`).sort()).toEqual(files.sort());
+    const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
+    expect(routes.map((route) => route.Properties.RouteKey).sort()).toEqual(
+      endpoints.map(({ route }) => route).sort(),
+    );
+    expect([...functions.keys()].sort()).toEqual(endpoints.map(({ route }) => route).sort());
+  });
+
+  test('has a success webhook for every failure webhook', () => {
+    const names = endpoints.map(({ entry }) => entry);
+    for (const name of names.filter((entry) => entry.endsWith('-failure'))) {
+      expect(names).toContain(name.replace('-failure', '-success'));
+    }
+  });
+
+  test('throttles, and logs who asked for what, without queries and headers', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: '$default',
+      DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 },
+      AccessLogSettings: { Format: Match.stringLikeRegexp('requestId') },
+    });
+  });
+});
+
+test('every function is Node.js 24 on arm64 in ESM, with a log group and a role of its own', () => {
+  const count = endpoints.length;
+  template.allResourcesProperties('AWS::Lambda::Function', {
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    Handler: 'index.handler',
+    Timeout: 10,
+    LoggingConfig: { LogFormat: 'JSON', LogGroup: Match.anyValue() },
+    Environment: { Variables: Match.objectLike({ NODE_OPTIONS: '--enable-source-maps' }) },
+  });
+  template.resourceCountIs('AWS::IAM::Role', count);
+  // The gateway's access log beside them.
+  template.resourceCountIs('AWS::Logs::LogGroup', count + 1);
+  template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+});
+
+describe('access to the table', () => {
+  const TABLE = 'table';
+  const [tableId] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
+  const nameOf = (resource: unknown) => {
+    const text = JSON.stringify(resource);
+    return /\/index\/(\w+)/.exec(text)?.[1] ?? (text.includes(`"${tableId}"`) ? TABLE : 'logs');
+  };
+  /** `<resource>: <actions>` of each statement, without those on the function's own log group. */
+  const granted = (route: string) =>
+    (functions.get(route)?.statements ?? [])
+      .map(
+        ({ Action, Resource }) =>
+          `${nameOf(Resource)}: ${Action.map((one) => one.replace('dynamodb:', '')).sort()}`,
+      )
+      .filter((line) => !line.startsWith('logs: '))
+      .sort();
+
+  const reports = ['table: BatchGetItem,PutItem,UpdateItem'];
+  const resolves = ['activeInScope: Query', 'table: UpdateItem'];
+  const changes = ['table: BatchGetItem,GetItem,UpdateItem'];
+  const expected: Record<string, string[]> = {
+    'GET /api/v1/issues': ['byNamespace: Query', 'table: BatchGetItem'],
+    'POST /api/v1/issues': reports,
+    'GET /api/v1/issues/{id}': ['table: BatchGetItem,GetItem'],
+    'PUT /api/v1/issues/{id}': changes,
+    'DELETE /api/v1/issues/{id}': ['table: DeleteItem,GetItem,UpdateItem'],
+    'POST /api/v1/issues/{id}/resolve': changes,
+    'POST /api/v1/issues/{id}/related': ['table: GetItem,UpdateItem'],
+    'DELETE /api/v1/issues/{id}/related/{relatedId}': ['table: UpdateItem'],
+    'GET /api/v1/health': ['table: GetItem'],
+    'GET /api/v1/version': [],
+    $default: [],
+  };
+
+  test.each(endpoints.map(({ route }) => route))('%s has what it needs and no more', (route) => {
+    const webhook = route.endsWith('-success') ? resolves : reports;
+    expect(granted(route)).toEqual(expected[route] ?? webhook);
+    expect('TABLE_NAME' in (functions.get(route)?.variables ?? {})).toBe(granted(route).length > 0);
+  });
+
+  test('health reads nothing but a partition that holds nothing', () => {
+    expect(functions.get('GET /api/v1/health')?.statements).toContainEqual(
+      expect.objectContaining({
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['HEALTH'] } },
+      }),
+    );
+  });
+});
+
+describe('the table', () => {
+  const key = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: 'HASH' },
+    { AttributeName: range, KeyType: 'RANGE' },
+  ];
+
+  test('is keyed by scope, with the two indexes, and survives mistakes', () => {
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        KeySchema: key('PK', 'SK'),
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        LocalSecondaryIndexes: [
+          {
+            IndexName: 'activeInScope',
+            KeySchema: key('PK', 'activeSince'),
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'byNamespace',
+            KeySchema: key('listed', 'position'),
+            Projection: {
+              ProjectionType: 'INCLUDE',
+              NonKeyAttributes: ['severity', 'issueType', 'resourceType', 'resourceName'],
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test('goes with the stack where the deployment says so', () => {
+    const disposable = synthesize({ 'kite:removal': 'destroy' });
+    disposable.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Delete',
+      Properties: { DeletionProtectionEnabled: false },
+    });
+    disposable.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('options', () => {
+  test('reach the functions that they are for', () => {
+    const configured = synthesize({
+      'kite:stage': 'prod',
+      'kite:dedup': 'scope',
+      'kite:issueRetentionDays': '90',
+      'kite:logsBaseUrl': 'https://ci.example/logs/',
+      'kite:logRetentionDays': '100',
+    });
+    configured.hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'Kite: POST /api/v1/webhooks/pipeline-failure',
+      Environment: {
+        Variables: {
+          DEDUP: 'scope',
+          ISSUE_RETENTION_DAYS: '90',
+          LOGS_BASE_URL: 'https://ci.example/logs',
+        },
+      },
+      Tags: Match.arrayWith([
+        { Key: 'app', Value: 'kite' },
+        { Key: 'stage', Value: 'prod' },
+      ]),
+    });
+    // Rounded up to what CloudWatch offers.
+    configured.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 120 });
+  });
+
+  test('a domain of its own is the only way in', () => {
+    const withDomain = synthesize({
+      'kite:domainName': 'kite.example.com',
+      'kite:certificateArn': 'arn:aws:acm:eu-central-1:123456789012:certificate/0b1c2d3e',
+    });
+    withDomain.hasResourceProperties('AWS::ApiGatewayV2::DomainName', { DomainName: 'kite.example.com' });
+    withDomain.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
+    withDomain.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
+    withDomain.hasOutput('ApiUrl', { Value: 'https://kite.example.com/' });
+  });
+
+  test("the outputs name the API's URL and the table", () => {
+    template.hasOutput('ApiUrl', {});
+    template.hasOutput('TableName', {});
+  });
+});
+
+test("passes cdk-nag's AwsSolutions pack; what it acknowledges has a reason", () => {
+  const app = new App();
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  new KiteStack(app, readOptions({}));
+  expect(() => app.synth()).not.toThrow();
+  expect(process.exitCode).toBeUndefined();
+});

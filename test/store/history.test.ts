@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Issue } from '../../functions/shared/issue.ts';
+import { listIssues, listQuery } from '../../functions/shared/store/list.ts';
+import { getIssue } from '../../functions/shared/store/read.ts';
+import { report } from '../../functions/shared/store/report.ts';
+import { resolveScope } from '../../functions/shared/store/resolve.ts';
+import { aFailure, countedTable, moment } from '../support/table.ts';
+
+const { table } = countedTable();
+
+const KEYS = ['a', 'b', 'c'] as const;
+type Operation = { readonly kind: 'success' | (typeof KEYS)[number]; readonly delayMs: number };
+
+const operation: fc.Arbitrary<Operation> = fc.record({
+  kind: fc.constantFrom('success' as const, ...KEYS),
+  delayMs: fc.nat(6),
+});
+/** Groups of operations: those of one group run at the same time, the groups one after another. */
+const history = fc.array(fc.array(operation, { minLength: 1, maxLength: 10 }), {
+  minLength: 1,
+  maxLength: 5,
+});
+
+/** What the requests sent so far allow an issue to be. */
+interface Expected {
+  isActive: boolean;
+  occurrences: number;
+}
+
+test('failures and successes at random leave only what some order of them explains', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, async (groups) => {
+      const failure = aFailure();
+      const expected = new Map<string, Expected>();
+      const ids = new Map<string, string>();
+      for (const group of groups) {
+        const successes = group.filter(({ kind }) => kind === 'success').length;
+        let created = 0;
+        const resolvedCounts = await Promise.all(
+          group.map(async ({ kind, delayMs }) => {
+            await sleep(delayMs);
+            if (kind === 'success')
+              return resolveScope(table, failure.scope, failure.namespace, moment().now);
+            const { issue, isNew } = await report(
+              table,
+              { ...failure, dedupKey: kind },
+              'fingerprint',
+              moment(),
+            );
+            expect(ids.get(kind) ?? issue.id).toBe(issue.id);
+            ids.set(kind, issue.id);
+            if (isNew) created++;
+            return 0;
+          }),
+        );
+
+        const issues = await Promise.all(
+          [...ids].map(async ([key, id]) => [key, await getIssue(table, { id })] as const),
+        );
+        expect(created).toBe(issues.filter(([key]) => !expected.has(key)).length);
+        let fewest = 0;
+        let most = 0;
+        for (const [key, issue] of issues) {
+          const before = expected.get(key) ?? { isActive: false, occurrences: 0 };
+          const failures = group.filter(({ kind }) => kind === key).length;
+          explain(issue, before, failures, successes);
+          const isActive = issue.state === 'ACTIVE';
+          expected.set(key, { isActive, occurrences: issue.occurrences });
+          // How often an order that ends in this state can have resolved the issue.
+          const activations = (before.isActive ? 1 : 0) + failures - (isActive ? 1 : 0);
+          most += Math.min(successes, activations);
+          fewest += !isActive && activations > 0 ? 1 : 0;
+        }
+        const resolved = resolvedCounts.reduce((sum, n) => sum + n, 0);
+        expect(resolved).toBeGreaterThanOrEqual(fewest);
+        expect(resolved).toBeLessThanOrEqual(most);
+      }
+      await indexesAgree(failure.namespace, expected);
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
+
+function explain(issue: Issue, before: Expected, failures: number, successes: number): void {
+  expect(issue.occurrences).toBe(before.occurrences + failures);
+  expect(issue.resolvedAt === null).toBe(issue.state === 'ACTIVE');
+  if (failures > 0 && successes === 0) expect(issue.state).toBe('ACTIVE');
+  if (failures === 0 && successes > 0) expect(issue.state).toBe('RESOLVED');
+  if (failures === 0 && successes === 0) expect(issue.state).toBe(before.isActive ? 'ACTIVE' : 'RESOLVED');
+}
+
+/** Lists and the next success see what the issues themselves say. */
+async function indexesAgree(namespace: string, expected: ReadonlyMap<string, Expected>): Promise<void> {
+  const active = [...expected.values()].filter(({ isActive }) => isActive).length;
+  const total = async (query: object) =>
+    (await listIssues(table, listQuery.parse({ namespace, ...query }))).data.length;
+  expect(await total({})).toBe(expected.size);
+  expect(await total({ state: 'ACTIVE' })).toBe(active);
+  const { scope } = aFailure({ namespace });
+  expect(await resolveScope(table, scope, namespace, moment().now)).toBe(active);
+}

@@ -1,0 +1,179 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { listIssues, listQuery } from '../../functions/shared/store/list.ts';
+import { changeIssue } from '../../functions/shared/store/modify.ts';
+import { getIssue } from '../../functions/shared/store/read.ts';
+import { relate } from '../../functions/shared/store/relate.ts';
+import { report } from '../../functions/shared/store/report.ts';
+import { resolveScope } from '../../functions/shared/store/resolve.ts';
+import { newNamespace } from '../support/kite.ts';
+import { aFailure, countedTable, moment, rawItem } from '../support/table.ts';
+
+const { table } = countedTable();
+
+let first = moment(0);
+let later = moment(60);
+let latest = moment(120);
+beforeEach(() => {
+  // The ids in them are for one issue each.
+  [first, later, latest] = [moment(0), moment(60), moment(120)];
+});
+
+describe('a failure', () => {
+  test('that is new becomes an issue', async () => {
+    const failure = aFailure();
+    const { issue, isNew } = await report(table, failure, 'fingerprint', first);
+    expect(isNew).toBe(true);
+    expect(issue).toMatchObject({
+      id: first.id,
+      state: 'ACTIVE',
+      detectedAt: first.now,
+      resolvedAt: null,
+      createdAt: first.now,
+      updatedAt: first.now,
+      lastSeenAt: first.now,
+      occurrences: 1,
+      namespace: failure.namespace,
+      scope: failure.scope,
+      relatedFrom: [],
+      relatedTo: [],
+    });
+    expect(await getIssue(table, issue)).toEqual(issue);
+  });
+
+  test('that repeats updates its issue and keeps when it began', async () => {
+    const failure = aFailure();
+    await report(table, failure, 'fingerprint', first);
+    const changed = { ...failure, description: 'Now with details', severity: 'critical' as const, links: [] };
+    const { issue, isNew } = await report(table, changed, 'fingerprint', later);
+    expect(isNew).toBe(false);
+    expect(issue).toMatchObject({
+      id: first.id,
+      description: 'Now with details',
+      severity: 'critical',
+      links: [],
+      detectedAt: first.now,
+      createdAt: first.now,
+      updatedAt: later.now,
+      lastSeenAt: later.now,
+      occurrences: 2,
+    });
+    expect(await getIssue(table, issue)).toEqual(issue);
+  });
+
+  test('that comes back reopens its issue: same id and creation, new detection', async () => {
+    const failure = aFailure();
+    const { issue } = await report(table, failure, 'fingerprint', first);
+    await resolveScope(table, failure.scope, failure.namespace, later.now);
+    expect(await getIssue(table, issue)).toMatchObject({
+      state: 'RESOLVED',
+      resolvedAt: later.now,
+      updatedAt: later.now,
+      lastSeenAt: first.now,
+    });
+    const again = await report(table, failure, 'fingerprint', latest);
+    expect(again.isNew).toBe(false);
+    expect(again.issue).toMatchObject({
+      id: issue.id,
+      createdAt: first.now,
+      state: 'ACTIVE',
+      detectedAt: latest.now,
+      resolvedAt: null,
+      occurrences: 2,
+    });
+  });
+
+  test('of another type, key, scope or namespace is another issue', async () => {
+    const failure = aFailure();
+    const others = [
+      { issueType: 'build' as const },
+      { dedupKey: 'yarn outdated' },
+      { scope: { ...failure.scope, resourceName: 'backend-build' } },
+      { scope: { ...failure.scope, resourceType: 'component' } },
+      { scope: { ...failure.scope, resourceNamespace: newNamespace() } },
+      { namespace: newNamespace(), scope: failure.scope },
+    ];
+    const reports = [{}, ...others].map((other) => aFailure({ ...failure, ...other }));
+    const ids = await Promise.all(
+      reports.map(async (one) => (await report(table, one, 'fingerprint', moment())).issue.id),
+    );
+    expect(new Set(ids).size).toBe(reports.length);
+  });
+
+  test('is one issue per scope and type with the policy `scope`', async () => {
+    const failure = aFailure();
+    const { issue } = await report(table, failure, 'scope', first);
+    const other = await report(table, { ...failure, dedupKey: 'yarn outdated' }, 'scope', later);
+    expect(other).toMatchObject({ isNew: false, issue: { id: issue.id, occurrences: 2 } });
+  });
+
+  test('answers with the issues it is related to', async () => {
+    const [failure, other] = [aFailure(), aFailure()];
+    const [a, b] = [
+      await report(table, failure, 'fingerprint', moment()),
+      await report(table, other, 'fingerprint', moment()),
+    ];
+    await relate(table, a.issue.id, b.issue.id);
+    const again = await report(table, failure, 'fingerprint', later);
+    expect(again.issue.relatedFrom).toMatchObject([{ targetId: b.issue.id, target: { id: b.issue.id } }]);
+    expect(again.issue).toEqual(await getIssue(table, a.issue));
+  });
+
+  test('reported as RESOLVED is recorded, resolved', async () => {
+    const failure = aFailure({ state: 'RESOLVED' });
+    const { issue, isNew } = await report(table, failure, 'fingerprint', first);
+    expect(isNew).toBe(true);
+    expect(issue).toMatchObject({ state: 'RESOLVED', resolvedAt: first.now, detectedAt: first.now });
+    expect(await resolveScope(table, failure.scope, failure.namespace, later.now)).toBe(0);
+
+    const active = await report(table, { ...failure, state: 'ACTIVE' }, 'fingerprint', later);
+    expect(active.issue).toMatchObject({ id: issue.id, state: 'ACTIVE', detectedAt: later.now });
+    const resolved = await report(table, failure, 'fingerprint', latest);
+    expect(resolved.issue).toMatchObject({ state: 'RESOLVED', resolvedAt: latest.now, occurrences: 3 });
+  });
+});
+
+describe('a success', () => {
+  test("resolves its scope's issues of every type, and of its namespace alone", async () => {
+    const failure = aFailure();
+    const foreign = aFailure({ scope: failure.scope, namespace: newNamespace() });
+    const elsewhere = aFailure({
+      namespace: failure.namespace,
+      scope: { ...failure.scope, resourceName: 'backend-build' },
+    });
+    for (const one of [failure, { ...failure, issueType: 'test' as const }, foreign, elsewhere]) {
+      await report(table, one, 'fingerprint', moment());
+    }
+    expect(await resolveScope(table, failure.scope, failure.namespace, later.now)).toBe(2);
+    const states = async (namespace: string) =>
+      (await listIssues(table, listQuery.parse({ namespace }))).data.map(({ state }) => state).sort();
+    expect(await states(failure.namespace)).toEqual(['ACTIVE', 'RESOLVED', 'RESOLVED']);
+    expect(await states(foreign.namespace)).toEqual(['ACTIVE']);
+  });
+
+  test('a namespace that begins like another does not reach it', async () => {
+    const namespace = newNamespace();
+    const failure = aFailure({ namespace: `${namespace}-b` });
+    await report(table, failure, 'fingerprint', first);
+    expect(await resolveScope(table, failure.scope, namespace, later.now)).toBe(0);
+  });
+});
+
+describe('retention', () => {
+  const { table: expiring } = countedTable({ retentionDays: 30 });
+  const inThirtyDays = (now: string) => Date.parse(now) / 1000 + 30 * 86_400;
+
+  test('begins when an issue is resolved, ends when it is reopened, and goes for every way to resolve', async () => {
+    const failure = aFailure();
+    const { issue } = await report(expiring, failure, 'fingerprint', first);
+    const expiry = async () => (await rawItem(failure)).expiresAt;
+    expect(await expiry()).toBeUndefined();
+    await resolveScope(expiring, failure.scope, failure.namespace, later.now);
+    expect(await expiry()).toBe(inThirtyDays(later.now));
+    await report(expiring, failure, 'fingerprint', latest);
+    expect(await expiry()).toBeUndefined();
+    await changeIssue(expiring, issue, { state: 'RESOLVED' }, latest);
+    expect(await expiry()).toBe(inThirtyDays(latest.now));
+    await report(expiring, { ...failure, state: 'RESOLVED' }, 'fingerprint', later);
+    expect(await expiry()).toBe(inThirtyDays(later.now));
+  });
+});
