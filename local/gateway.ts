@@ -33,7 +33,7 @@ export async function gateway(
   const app = fastify({
     bodyLimit: GATEWAY_BODY_BYTES,
     exposeHeadRoutes: false,
-    // HTTP APIs route a trailing slash as if it were not there (docs/decisions/0004-trailing-slash.md).
+    // HTTP APIs route a trailing slash as if it were not there (docs/decisions/0003-trailing-slash.md).
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 8_192 },
   });
   app.removeAllContentTypeParsers();
