@@ -55,31 +55,27 @@ export class KiteStack extends Stack {
       VERSION: packageJson.version,
       ROUTES: endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])).join('\n'),
     };
-    bundle(
-      endpoints.map(({ entry }) => entry),
-      (folder) => {
-        for (const { entry, route, access, settings: asked } of endpoints) {
-          const environment = Object.fromEntries(
-            asked.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
-          );
-          const endpoint = new Endpoint(this, constructId(entry), {
-            api,
-            route,
-            code: join(folder, entry),
-            table,
-            access,
-            environment,
-            logRetention,
-            logRemoval,
-          });
-          Validations.of(endpoint).acknowledge({
-            id: 'AwsSolutions-APIG4',
-            reason:
-              'Access control is an issue of its own; until it lands, Kite is for private networks and trials.',
-          });
-        }
-      },
-    );
+    const bundles = bundle(endpoints.map(({ entry }) => entry));
+    for (const { entry, route, access, settings: asked } of endpoints) {
+      const environment = Object.fromEntries(
+        asked.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
+      );
+      const endpoint = new Endpoint(this, constructId(entry), {
+        api,
+        route,
+        code: join(bundles, entry),
+        table,
+        access,
+        environment,
+        logRetention,
+        logRemoval,
+      });
+      Validations.of(endpoint).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'Access control is an issue of its own; until it lands, Kite is for private networks and trials.',
+      });
+    }
 
     new CfnOutput(this, 'ApiUrl', {
       value: domainName ? `https://${options.domainName}/` : stage.url,

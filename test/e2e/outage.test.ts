@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Assembly, synthesize } from '../../local/assembly.ts';
+import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
+import { dependencyConflict } from '../../local/examples.ts';
+import { load } from '../../local/serve.ts';
+import { problemIn, served } from '../support/kite.ts';
+
+let folder: string;
+let assembly: Assembly;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kite-outage-'));
+  assembly = await synthesize(folder, {});
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Serves the stack on another database and gives what `requests` make of it. */
+async function servedOn<T>(
+  environment: Record<string, string>,
+  requests: (url: string) => Promise<T>,
+): Promise<T> {
+  const { app, close } = await load(assembly, { ...LOCAL_CREDENTIALS, ...environment }, () => undefined);
+  try {
+    return await requests(await app.listen({ host: '127.0.0.1', port: 0 }));
+  } finally {
+    await close();
+  }
+}
+
+const report = async (url: string) => {
+  const response = await fetch(`${url}/api/v1/webhooks/pipeline-failure`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(dependencyConflict.payload),
+  });
+  return { status: response.status, headers: response.headers, body: await response.json() };
+};
+
+/** A port on which something takes connections and never says a word. */
+async function silentPort(): Promise<{ port: number; close(): void }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port');
+  return { port: address.port, close: () => server.close() };
+}
+
+test.each([
+  ['the database refuses connections', { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' }],
+  ['the table is gone', { AWS_ENDPOINT_URL_DYNAMODB: served.endpoint, TABLE_NAME: 'no-such-table' }],
+])('while %s: 503 that invites a retry and tells nothing of the inside', async (_what, environment) => {
+  await servedOn(environment, async (url) => {
+    const answer = await report(url);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(problemIn(answer)).toEqual({
+      status: 503,
+      error: 'Kite cannot answer right now; send the request again',
+      paths: [],
+    });
+    const health = await fetch(`${url}/api/v1/health`);
+    expect(health.status).toBe(503);
+    expect(await health.json()).toMatchObject({
+      status: 'DOWN',
+      components: { api: { status: 'UP' }, database: { status: 'DOWN' } },
+    });
+    expect((await fetch(`${url}/api/v1/version`)).status).toBe(200);
+  });
+});
+
+test('while the database hangs: an answer before the function and the gateway give up', async () => {
+  const silent = await silentPort();
+  const environment = { AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${silent.port}` };
+  const start = performance.now();
+  const answer = await servedOn(environment, report);
+  silent.close();
+  expect(answer).toMatchObject({
+    status: 503,
+    body: { error: expect.stringContaining('send the request again') },
+  });
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+test('an error that nobody foresaw: 500 that tells nothing of the inside', async () => {
+  const credentials = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+  const environment = {
+    AWS_ENDPOINT_URL_DYNAMODB: served.endpoint,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...credentials,
+  };
+  const answer = await servedOn(environment, report);
+  expect(problemIn(answer)).toEqual({ status: 500, error: 'Internal error', paths: [] });
+});
