@@ -1,6 +1,16 @@
 import { App } from 'aws-cdk-lib';
 import { KiteStack } from '../lib/kite-stack.ts';
-import { readOptions } from '../lib/options.ts';
+import { type Options, readOptions } from '../lib/options.ts';
 
 const app = new App();
-new KiteStack(app, readOptions(app.node.getAllContext()));
+new KiteStack(app, optionsOrExit());
+
+/** A wrong option is the deployer's to mend: it gets its message, not our stack trace. */
+function optionsOrExit(): Options {
+  try {
+    return readOptions(app.node.getAllContext());
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}

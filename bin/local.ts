@@ -37,10 +37,11 @@ async function main(): Promise<void> {
     port,
     data: values.data,
     endpoint: values.endpoint,
-    context: Object.fromEntries(
-      values.context.map((pair) => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]),
-    ),
+    context: Object.fromEntries(values.context.map(keyAndValue)),
     onError: report,
+  }).catch((error) => {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isTaken ? new Error(`Port ${port} is taken: choose another with --port`) : error;
   });
   const stop = () =>
     void kite.close().then(
@@ -65,6 +66,12 @@ Kite answers on ${kite.url} (database: ${kite.endpoint}, table ${kite.table}). T
 Ctrl-C stops it.`);
 
   if (values.watch) rebuildOnChange(kite.reload);
+}
+
+function keyAndValue(pair: string): [string, string] {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+  if (key === undefined || value === undefined) throw new Error(`-c ${pair}: not KEY=VALUE`);
+  return [key, value];
 }
 
 /** Rebuilds after a change, once the files have been quiet for a moment; one rebuild at a time. */

@@ -29,7 +29,6 @@ export function bundle(entries: readonly string[]): string {
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,
-    keepNames: true,
     sourcemap: true,
     sourcesContent: false,
     // Some of the SDK's dependencies are CommonJS and call require().

@@ -63,6 +63,11 @@ export function readOptions(context: Readonly<Record<string, unknown>>): Options
     )
     .safeParse(Object.fromEntries(given));
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => `  ${PREFIX}${path.join('.')}: ${message}`);
-  throw new Error(`Bad deployment options (see lib/options.ts):\n${faults.join('\n')}`);
+  const faults = result.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `${key}: is not an option`)
+      : [`${issue.path.join('.')}: ${issue.message}`],
+  );
+  const lines = faults.map((fault) => `  ${PREFIX}${fault}`).join('\n');
+  throw new Error(`Bad deployment options (see lib/options.ts):\n${lines}`);
 }

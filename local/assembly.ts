@@ -32,15 +32,12 @@ const PROJECT = join(import.meta.dirname, '..');
 const TABLE_NAME = 'kite-local';
 
 /**
- * Runs the CDK app, as the `cdk` command would, and reads the template that it writes.
+ * Runs the CDK app, as the `cdk` command would.
  * @param folder where the template and the bundles go
  * @param context CDK context beside that of cdk.json: the deployment's options
  * @throws Error with the app's own words when it fails
  */
-export async function synthesize(
-  folder: string,
-  context: Readonly<Record<string, string>>,
-): Promise<Assembly> {
+export async function synthesize(folder: string, context: Readonly<Record<string, string>>): Promise<void> {
   const { context: configured } = z
     .object({ context: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(await readFile(join(PROJECT, 'cdk.json'), 'utf8')));
@@ -49,6 +46,10 @@ export async function synthesize(
     // The asset metadata say which bundle is whose.
     CDK_CONTEXT_JSON: JSON.stringify({ ...configured, ...context, 'aws:cdk:enable-asset-metadata': true }),
   });
+}
+
+/** Reads what `synthesize` has written. */
+export async function readAssembly(folder: string): Promise<Assembly> {
   const manifest = manifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
   const file = Object.values(manifest.artifacts).find(({ type }) => type === 'aws:cloudformation:stack')
     ?.properties?.templateFile;

@@ -33,10 +33,9 @@ const STARTUP_MS = 30_000;
 /**
  * Starts DynamoDB Local on a free port.
  * @param data the folder to keep the data in; in memory without it
- * @throws Error that says what to do when there is no Java 17 or later, or when it does not start
+ * @throws Error with its own words when it does not start
  */
 export async function startDynamoDb(data?: string): Promise<Database> {
-  await requireJava();
   if (data !== undefined) mkdirSync(data, { recursive: true });
   const port = await freePort();
   const guard = spawn(
@@ -60,7 +59,7 @@ export async function startDynamoDb(data?: string): Promise<Database> {
     guard.stdin.end();
     await ended;
   };
-  const client = localClient(endpoint);
+  const client = clientOf(endpoint);
   const deadline = Date.now() + STARTUP_MS;
   while (!(await client.send(new ListTablesCommand({})).then(Boolean, () => false))) {
     const hasEnded = guard.exitCode !== null;
@@ -94,20 +93,26 @@ export async function createTable({ table, ttlAttribute }: Assembly, client: Dyn
   );
 }
 
-/** A client for the DynamoDB Local at `endpoint`. */
-export const localClient = (endpoint: string) =>
-  new DynamoDBClient({
-    endpoint,
-    region: LOCAL_CREDENTIALS.AWS_REGION,
-    credentials: {
-      accessKeyId: LOCAL_CREDENTIALS.AWS_ACCESS_KEY_ID,
-      secretAccessKey: LOCAL_CREDENTIALS.AWS_SECRET_ACCESS_KEY,
-    },
-  });
+/** A client for the DynamoDB at `endpoint`, as whoever `environment` says; without keys in it, as the SDK finds. */
+export function clientOf(
+  endpoint: string,
+  {
+    AWS_REGION,
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY,
+  }: Readonly<Record<string, string>> = LOCAL_CREDENTIALS,
+): DynamoDBClient {
+  const keys =
+    AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
+      ? { credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY } }
+      : {};
+  return new DynamoDBClient({ endpoint, region: AWS_REGION ?? LOCAL_CREDENTIALS.AWS_REGION, ...keys });
+}
 
 const OLDEST_JAVA = 17;
 
-async function requireJava(): Promise<void> {
+/** @throws Error that says what to do when there is no Java that can run DynamoDB Local */
+export async function requireJava(): Promise<void> {
   const help = [
     `DynamoDB Local needs Java ${OLDEST_JAVA} or later on the PATH.`,
     'Install it (https://adoptium.net, or: apt install openjdk-17-jre-headless, brew install openjdk@17),',

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import pLimit from 'p-limit';
 import * as z from 'zod';
 import type { LocalFunction } from './assembly.ts';
 
@@ -23,13 +24,20 @@ interface Instance {
 }
 
 /**
+ * How many invocations a thread takes at a time; the rest wait. Many more would wait for one another's
+ * sockets and time out, which Lambda, with an instance for each, never has them do.
+ */
+const CONCURRENCY = 16;
+
+/**
  * A function as Lambda runs it: its bundle in a thread of its own, started by the first invocation, with the
- * environment of its own and nothing else. Unlike a Lambda, one thread takes many invocations at a time.
+ * environment of its own and nothing else. Unlike an instance of a Lambda, it takes many invocations at a time.
  */
 export class LocalLambda {
   readonly #definition: LocalFunction;
   readonly #environment: Readonly<Record<string, string>>;
   #instance: Instance | undefined;
+  readonly #slots = pLimit(CONCURRENCY);
   #lastId = 0;
 
   /** @param environment what Lambda itself adds to a function's environment: region, credentials, endpoint */
@@ -43,7 +51,11 @@ export class LocalLambda {
    * @returns what it returned, as JSON
    * @throws Error when it throws, when its process would have ended, or when its time is up
    */
-  async invoke(event: unknown): Promise<string | undefined> {
+  invoke(event: unknown): Promise<string | undefined> {
+    return this.#slots(() => this.#run(event));
+  }
+
+  async #run(event: unknown): Promise<string | undefined> {
     const { name, timeoutSeconds } = this.#definition;
     this.#instance ??= this.#start();
     const instance = this.#instance;

@@ -3,10 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { FastifyInstance } from 'fastify';
-import { type Assembly, type LocalRoute, synthesize } from './assembly.ts';
-import { createTable, LOCAL_CREDENTIALS, localClient, startDynamoDb } from './dynamodb.ts';
+import { type Assembly, type LocalRoute, readAssembly, synthesize } from './assembly.ts';
+import { clientOf, createTable, LOCAL_CREDENTIALS, requireJava, startDynamoDb } from './dynamodb.ts';
 import { gateway } from './gateway.ts';
 import { LocalLambda } from './lambda.ts';
 
@@ -19,6 +18,8 @@ export interface ServeOptions {
   readonly data?: string | undefined;
   /** The deployment's options, as CDK context. */
   readonly context?: Readonly<Record<string, string>>;
+  /** Variables for every function, beside those of the template. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Told of every invocation that failed. */
   readonly onError: (error: unknown) => void;
 }
@@ -29,73 +30,105 @@ export interface Served {
   readonly endpoint: string;
   readonly table: string;
   readonly routes: readonly LocalRoute[];
+  /** Where the first synthesis is (assembly.ts). */
+  readonly assembly: string;
   /** Synthesizes and bundles again, and serves that from the next request on. The data stay. */
   reload(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Serves the stack on 127.0.0.1: its routes, its functions, its table. */
+/**
+ * Serves the stack on 127.0.0.1: its routes, its functions, its table.
+ * @throws Error, with nothing left running, when the stack, the database or the port does not do
+ */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { context = {}, onError } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'kite-local-'));
-  const [database, first] = await Promise.all([
-    options.endpoint === undefined
-      ? startDynamoDb(options.data)
-      : { endpoint: options.endpoint, close: async () => undefined },
-    synthesize(join(folder, '0'), context),
-  ]);
-  const environment = {
-    ...(options.endpoint === undefined ? LOCAL_CREDENTIALS : ownCredentials()),
-    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+  const started = new AsyncDisposableStack();
+  try {
+    return await start(options, started);
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
+  }
+}
+
+/** @param started takes what is to be ended, last first */
+async function start(options: ServeOptions, started: AsyncDisposableStack): Promise<Served> {
+  const { port, endpoint, context = {}, onError } = options;
+  // What needs no build is tried first, so that it fails at once.
+  if (endpoint === undefined) await requireJava();
+  let current: Loaded | undefined;
+  const server = createServer((request, response) => {
+    if (current) current.app.routing(request, response);
+    else response.writeHead(503, { 'retry-after': '1' }).end();
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  started.defer(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+
+  const folder = started.adopt(await mkdtemp(join(tmpdir(), 'kite-local-')), (made) =>
+    rm(made, { recursive: true, force: true }),
+  );
+  const build = async (name: string) => {
+    await synthesize(join(folder, name), context);
+    return readAssembly(join(folder, name));
   };
-  const client =
-    options.endpoint === undefined
-      ? localClient(database.endpoint)
-      : new DynamoDBClient({ endpoint: database.endpoint, region: environment.AWS_REGION });
-  await createTable(first, client);
+  // Both are awaited whatever becomes of the other, so that the database is known and ended.
+  const [database, first] = await Promise.allSettled([
+    endpoint === undefined ? startDynamoDb(options.data) : { endpoint, close: async () => undefined },
+    build('0'),
+  ]);
+  if (database.status === 'rejected') throw database.reason;
+  started.defer(database.value.close);
+  if (first.status === 'rejected') throw first.reason;
+
+  const environment = {
+    ...options.environment,
+    ...(endpoint === undefined ? LOCAL_CREDENTIALS : ownCredentials()),
+    AWS_ENDPOINT_URL_DYNAMODB: database.value.endpoint,
+  };
+  const client = clientOf(database.value.endpoint, environment);
+  await createTable(first.value, client);
   client.destroy();
 
-  let current = await load(first, environment, onError);
-  const server = createServer((request, response) => current.app.routing(request, response));
-  server.listen(options.port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : options.port;
+  current = await load(first.value, environment, onError);
+  started.defer(() => current?.close());
 
+  const address = server.address();
   let reloads = 0;
   return {
-    url: `http://127.0.0.1:${port}`,
-    endpoint: database.endpoint,
-    table: first.table.TableName,
+    url: `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : port}`,
+    endpoint: database.value.endpoint,
+    table: first.value.table.TableName,
+    assembly: join(folder, '0'),
     get routes() {
-      return current.routes;
+      return current?.routes ?? [];
     },
     async reload() {
-      const next = await load(
-        await synthesize(join(folder, String(++reloads)), context),
-        environment,
-        onError,
-      );
+      const next = await load(await build(String(++reloads)), environment, onError);
       const previous = current;
       current = next;
-      await previous.close();
+      await previous?.close();
     },
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await current.close();
-      await database.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+    close: () => started.disposeAsync(),
   };
 }
 
-/** An assembly in service: its functions, ready to be started, behind a gateway. */
+/** An assembly in service. */
+interface Loaded {
+  readonly app: FastifyInstance;
+  readonly routes: readonly LocalRoute[];
+  close(): Promise<void>;
+}
+
+/** Puts an assembly in service: its functions, ready to be started, behind a gateway. */
 export async function load(
   { routes }: Pick<Assembly, 'routes'>,
   environment: Readonly<Record<string, string>>,
   onError: (error: unknown) => void,
-): Promise<{ app: FastifyInstance; routes: readonly LocalRoute[]; close(): Promise<void> }> {
+): Promise<Loaded> {
   const lambdas = new Map(routes.map((route) => [route, new LocalLambda(route.function, environment)]));
   const app = await gateway(
     routes,
@@ -113,10 +146,11 @@ export async function load(
   return { app, routes, close };
 }
 
-/** The AWS variables of this process: who is to reach the other DynamoDB; DynamoDB Local takes anyone. */
-function ownCredentials(): Record<string, string> & { AWS_REGION: string } {
+/** Who is to reach the other DynamoDB: whoever this process is for AWS; else as DynamoDB Local takes anyone. */
+function ownCredentials(): Readonly<Record<string, string>> {
   const own = Object.entries(process.env).flatMap(([name, value]) =>
     name.startsWith('AWS_') && value !== undefined ? [[name, value]] : [],
   );
-  return { ...LOCAL_CREDENTIALS, ...Object.fromEntries(own) };
+  const isSomeone = process.env.AWS_ACCESS_KEY_ID !== undefined || process.env.AWS_PROFILE !== undefined;
+  return isSomeone ? Object.fromEntries(own) : LOCAL_CREDENTIALS;
 }

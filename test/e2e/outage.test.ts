@@ -1,29 +1,25 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Assembly, synthesize } from '../../local/assembly.ts';
+import { expect, test } from '@jest/globals';
+import { readAssembly } from '../../local/assembly.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { dependencyConflict } from '../../local/examples.ts';
 import { load } from '../../local/serve.ts';
 import { problemIn, served } from '../support/kite.ts';
 
-let folder: string;
-let assembly: Assembly;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'kite-outage-'));
-  assembly = await synthesize(folder, {});
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const assembly = await readAssembly(served.assembly);
+const quiet = { POWERTOOLS_LOG_LEVEL: 'CRITICAL' };
 
 /** Serves the stack on another database and gives what `requests` make of it. */
 async function servedOn<T>(
   environment: Record<string, string>,
   requests: (url: string) => Promise<T>,
 ): Promise<T> {
-  const { app, close } = await load(assembly, { ...LOCAL_CREDENTIALS, ...environment }, () => undefined);
+  const { app, close } = await load(
+    assembly,
+    { ...LOCAL_CREDENTIALS, ...quiet, ...environment },
+    () => undefined,
+  );
   try {
     return await requests(await app.listen({ host: '127.0.0.1', port: 0 }));
   } finally {

@@ -32,7 +32,7 @@ test('a domain goes with its certificate', () => {
 });
 
 test.each([
-  [{ 'kite:dedupe': 'scope' }, 'dedupe'],
+  [{ 'kite:dedupe': 'scope' }, 'kite:dedupe: is not an option'],
   [{ 'kite:dedup': 'title' }, 'kite:dedup:'],
   [{ 'kite:stage': 'Prod' }, 'kite:stage:'],
   [{ 'kite:issueRetentionDays': '0' }, 'kite:issueRetentionDays:'],

@@ -5,10 +5,15 @@ import { serve } from '../../local/serve.ts';
  * namespaces of their own.
  */
 export default async function setUp(): Promise<void> {
-  const kite = await serve({ port: 0, onError: (error) => console.error(error) });
+  const kite = await serve({
+    port: 0,
+    environment: { POWERTOOLS_LOG_LEVEL: 'CRITICAL' },
+    onError: (error) => console.error(error),
+  });
   process.env.KITE_URL = kite.url;
   process.env.KITE_DYNAMODB = kite.endpoint;
   process.env.KITE_TABLE = kite.table;
+  process.env.KITE_ASSEMBLY = kite.assembly;
   stopAfterTests = kite.close;
 }
 

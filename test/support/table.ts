@@ -6,7 +6,7 @@ import type { Report } from '../../functions/shared/issue.ts';
 import type { Moment } from '../../functions/shared/store/change.ts';
 import { issueKey } from '../../functions/shared/store/items.ts';
 import { documents, type Table } from '../../functions/shared/store/table.ts';
-import { localClient } from '../../local/dynamodb.ts';
+import { clientOf } from '../../local/dynamodb.ts';
 import { newNamespace, served } from './kite.ts';
 
 /** What an operation asked of the database, as the database reports it. */
@@ -34,7 +34,7 @@ export function countedTable(settings: Partial<Table> = {}): {
   /** Runs an operation and gives its result and its cost. */
   cost<T>(operation: () => Promise<T>): Promise<[T, Cost]>;
 } {
-  const client: DynamoDBClient = localClient(served.endpoint);
+  const client: DynamoDBClient = clientOf(served.endpoint);
   let spent: Cost = { roundTrips: 0, requests: 0, readUnits: 0, writeUnits: 0 };
   client.middlewareStack.add(
     (next, context) => async (args) => {

@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Cli, javaIsGone, javaRuns, startCli } from '../support/cli.ts';
+import { served } from '../support/kite.ts';
+
+const READY = /Kite answers on (http:\/\/127\.0\.0\.1:\d+) \(database: http:\/\/127\.0\.0\.1:(\d+)/;
+const started: Cli[] = [];
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kite-process-'));
+});
+afterAll(async () => {
+  for (const { process } of started) process.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+function start(args: readonly string[], options?: Parameters<typeof startCli>[1]): Cli {
+  const cli = startCli(['--port', '0', ...args], options);
+  started.push(cli);
+  return cli;
+}
+
+async function startServer(args: readonly string[] = [], options?: Parameters<typeof startCli>[1]) {
+  const cli = start(args, options);
+  const [, url = '', databasePort = ''] = await cli.printed(READY);
+  return { cli, url, databasePort };
+}
+
+async function report(
+  url: string,
+  failureReason = 'Out of memory',
+): Promise<{ status: number; title: string }> {
+  const response = await fetch(`${url}/api/v1/webhooks/pipeline-failure`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ pipelineName: 'frontend-build', namespace: 'team-alpha', failureReason }),
+  });
+  return { status: response.status, title: JSON.parse(await response.text()).issue.title };
+}
+const listed = async (url: string): Promise<number> =>
+  JSON.parse(await (await fetch(`${url}/api/v1/issues?namespace=team-alpha`)).text()).total;
+
+const stopWith = (signal: NodeJS.Signals, cli: Cli, group: boolean) =>
+  process.kill((group ? -1 : 1) * (cli.process.pid ?? 0), signal);
+
+describe('the command', () => {
+  test('prints where it answers, every route and a curl; keeps data in --data; stops at Ctrl-C', async () => {
+    const data = join(folder, 'data');
+    const first = await startServer(['--data', data, '-c', 'kite:dedup=scope']);
+    await first.cli.printed(/Ctrl-C stops it/);
+    expect(first.cli.output()).toContain('POST /api/v1/webhooks/release-success\n');
+    expect(first.cli.output()).toContain(`curl -s ${first.url}/api/v1/webhooks/pipeline-failure`);
+    expect(javaRuns(first.databasePort)).toBe(true);
+    expect((await report(first.url, 'one reason')).status).toBe(201);
+    // The deployment option holds here too: one issue per scope and type.
+    expect((await report(first.url, 'another')).status).toBe(200);
+    // A terminal sends Ctrl-C to the whole group, Java included.
+    stopWith('SIGINT', first.cli, true);
+    expect(await first.cli.ended()).toBe(0);
+    expect(await javaIsGone(first.databasePort)).toBe(true);
+
+    const second = await startServer(['--data', data]);
+    expect(await listed(second.url)).toBe(1);
+    // Even what cannot be caught leaves no Java behind.
+    stopWith('SIGKILL', second.cli, false);
+    expect(await javaIsGone(second.databasePort)).toBe(true);
+  }, 90_000);
+
+  test('uses another DynamoDB, without Java, and leaves it running', async () => {
+    const { cli, url, databasePort } = await startServer(['--endpoint', served.endpoint], {
+      env: { PATH: dirname(process.execPath) },
+    });
+    expect(served.endpoint).toContain(databasePort);
+    expect((await fetch(`${url}/api/v1/health`)).status).toBe(200);
+    stopWith('SIGTERM', cli, false);
+    expect(await cli.ended()).toBe(0);
+    expect(javaRuns(databasePort)).toBe(true);
+  }, 60_000);
+
+  test('rebuilds when a file changes, keeps the data, and goes on with the old build when the new one fails', async () => {
+    const copy = join(folder, 'copy');
+    const project = fileURLToPath(new URL('../../', import.meta.url));
+    for (const name of ['bin', 'lib', 'local', 'functions', 'package.json', 'cdk.json']) {
+      await cp(join(project, name), join(copy, name), { recursive: true });
+    }
+    await symlink(join(project, 'node_modules'), join(copy, 'node_modules'));
+    const { cli, url } = await startServer(['--watch'], { cwd: copy });
+    await report(url);
+
+    const file = join(copy, 'functions/webhooks/pipeline-failure.ts');
+    const source = await readFile(file, 'utf8');
+    await writeFile(file, source.replace('`Pipeline run failed:', '`Pipeline run broke:'));
+    await cli.printed(/Rebuilt/);
+    expect(await report(url)).toEqual({ status: 200, title: 'Pipeline run broke: frontend-build' });
+
+    await writeFile(file, 'this is no TypeScript');
+    await cli.printed(/The CDK app failed/);
+    expect((await report(url)).status).toBe(200);
+    stopWith('SIGINT', cli, false);
+    expect(await cli.ended()).toBe(0);
+  }, 90_000);
+});
+
+describe('what cannot start says why, in a few words, and leaves nothing running', () => {
+  const failing = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+    const cli = start(args, { env });
+    expect(await cli.ended()).toBe(1);
+    expect(cli.output()).not.toMatch(/^ {4}at /m);
+    return cli.output();
+  };
+
+  test.each([
+    [['--port', 'http'], /--port http: not a port/],
+    [['--endpoint', 'localhost 8000'], /--endpoint localhost 8000: not a URL/],
+    [['--prot', '3000'], /Unknown option '--prot'/],
+    [['-c', 'kite:dedup'], /-c kite:dedup: not KEY=VALUE/],
+  ])('%j', async (args, message) => {
+    expect(await failing(args)).toMatch(message);
+  });
+
+  test('an option of the deployment that there is not', async () => {
+    const output = await failing(['-c', 'kite:dedupe=scope']);
+    expect(output).toMatch(/Bad deployment options/);
+    expect(output).toMatch(/dedupe/);
+  }, 60_000);
+
+  test('no Java, or one that is too old: how to get it, or do without', async () => {
+    const bin = await mkdtemp(join(folder, 'bin-'));
+    const node = dirname(process.execPath);
+    expect(await failing([], { PATH: node })).toMatch(/Java was not found.*--endpoint/s);
+    const java = join(bin, 'java');
+    await writeFile(java, '#!/bin/sh\necho \'openjdk version "11.0.2" 2019-01-15\' >&2\n');
+    await chmod(java, 0o755);
+    expect(await failing([], { PATH: `${bin}:/bin:/usr/bin:${node}` })).toMatch(
+      /Java 11 is too old.*--endpoint/s,
+    );
+  }, 60_000);
+
+  test('a port that is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    expect(await failing(['--port', port])).toMatch(new RegExp(`port ${port} .*taken`, 'i'));
+    other.close();
+  }, 60_000);
+});

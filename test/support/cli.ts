@@ -1,0 +1,70 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+
+const PATIENCE_MS = 40_000;
+
+/** A running `bin/local.ts`. */
+export interface Cli {
+  readonly process: ChildProcess;
+  /** What it has printed so far, on both streams. */
+  output(): string;
+  /** Waits until it has printed something that matches, and gives the match; fails when it ends or 40 s pass. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Waits for its end and gives the exit code. */
+  ended(): Promise<number | null>;
+}
+
+/** Starts the command as `npm start` does, in a process group of its own. */
+export function startCli(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Cli {
+  const child = spawn(process.execPath, ['--no-warnings', 'bin/local.ts', ...args], {
+    cwd: options.cwd ?? PROJECT,
+    env: { ...process.env, NODE_OPTIONS: '', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      text += chunk;
+    });
+  }
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  return {
+    process: child,
+    output: () => text,
+    async printed(pattern) {
+      for (let waited = 0; waited < PATIENCE_MS; waited += 50) {
+        const match = pattern.exec(text);
+        if (match) return match;
+        if (hasEnded()) throw new Error(`It ended before it printed ${pattern}:\n${text}`);
+        await sleep(50);
+      }
+      throw new Error(`It did not print ${pattern}:\n${text}`);
+    },
+    async ended() {
+      // `close`, not `exit`: what it printed last has arrived by then.
+      if (!hasEnded()) await once(child, 'close', { signal: AbortSignal.timeout(PATIENCE_MS) });
+      return child.exitCode;
+    },
+  };
+}
+
+/** Whether a DynamoDB Local on that port is among the processes. */
+export const javaRuns = (port: string): boolean =>
+  execFileSync('ps', ['-A', '-ww', '-o', 'args='])
+    .toString()
+    .split('\n')
+    .some((line) => line.includes('DynamoDBLocal.jar') && line.includes(`-port ${port} `));
+
+/** Waits, for 10 seconds at most, until no DynamoDB Local runs on that port. */
+export async function javaIsGone(port: string): Promise<boolean> {
+  for (let i = 0; i < 100 && javaRuns(port); i++) await sleep(100);
+  return !javaRuns(port);
+}
