@@ -1,0 +1,343 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Issue } from '../../functions/shared/issue.ts';
+import {
+  anIssue,
+  del,
+  fail,
+  get,
+  issueIn,
+  list,
+  newNamespace,
+  post,
+  problemIn,
+  put,
+  send,
+} from '../support/kite.ts';
+
+const create = async (changes: Record<string, unknown> = {}) =>
+  issueIn(await post('/issues', anIssue(changes)));
+const read = async ({ id }: Pick<Issue, 'id'>) => issueIn(await get(`/issues/${id}`));
+const UNKNOWN = randomUUID();
+
+describe('POST /issues', () => {
+  test('201 with a new issue, 200 with the similar one that it updated', async () => {
+    const body = anIssue({ links: [{ title: 'Logs', url: 'https://ci.example/1' }] });
+    const created = await post('/issues', body);
+    expect(created.status).toBe(201);
+    const issue = issueIn(created);
+    expect(issue).toMatchObject({
+      ...body,
+      scope: { ...body.scope, resourceNamespace: body.namespace },
+      links: [{ title: 'Logs', url: 'https://ci.example/1', issueId: issue.id }],
+      state: 'ACTIVE',
+      occurrences: 1,
+    });
+    const again = await post('/issues', { ...body, title: 'TESTS  fail', description: 'Four of them' });
+    expect(again.status).toBe(200);
+    expect(issueIn(again)).toMatchObject({ id: issue.id, description: 'Four of them', occurrences: 2 });
+  });
+
+  test('a dedupKey says what is similar, whatever the title', async () => {
+    const body = anIssue({ dedupKey: 'error 404' });
+    const { id } = issueIn(await post('/issues', body));
+    expect(issueIn(await post('/issues', { ...body, title: 'Something else' })).id).toBe(id);
+    expect(issueIn(await post('/issues', { ...body, dedupKey: 'error 500' })).id).not.toBe(id);
+  });
+
+  test('state RESOLVED records one that is over', async () => {
+    expect(await create({ state: 'RESOLVED' })).toMatchObject({
+      state: 'RESOLVED',
+      resolvedAt: expect.any(String),
+    });
+  });
+
+  test("cannot touch another tenant's issue by naming its scope", async () => {
+    const theirs = await create();
+    const mine = await create({ scope: scopeOf(theirs) });
+    expect(mine.id).not.toBe(theirs.id);
+    expect(mine.scopeId).toBe(theirs.scopeId);
+    expect(await read(theirs)).toEqual(theirs);
+    const success = { componentName: theirs.scope.resourceName, namespace: mine.namespace };
+    await post('/webhooks/build-success', success);
+    expect(await read(theirs)).toMatchObject({ state: 'ACTIVE' });
+  });
+});
+
+const scopeOf = ({ scope: { resourceType, resourceName, resourceNamespace } }: Issue) => ({
+  resourceType,
+  resourceName,
+  resourceNamespace,
+});
+
+describe('GET /issues', () => {
+  const namespace = newNamespace();
+  const SEVERITIES = ['info', 'minor', 'major', 'critical'];
+  const TYPES = ['build', 'test', 'release'];
+  /** Newest first, as the API must list them. */
+  const all: Issue[] = [];
+  beforeAll(async () => {
+    for (let i = 0; i < 24; i++) {
+      const issue = await create({
+        namespace,
+        title: `Failure ${String.fromCharCode(97 + i)}`,
+        description: i % 5 === 0 ? 'The Cause is Unknown' : 'Known',
+        severity: SEVERITIES[i % 4],
+        issueType: TYPES[i % 3],
+        scope: { resourceType: i % 2 ? 'component' : 'application', resourceName: `name-${i % 6}` },
+      });
+      all.unshift(i % 4 === 3 ? issueIn(await post(`/issues/${issue.id}/resolve`, {})) : issue);
+    }
+  });
+  const ids = (issues: readonly Issue[]) => issues.map(({ id }) => id);
+
+  test('lists the namespace, newest first, 50 at a time', async () => {
+    const page = await list(`namespace=${namespace}`);
+    expect(page).toMatchObject({ total: 24, limit: 50, offset: 0, nextCursor: null });
+    expect(page.data).toEqual(all);
+  });
+
+  test.each<[string, (issue: Issue) => boolean]>([
+    ['severity=major', ({ severity }) => severity === 'major'],
+    ['issueType=build', ({ issueType }) => issueType === 'build'],
+    ['state=RESOLVED', ({ state }) => state === 'RESOLVED'],
+    ['state=ACTIVE', ({ state }) => state === 'ACTIVE'],
+    ['resourceType=component', ({ scope }) => scope.resourceType === 'component'],
+    ['resourceName=name-3', ({ scope }) => scope.resourceName === 'name-3'],
+    ['search=fAILURE%20C', ({ title }) => title === 'Failure c'],
+    ['search=cause%20is', ({ description }) => description.includes('Cause')],
+    ['search=', () => true],
+    [
+      'state=ACTIVE&severity=minor&issueType=test&resourceType=component&resourceName=name-1&search=known',
+      ({ state, severity, issueType, scope }) =>
+        state === 'ACTIVE' && severity === 'minor' && issueType === 'test' && scope.resourceName === 'name-1',
+    ],
+    ['search=no-such-words', () => false],
+  ])('%s', async (query, matches) => {
+    const expected = all.filter(matches);
+    const page = await list(`namespace=${namespace}&${query}`);
+    expect(ids(page.data)).toEqual(ids(expected));
+    expect(page.total).toBe(expected.length);
+    // The same, in pages of two.
+    const walked: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const next = await list(`namespace=${namespace}&${query}&limit=2&cursor=${cursor}`);
+      expect(next.total).toBe(expected.length);
+      walked.push(...ids(next.data));
+      cursor = next.nextCursor;
+    }
+    expect(walked).toEqual(ids(expected));
+  });
+
+  test('limit and offset give every issue once, and the total on every page', async () => {
+    const walked: string[] = [];
+    for (let offset = 0; offset < 30; offset += 7) {
+      const page = await list(`namespace=${namespace}&limit=7&offset=${offset}`);
+      expect(page).toMatchObject({ total: 24, limit: 7, offset });
+      walked.push(...ids(page.data));
+    }
+    expect(walked).toEqual(ids(all));
+  });
+
+  test('a cursor walk shows every issue once, also while they are resolved', async () => {
+    const own = newNamespace();
+    const made: string[] = [];
+    for (let i = 0; i < 12; i++) made.push((await create({ namespace: own, dedupKey: `${i}` })).id);
+    const walked: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await list(`namespace=${own}&limit=3&cursor=${cursor}`);
+      walked.push(...ids(page.data));
+      cursor = page.nextCursor;
+      for (const id of made.slice(0, 2)) await post(`/issues/${id}/resolve`, {});
+      for (const { id } of page.data) await post(`/issues/${id}/resolve`, {});
+    }
+    expect(walked.sort()).toEqual(made.sort());
+  });
+
+  test('without a namespace: 400', async () => {
+    expect(problemIn(await get('/issues'))).toMatchObject({ status: 400, paths: ['namespace'] });
+    expect(problemIn(await get('/issues?namespace='))).toMatchObject({ status: 400, paths: ['namespace'] });
+  });
+
+  test('shows related issues', async () => {
+    const own = newNamespace();
+    const [a, b] = [await create({ namespace: own }), await create({ namespace: own, dedupKey: 'other' })];
+    await post(`/issues/${a.id}/related`, { relatedId: b.id });
+    const { data } = await list(`namespace=${own}`);
+    expect(data).toEqual([await read(b), await read(a)]);
+    expect(data[1]?.relatedFrom).toHaveLength(1);
+  });
+});
+
+describe('GET, PUT, DELETE /issues/{id}, POST /issues/{id}/resolve', () => {
+  test.each<[string, string, unknown]>([
+    ['GET', '', undefined],
+    ['PUT', '', { title: 'Mine now' }],
+    ['DELETE', '', undefined],
+    ['POST', '/resolve', {}],
+  ])(
+    '%s …%s: 404 for an unknown id, 403 in another namespace, 2xx in its own',
+    async (method, path, body) => {
+      const issue = await create();
+      const call = (id: string, namespace?: string) =>
+        send(method, `/issues/${id}${path}${namespace ? `?namespace=${namespace}` : ''}`, {
+          ...(body !== undefined && {
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          }),
+        });
+      expect(problemIn(await call(UNKNOWN)).status).toBe(404);
+      expect(problemIn(await call('not-a-uuid')).status).toBe(404);
+      expect(problemIn(await call(issue.id, newNamespace())).status).toBe(403);
+      expect(await read(issue)).toEqual(issue);
+      expect((await call(issue.id.toUpperCase(), issue.namespace)).status).toBe(
+        method === 'DELETE' ? 204 : 200,
+      );
+    },
+  );
+
+  test.each([
+    [{ title: 'Another title' }],
+    [{ description: 'Another description' }],
+    [{ severity: 'critical' }],
+    [{ issueType: 'build' }],
+    [{ links: [{ title: 'Logs', url: 'https://ci.example/2' }] }],
+    [{ links: [] }],
+  ])('PUT %j changes that and nothing else', async (change) => {
+    const issue = await create({ links: [{ title: 'Logs', url: 'https://ci.example/1' }] });
+    const changed = issueIn(await put(`/issues/${issue.id}`, change));
+    const links = 'links' in change ? {} : { links: issue.links };
+    expect(changed).toMatchObject({
+      ...issue,
+      links: expect.any(Array),
+      updatedAt: expect.any(String),
+      ...links,
+      ...change,
+    });
+    expect(changed.links).toHaveLength('links' in change ? change.links.length : 1);
+    expect(await read(issue)).toEqual(changed);
+  });
+
+  test('PUT state: RESOLVED sets resolvedAt, now or as given, and keeps it; ACTIVE clears it', async () => {
+    const { id } = await create();
+    const change = async (body: unknown) => issueIn(await put(`/issues/${id}`, body));
+    const given = '2025-06-17T18:32:36.107Z';
+    const first = await change({ state: 'RESOLVED' });
+    expect(first.resolvedAt).not.toBeNull();
+    expect((await change({ state: 'RESOLVED' })).resolvedAt).toBe(first.resolvedAt);
+    expect(await change({ resolvedAt: given })).toMatchObject({ state: 'RESOLVED', resolvedAt: given });
+    const active = await change({ state: 'ACTIVE' });
+    expect(active).toMatchObject({ state: 'ACTIVE', resolvedAt: null, createdAt: first.createdAt });
+    expect(active.detectedAt > first.detectedAt).toBe(true);
+    expect((await change({ state: 'ACTIVE' })).detectedAt).toBe(active.detectedAt);
+    expect(await change({ state: 'RESOLVED', resolvedAt: given })).toMatchObject({ resolvedAt: given });
+  });
+
+  test('resolving twice keeps the first resolvedAt; no body is needed', async () => {
+    const { id } = await create();
+    const first = issueIn(await send('POST', `/issues/${id}/resolve`));
+    expect(first.state).toBe('RESOLVED');
+    expect(issueIn(await post(`/issues/${id}/resolve`, {})).resolvedAt).toBe(first.resolvedAt);
+  });
+
+  test('DELETE takes its relations with it, on both sides, and is over', async () => {
+    const namespace = newNamespace();
+    const [a, b, c] = [
+      await create({ namespace, dedupKey: 'a' }),
+      await create({ namespace, dedupKey: 'b' }),
+      await create({ namespace, dedupKey: 'c' }),
+    ];
+    await post(`/issues/${a.id}/related`, { relatedId: b.id });
+    await post(`/issues/${c.id}/related`, { relatedId: a.id });
+    expect(await del(`/issues/${a.id}`)).toMatchObject({ status: 204, body: undefined });
+    expect((await get(`/issues/${a.id}`)).status).toBe(404);
+    expect((await del(`/issues/${a.id}`)).status).toBe(404);
+    for (const other of [b, c]) expect(await read(other)).toMatchObject({ relatedFrom: [], relatedTo: [] });
+    expect((await list(`namespace=${namespace}`)).total).toBe(2);
+    // The same failure again is a new issue.
+    expect((await create({ namespace, dedupKey: 'a' })).id).not.toBe(a.id);
+  });
+});
+
+describe('related issues', () => {
+  test('are shown at both ends and ended from either', async () => {
+    const [a, b] = [await create(), await create()];
+    const made = await post(`/issues/${a.id}/related`, { relatedId: b.id });
+    expect(made).toMatchObject({ status: 201, body: { message: 'Relationship created' } });
+    const [source, target] = [await read(a), await read(b)];
+    const relation = { id: expect.any(String), sourceId: a.id, targetId: b.id };
+    expect(source).toMatchObject({
+      relatedFrom: [{ ...relation, target: { id: b.id, scope: b.scope } }],
+      relatedTo: [],
+    });
+    expect(target).toMatchObject({
+      relatedTo: [{ ...relation, source: { id: a.id, scope: a.scope } }],
+      relatedFrom: [],
+    });
+    expect(source.relatedFrom[0]?.id).toBe(target.relatedTo[0]?.id);
+
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      expect(problemIn(await post(`/issues/${from.id}/related`, { relatedId: to.id })).status).toBe(409);
+    }
+    expect((await del(`/issues/${b.id}/related/${a.id}`)).status).toBe(204);
+    expect(problemIn(await del(`/issues/${a.id}/related/${b.id}`)).status).toBe(404);
+    expect(await read(a)).toMatchObject({ relatedFrom: [], relatedTo: [] });
+  });
+
+  test('must exist, and be two', async () => {
+    const { id } = await create();
+    const relate = async (from: string, to: unknown) =>
+      problemIn(await post(`/issues/${from}/related`, { relatedId: to }));
+    expect((await relate(id, UNKNOWN)).status).toBe(404);
+    expect((await relate(UNKNOWN, id)).status).toBe(404);
+    expect(await relate(id, id)).toMatchObject({ status: 400, paths: ['relatedId'] });
+    expect(await relate(id, 'not-a-uuid')).toMatchObject({ status: 400, paths: ['relatedId'] });
+    expect((await del(`/issues/${id}/related/${UNKNOWN}`)).status).toBe(404);
+    expect((await del(`/issues/${id}/related/not-a-uuid`)).status).toBe(404);
+  });
+});
+
+test('GET /health and /version', async () => {
+  expect(await get('/health')).toMatchObject({
+    status: 200,
+    body: {
+      status: 'UP',
+      message: expect.any(String),
+      timestamp: expect.any(String),
+      components: {
+        api: { status: 'UP', message: expect.any(String), details: { version: expect.any(String) } },
+        database: {
+          status: 'UP',
+          message: expect.any(String),
+          details: { response_time_seconds: expect.any(Number) },
+        },
+      },
+    },
+  });
+  expect(await get('/version')).toMatchObject({
+    status: 200,
+    body: {
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      name: 'Kite for AWS',
+      description: expect.any(String),
+    },
+  });
+});
+
+test('a comeback keeps the id and the creation, and begins anew', async () => {
+  const failure = { componentName: 'user-service', namespace: newNamespace(), errorMessage: 'Out of memory' };
+  const first = await fail('build-failure', failure);
+  await post('/webhooks/build-success', failure);
+  const again = await fail('build-failure', failure);
+  expect(again).toMatchObject({
+    id: first.id,
+    createdAt: first.createdAt,
+    state: 'ACTIVE',
+    resolvedAt: null,
+    occurrences: 2,
+  });
+  expect(again.detectedAt > first.detectedAt).toBe(true);
+});

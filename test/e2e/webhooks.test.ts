@@ -1,0 +1,151 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { fail, get, issueIn, list, newNamespace, post, problemIn } from '../support/kite.ts';
+
+/** Each failure webhook: a payload but for its namespace, the scope it maps to, and its success's words. */
+const PAIRS = {
+  pipeline: {
+    failure: { pipelineName: 'frontend-build', failureReason: 'Out of memory' },
+    scope: { resourceType: 'pipelinerun', resourceName: 'frontend-build' },
+    noun: 'pipeline',
+  },
+  build: {
+    failure: { componentName: 'user-service', errorMessage: 'Compilation failed' },
+    scope: { resourceType: 'component', resourceName: 'user-service' },
+    noun: 'component',
+  },
+  deployment: {
+    failure: { applicationName: 'shop', failureReason: 'Quota exceeded' },
+    scope: { resourceType: 'application', resourceName: 'shop' },
+    noun: 'application',
+  },
+  'security-scan': {
+    failure: { componentName: 'api-gateway', vulnerabilities: ['CVE-2024-1234'] },
+    scope: { resourceType: 'component', resourceName: 'api-gateway' },
+    noun: 'component',
+  },
+  release: {
+    failure: { application: 'shop', failurePhase: 'verify', release: 'shop-x7k2' },
+    scope: { resourceType: 'application', resourceName: 'shop' },
+    noun: 'application',
+  },
+};
+
+test('every failure webhook has its row here', () => {
+  const files = readdirSync(new URL('../../functions/webhooks', import.meta.url));
+  const failures = files.filter((file) => file.endsWith('-failure.ts'));
+  expect(failures.map((file) => file.replace('-failure.ts', '')).sort()).toEqual(Object.keys(PAIRS).sort());
+});
+
+describe.each(Object.entries(PAIRS))('%s', (name, { failure, scope, noun }) => {
+  test('fails, repeats, succeeds, succeeds again, and comes back', async () => {
+    const namespace = newNamespace();
+    const payload = { ...failure, namespace };
+    const first = await post(`/webhooks/${name}-failure`, payload);
+    expect(first).toMatchObject({
+      status: 201,
+      body: { status: 'success', issue: { state: 'ACTIVE', severity: 'major', links: [], namespace } },
+    });
+    const again = await post(`/webhooks/${name}-failure?namespace=${namespace}`, payload);
+    expect(again).toMatchObject({
+      status: 200,
+      body: { issue: { occurrences: 2, scope: { ...scope, resourceNamespace: namespace } } },
+    });
+    // The success needs no more than the resource's name; what else it says is ignored.
+    const succeed = async () => (await post(`/webhooks/${name}-success`, payload)).body;
+    const words = (n: number) => `Resolved ${n} issue(s) for ${noun} ${scope.resourceName}`;
+    expect(await succeed()).toEqual({ status: 'success', message: words(1) });
+    expect(await succeed()).toEqual({ status: 'success', message: words(0) });
+    const back = await fail(`${name}-failure`, { ...payload, severity: 'critical' });
+    expect(back).toMatchObject({ state: 'ACTIVE', occurrences: 3, severity: 'critical' });
+    expect((await list(`namespace=${namespace}`)).total).toBe(1);
+  });
+
+  test('needs all that it needs, and a namespace that the query does not contradict', async () => {
+    for (const outcome of ['failure', 'success']) {
+      const { status, paths } = problemIn(await post(`/webhooks/${name}-${outcome}`, {}));
+      expect(status).toBe(400);
+      expect(paths).toEqual(expect.arrayContaining(['namespace', Object.keys(failure)[0]]));
+    }
+    const namespace = newNamespace();
+    for (const outcome of ['failure', 'success']) {
+      const path = `/webhooks/${name}-${outcome}?namespace=${newNamespace()}`;
+      const problem = problemIn(await post(path, { ...failure, namespace }));
+      expect(problem).toMatchObject({ status: 400, paths: ['namespace'] });
+    }
+    expect((await list(`namespace=${namespace}`)).total).toBe(0);
+  });
+});
+
+test('a reason that differs only in what varies is the same failure', async () => {
+  const failure = { ...PAIRS.pipeline.failure, namespace: newNamespace() };
+  const one = await fail('pipeline-failure', { ...failure, failureReason: 'timed out after 301s' });
+  const same = await fail('pipeline-failure', { ...failure, failureReason: 'Timed out after 287s' });
+  expect(same).toMatchObject({ id: one.id, occurrences: 2, description: expect.stringContaining('287s') });
+});
+
+test('a security scan replaces what the one before found', async () => {
+  const scan = { ...PAIRS['security-scan'].failure, namespace: newNamespace() };
+  const one = await fail('security-scan-failure', scan);
+  const next = await fail('security-scan-failure', {
+    ...scan,
+    vulnerabilities: ['CVE-2025-1', 'CVE-2025-2'],
+  });
+  expect(next.id).toBe(one.id);
+  expect(next.description).toBe('The security scan of api-gateway found: CVE-2025-1, CVE-2025-2');
+});
+
+describe('release-failure', () => {
+  const namespace = newNamespace();
+  const release = { ...PAIRS.release.failure, namespace };
+
+  test('without a URL', async () => {
+    expect(await fail('release-failure', release)).toMatchObject({
+      title: 'Release shop-x7k2 failed for application shop',
+      description: 'The release failed in phase: verify',
+      issueType: 'release',
+      links: [],
+    });
+  });
+
+  test('with a URL; another release that fails in the same phase is the same failure', async () => {
+    const next = { ...release, release: 'shop-p9q4', pipelineRunUrl: 'https://ci.example/runs/9' };
+    expect(await fail('release-failure', next)).toMatchObject({
+      title: 'Release shop-p9q4 failed for application shop',
+      description: 'The release failed in phase: verify. Link to logs: https://ci.example/runs/9',
+      links: [{ url: 'https://ci.example/runs/9' }],
+      occurrences: 2,
+    });
+    expect((await fail('release-failure', { ...next, failurePhase: 'publish' })).occurrences).toBe(1);
+  });
+});
+
+describe('mintmaker-custom', () => {
+  const payload = { pipelineId: 'renovate-17', logs: ['first line', 'second line'] };
+
+  test.each([
+    ['error', 'major'],
+    ['warning', 'minor'],
+    ['info', 'info'],
+  ])('%s is %s', async (type, severity) => {
+    const namespace = newNamespace();
+    const issue = await fail('mintmaker-custom', { ...payload, type, namespace });
+    expect(issue).toMatchObject({
+      title: `Mintmaker ${type}(2): renovate-17`,
+      description: 'first line\nsecond line',
+      severity,
+      issueType: 'dependency',
+      scope: { resourceType: `mintmaker-${type}`, resourceName: 'renovate-17', resourceNamespace: namespace },
+    });
+    const next = await fail('mintmaker-custom', { ...payload, type, namespace, logs: ['third line'] });
+    expect(next).toMatchObject({ id: issue.id, description: 'third line' });
+    expect(issueIn(await get(`/issues/${issue.id}`))).toEqual(next);
+  });
+
+  test.each([[[]], [undefined], [['', ' ']]])('logs %j make no issue', async (logs) => {
+    const namespace = newNamespace();
+    const answer = await post('/webhooks/mintmaker-custom', { ...payload, type: 'error', namespace, logs });
+    expect(answer).toMatchObject({ status: 200, body: { info: 'No logs provided, no issue created' } });
+    expect((await list(`namespace=${namespace}`)).total).toBe(0);
+  });
+});
