@@ -45,31 +45,55 @@ async function report(
 const listed = async (url: string): Promise<number> =>
   JSON.parse(await (await fetch(`${url}/api/v1/issues?namespace=team-alpha`)).text()).total;
 
+async function copyOfTheProject(): Promise<string> {
+  const copy = join(folder, 'copy');
+  const project = fileURLToPath(new URL('../../', import.meta.url));
+  for (const name of ['bin', 'lib', 'local', 'functions', 'package.json', 'cdk.json']) {
+    await cp(join(project, name), join(copy, name), { recursive: true });
+  }
+  await symlink(join(project, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
 const stopWith = (signal: NodeJS.Signals, cli: Cli, group: boolean) =>
   process.kill((group ? -1 : 1) * (cli.process.pid ?? 0), signal);
 
 describe('the command', () => {
-  test('prints where it answers, every route and a curl; keeps data in --data; stops at Ctrl-C', async () => {
+  test('serves, rebuilds, stops at Ctrl-C, keeps the data in --data, and leaves no Java behind', async () => {
+    const copy = await copyOfTheProject();
     const data = join(folder, 'data');
-    const first = await startServer(['--data', data, '-c', 'kite:dedup=scope']);
-    await first.cli.printed(/Ctrl-C stops it/);
-    expect(first.cli.output()).toContain('POST /api/v1/webhooks/release-success\n');
-    expect(first.cli.output()).toContain(`curl -s ${first.url}/api/v1/webhooks/pipeline-failure`);
-    expect(javaRuns(first.databasePort)).toBe(true);
-    expect((await report(first.url, 'one reason')).status).toBe(201);
+    const { cli, url, databasePort } = await startServer(
+      ['--watch', '--data', data, '-c', 'kite:dedup=scope'],
+      { cwd: copy },
+    );
+    await cli.printed(/Ctrl-C stops it/);
+    expect(cli.output()).toContain('POST /api/v1/webhooks/release-success\n');
+    expect(cli.output()).toContain(`curl -s ${url}/api/v1/webhooks/pipeline-failure`);
+    expect(javaRuns(databasePort)).toBe(true);
+    expect((await report(url, 'one reason')).status).toBe(201);
     // The deployment option holds here too: one issue per scope and type.
-    expect((await report(first.url, 'another')).status).toBe(200);
-    // A terminal sends Ctrl-C to the whole group, Java included.
-    stopWith('SIGINT', first.cli, true);
-    expect(await first.cli.ended()).toBe(0);
-    expect(await javaIsGone(first.databasePort)).toBe(true);
+    expect((await report(url, 'another')).status).toBe(200);
 
-    const second = await startServer(['--data', data]);
-    expect(await listed(second.url)).toBe(1);
+    const file = join(copy, 'functions/webhooks/pipeline-failure.ts');
+    const source = await readFile(file, 'utf8');
+    await writeFile(file, source.replace('`Pipeline run failed:', '`Pipeline run broke:'));
+    await cli.printed(/Rebuilt/);
+    expect(await report(url)).toEqual({ status: 200, title: 'Pipeline run broke: frontend-build' });
+    await writeFile(file, 'this is no TypeScript');
+    await cli.printed(/The CDK app failed/);
+    expect((await report(url)).status).toBe(200);
+
+    // A terminal sends Ctrl-C to the whole group, Java included.
+    stopWith('SIGINT', cli, true);
+    expect(await cli.ended()).toBe(0);
+    expect(await javaIsGone(databasePort)).toBe(true);
+
+    const next = await startServer(['--data', data]);
+    expect(await listed(next.url)).toBe(1);
     // Even what cannot be caught leaves no Java behind.
-    stopWith('SIGKILL', second.cli, false);
-    expect(await javaIsGone(second.databasePort)).toBe(true);
-  }, 90_000);
+    stopWith('SIGKILL', next.cli, false);
+    expect(await javaIsGone(next.databasePort)).toBe(true);
+  }, 120_000);
 
   test('uses another DynamoDB, without Java, and leaves it running', async () => {
     const { cli, url, databasePort } = await startServer(['--endpoint', served.endpoint], {
@@ -81,29 +105,6 @@ describe('the command', () => {
     expect(await cli.ended()).toBe(0);
     expect(javaRuns(databasePort)).toBe(true);
   }, 60_000);
-
-  test('rebuilds when a file changes, keeps the data, and goes on with the old build when the new one fails', async () => {
-    const copy = join(folder, 'copy');
-    const project = fileURLToPath(new URL('../../', import.meta.url));
-    for (const name of ['bin', 'lib', 'local', 'functions', 'package.json', 'cdk.json']) {
-      await cp(join(project, name), join(copy, name), { recursive: true });
-    }
-    await symlink(join(project, 'node_modules'), join(copy, 'node_modules'));
-    const { cli, url } = await startServer(['--watch'], { cwd: copy });
-    await report(url);
-
-    const file = join(copy, 'functions/webhooks/pipeline-failure.ts');
-    const source = await readFile(file, 'utf8');
-    await writeFile(file, source.replace('`Pipeline run failed:', '`Pipeline run broke:'));
-    await cli.printed(/Rebuilt/);
-    expect(await report(url)).toEqual({ status: 200, title: 'Pipeline run broke: frontend-build' });
-
-    await writeFile(file, 'this is no TypeScript');
-    await cli.printed(/The CDK app failed/);
-    expect((await report(url)).status).toBe(200);
-    stopWith('SIGINT', cli, false);
-    expect(await cli.ended()).toBe(0);
-  }, 90_000);
 });
 
 describe('what cannot start says why, in a few words, and leaves nothing running', () => {
