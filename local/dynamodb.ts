@@ -46,7 +46,11 @@ export async function startDynamoDb(data?: string): Promise<Database> {
       String(port),
       ...(data === undefined ? [] : [resolve(data)]),
     ],
-    { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
+    {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      // Without its telemetry, which AWS would get (developer guide, DynamoDBLocalTelemetry).
+      env: { ...process.env, NODE_OPTIONS: '', DDB_LOCAL_TELEMETRY: 'false' },
+    },
   );
   let words = '';
   guard.stderr.on('data', (chunk) => {

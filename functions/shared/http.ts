@@ -9,7 +9,8 @@ export const MAX_BODY_BYTES = 256 * 1024;
 /** How long before the function's time-out a request is given up with an answer. */
 const TIMEOUT_MARGIN_MS = 500;
 
-const logger = new Logger();
+/** Writes JSON lines; never a payload, a query or a header. */
+export const logger = new Logger();
 
 /** What an endpoint answers; `body` becomes JSON. */
 export interface Reply {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { readEnv } from '../shared/env.ts';
-import { endpoint } from '../shared/http.ts';
+import { endpoint, logger } from '../shared/http.ts';
 import { connect, ping } from '../shared/store/table.ts';
 
 const { VERSION: version } = readEnv(z.object({ VERSION: z.string() }));
@@ -9,7 +9,13 @@ const table = connect();
 /** `GET /health`: 200 while the table answers, else 503. */
 export const handler = endpoint(z.object({}), async () => {
   const start = performance.now();
-  const isUp = await ping(table);
+  const isUp = await ping(table).then(
+    () => true,
+    (error: Error) => {
+      logger.error('The table does not answer', error);
+      return false;
+    },
+  );
   const response_time_seconds = (performance.now() - start) / 1000;
   const status = isUp ? 'UP' : 'DOWN';
   return {

@@ -213,7 +213,7 @@ const newestFirst = (entries: Entry[]) =>
 
 /** The entries' items in their order, without those that have changed so that the query no longer finds them. */
 async function readItems(table: Table, entries: readonly Entry[], query: ListQuery): Promise<IssueItem[]> {
-  const raw = await batchGet(table, entries, { consistent: false });
+  const raw = await batchGet(table, entries);
   const items = new Map(
     raw.map((one) => issueItem.parse(one)).map((item) => [`${item.PK}#${item.SK}`, item]),
   );

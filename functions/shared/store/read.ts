@@ -56,7 +56,6 @@ export async function withRelated(table: Table, items: readonly IssueItem[]): Pr
   const pointers = await batchGet(
     table,
     items.filter(({ mayBeRelated }) => mayBeRelated).map(({ id }) => pointerKey(id)),
-    { consistent: true },
   );
   const related = new Map(
     pointers.map((raw) => pointerItem.parse(raw)).map(({ id, related }) => [id, related]),
@@ -69,6 +68,6 @@ export async function withRelated(table: Table, items: readonly IssueItem[]): Pr
 }
 
 async function readItems(table: Table, keys: readonly Key[]): Promise<Map<string, IssueItem>> {
-  const items = await batchGet(table, keys, { consistent: true });
+  const items = await batchGet(table, keys);
   return new Map(items.map((raw) => issueItem.parse(raw)).map((item) => [item.id, item]));
 }

@@ -30,12 +30,12 @@ export async function report(
   moment: Moment,
 ): Promise<{ issue: Issue; isNew: boolean }> {
   const key = issueKey(failure, policy);
-  return untilSettled(async () => {
+  const { item, isNew } = await untilSettled(async () => {
     const known = await repeat(table, key, failure, moment);
-    const item = known ?? (await create(table, key, failure, moment));
-    const [issue = toIssue(item)] = known ? await withRelated(table, [item]) : [];
-    return { issue, isNew: known === undefined };
+    return { item: known ?? (await create(table, key, failure, moment)), isNew: known === undefined };
   });
+  const [issue = toIssue(item)] = await withRelated(table, [item]);
+  return { issue, isNew };
 }
 
 /** What a report says of its issue, new or known. */

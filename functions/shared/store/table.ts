@@ -82,14 +82,13 @@ const KEYS_PER_BATCH = 100;
 const BATCH_ATTEMPTS = 6;
 
 /**
- * Reads items by key, in one round trip where 100 keys and 16 MB suffice; items that do not exist are left
- * out, and the order is not that of the keys.
+ * Reads items by key, as of the last write, in one round trip where 100 keys and 16 MB suffice; items that do
+ * not exist are left out, and the order is not that of the keys.
  * @throws HttpError 503 when the table keeps answering only a part.
  */
 export async function batchGet(
   { db, name }: Table,
   keys: readonly Key[],
-  { consistent }: { consistent: boolean },
 ): Promise<Record<string, unknown>[]> {
   const batches: Key[][] = [];
   for (let i = 0; i < keys.length; i += KEYS_PER_BATCH) batches.push(keys.slice(i, i + KEYS_PER_BATCH));
@@ -101,7 +100,7 @@ export async function batchGet(
         if (attempt > BATCH_ATTEMPTS) throw tryAgain();
         if (attempt > 1) await backOff(attempt);
         const answer = await db.send(
-          new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: consistent } } }),
+          new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
         );
         items.push(...(answer.Responses?.[name] ?? []));
         wanted = answer.UnprocessedKeys?.[name]?.Keys ?? [];
@@ -112,12 +111,7 @@ export async function batchGet(
   return found.flat();
 }
 
-/** Whether the table answers a read. */
-export async function ping({ db, name }: Table): Promise<boolean> {
-  try {
-    await db.send(new GetCommand({ TableName: name, Key: { PK: HEALTH_KEY, SK: HEALTH_KEY } }));
-    return true;
-  } catch {
-    return false;
-  }
+/** Reads from the table, to see whether it answers; throws when it does not. */
+export async function ping({ db, name }: Table): Promise<void> {
+  await db.send(new GetCommand({ TableName: name, Key: { PK: HEALTH_KEY, SK: HEALTH_KEY } }));
 }
