@@ -49,7 +49,7 @@ export class Endpoint extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
-      // Less than the 30 s after which the gateway gives up, more than the SDK's three attempts take.
+      // Less than the 30 s after which the gateway gives up.
       timeout: Duration.seconds(10),
       role,
       logGroup,

@@ -27,7 +27,7 @@ interface Instance {
  * How many invocations a thread takes at a time; the rest wait. Many more would wait for one another's
  * sockets and time out, which Lambda, with an instance for each, never has them do.
  */
-const CONCURRENCY = 16;
+const CONCURRENCY = 8;
 
 /**
  * A function as Lambda runs it: its bundle in a thread of its own, started by the first invocation, with the
@@ -84,6 +84,7 @@ export class LocalLambda {
       workerData: { file, name, memoryMb },
       env: { ...environment, ...this.#environment, AWS_LAMBDA_FUNCTION_NAME: name },
       execArgv: ['--enable-source-maps', '--no-warnings'],
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     });
     const instance: Instance = { worker, pending: new Map() };
     const end = (error: Error) => {

@@ -36,7 +36,7 @@ export const newIssue = z.strictObject({
   dedupKey: text(1_000).optional(),
 });
 
-/** The body of `PUT /issues/{id}`: any of these fields, at least one. */
+/** The body of `PUT /issues/{id}`: at least one of these fields. */
 export const issueChange = z
   .strictObject({
     title,

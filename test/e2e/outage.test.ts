@@ -1,40 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { readAssembly } from '../../local/assembly.ts';
-import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { dependencyConflict } from '../../local/examples.ts';
-import { load } from '../../local/serve.ts';
-import { problemIn, served } from '../support/kite.ts';
+import { problemIn } from '../support/kite.ts';
+import { postWebhook, servedOn } from '../support/served-on.ts';
 
-const assembly = await readAssembly(served.assembly);
-const quiet = { POWERTOOLS_LOG_LEVEL: 'CRITICAL' };
-
-/** Serves the stack on another database and gives what `requests` make of it. */
-async function servedOn<T>(
-  environment: Record<string, string>,
-  requests: (url: string) => Promise<T>,
-): Promise<T> {
-  const { app, close } = await load(
-    assembly,
-    { ...LOCAL_CREDENTIALS, ...quiet, ...environment },
-    () => undefined,
-  );
-  try {
-    return await requests(await app.listen({ host: '127.0.0.1', port: 0 }));
-  } finally {
-    await close();
-  }
-}
-
-const report = async (url: string) => {
-  const response = await fetch(`${url}/api/v1/webhooks/pipeline-failure`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(dependencyConflict.payload),
-  });
-  return { status: response.status, headers: response.headers, body: await response.json() };
-};
+const report = (url: string) => postWebhook(url, 'pipeline-failure', dependencyConflict.payload);
 
 /** A port on which something takes connections and never says a word. */
 async function silentPort(): Promise<{ port: number; close(): void }> {
@@ -47,7 +18,7 @@ async function silentPort(): Promise<{ port: number; close(): void }> {
 
 test.each([
   ['the database refuses connections', { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' }],
-  ['the table is gone', { AWS_ENDPOINT_URL_DYNAMODB: served.endpoint, TABLE_NAME: 'no-such-table' }],
+  ['the table is gone', { TABLE_NAME: 'no-such-table' }],
 ])('while %s: 503 that invites a retry and tells nothing of the inside', async (_what, environment) => {
   await servedOn(environment, async (url) => {
     const answer = await report(url);
@@ -67,7 +38,7 @@ test.each([
   });
 });
 
-test('while the database hangs: an answer before the function and the gateway give up', async () => {
+test('while the database hangs: an answer of ours before the gateway gives up', async () => {
   const silent = await silentPort();
   const environment = { AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${silent.port}` };
   const start = performance.now();
@@ -77,16 +48,11 @@ test('while the database hangs: an answer before the function and the gateway gi
     status: 503,
     body: { error: expect.stringContaining('send the request again') },
   });
-  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(performance.now() - start).toBeLessThan(20_000);
 });
 
 test('an error that nobody foresaw: 500 that tells nothing of the inside', async () => {
-  const credentials = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
-  const environment = {
-    AWS_ENDPOINT_URL_DYNAMODB: served.endpoint,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    ...credentials,
-  };
+  const environment = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' };
   const answer = await servedOn(environment, report);
   expect(problemIn(answer)).toEqual({ status: 500, error: 'Internal error', paths: [] });
 });

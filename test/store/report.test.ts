@@ -132,6 +132,34 @@ describe('a failure', () => {
   });
 });
 
+test.each([
+  ['new', 1],
+  ['known', 2],
+])(
+  'a failure that is %s is counted once when the answer is lost and the SDK sends it again',
+  async (_what, times) => {
+    const failure = aFailure();
+    if (times === 2) await report(table, failure, 'fingerprint', moment());
+    const { table: unreliable, cost } = countedTable();
+    let lost = 0;
+    unreliable.db.middlewareStack.add(
+      (next, context) => async (args) => {
+        const answer = await next(args);
+        // What is stored and not heard of: the update of a known failure, the transaction of a new one.
+        if (lost === 0 && context.commandName !== (times === 1 ? 'UpdateItemCommand' : '')) {
+          lost++;
+          throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+        }
+        return answer;
+      },
+      { step: 'finalizeRequest', name: 'loseAnswer', priority: 'low' },
+    );
+    await cost(() => report(unreliable, failure, 'fingerprint', moment(1)));
+    expect(lost).toBe(1);
+    expect(await rawItem(failure)).toMatchObject({ occurrences: times });
+  },
+);
+
 describe('a success', () => {
   test("resolves its scope's issues of every type, and of its namespace alone", async () => {
     const failure = aFailure();
@@ -148,6 +176,16 @@ describe('a success', () => {
       (await listIssues(table, listQuery.parse({ namespace }))).data.map(({ state }) => state).sort();
     expect(await states(failure.namespace)).toEqual(['ACTIVE', 'RESOLVED', 'RESOLVED']);
     expect(await states(foreign.namespace)).toEqual(['ACTIVE']);
+  });
+
+  test('resolves more issues than it updates at once', async () => {
+    const failure = aFailure();
+    const keys = Array.from({ length: 120 }, (_, i) => `failure ${i}`);
+    await Promise.all(
+      keys.map((dedupKey) => report(table, { ...failure, dedupKey }, 'fingerprint', moment())),
+    );
+    expect(await resolveScope(table, failure.scope, failure.namespace, later.now)).toBe(120);
+    expect(await resolveScope(table, failure.scope, failure.namespace, later.now)).toBe(0);
   });
 
   test('a namespace that begins like another does not reach it', async () => {

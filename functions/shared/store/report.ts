@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DedupPolicy } from '../dedup.ts';
 import type { Issue, Report } from '../issue.ts';
 import { both, expiresAt, type Moment, transition, updateExpression } from './change.ts';
@@ -39,7 +40,7 @@ export async function report(
 }
 
 /** What a report says of its issue, new or known. */
-const content = (failure: Report, now: string) => ({
+const content = (failure: Report, { now, id }: Moment) => ({
   issueType: failure.issueType,
   title: failure.title,
   description: failure.description,
@@ -47,9 +48,14 @@ const content = (failure: Report, now: string) => ({
   links: storedLinks(failure.links),
   updatedAt: now,
   lastSeenAt: now,
+  lastReport: id,
 });
 
-/** @returns the issue as it is now, or nothing when it does not exist */
+/**
+ * The SDK sends an update again when its answer was lost; by `lastReport` the update knows itself, unless
+ * another report came in between, and counts once.
+ * @returns the issue as it is now, or nothing when it does not exist
+ */
 async function repeat(
   table: Table,
   Key: Key,
@@ -57,7 +63,7 @@ async function repeat(
   moment: Moment,
 ): Promise<IssueItem | undefined> {
   const change = both(
-    { set: content(failure, moment.now), add: { occurrences: 1 } },
+    { set: content(failure, moment), add: { occurrences: 1 } },
     transition(table, failure.namespace, failure.state, moment),
   );
   try {
@@ -66,26 +72,28 @@ async function repeat(
         TableName: table.name,
         Key,
         ...updateExpression(change),
-        ConditionExpression: 'attribute_exists(PK)',
+        ConditionExpression: 'attribute_exists(PK) AND lastReport <> :lastReport',
         ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
     return issueItem.parse(Attributes);
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return error.Item && issueItem.parse(unmarshall(error.Item));
   }
 }
 
-async function create(table: Table, key: Key, failure: Report, { now, id }: Moment): Promise<IssueItem> {
+async function create(table: Table, key: Key, failure: Report, moment: Moment): Promise<IssueItem> {
   const { namespace, scope, state } = failure;
+  const { now, id } = moment;
   const place = position(now, id);
   const item = {
     ...key,
     id,
     namespace,
     ...scope,
-    ...content(failure, now),
+    ...content(failure, moment),
     state,
     listed: listed(namespace, state),
     position: place,

@@ -1,16 +1,20 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import pLimit from 'p-limit';
 import * as z from 'zod';
 import { type Scope, scopeKey } from '../scope.ts';
 import { both, resolve, updateExpression } from './change.ts';
 import { ACTIVE_IN_SCOPE, type Key, key, namespacePrefix } from './items.ts';
 import { type Table, untilSettled } from './table.ts';
 
+/** How many updates are under way at once: as many as the SDK has sockets, so that none waits and times out. */
+const AT_ONCE = 50;
+
 const activeIssue = key.extend({ activeSince: z.string() });
 
 /**
  * Resolves the namespace's active issues of a scope, whatever their type. One round trip when there is none,
- * else two, and as many more as the query has pages of 1 MB. An issue that was resolved or reopened since
+ * else two; more only beyond 50 issues, or 1 MB of them. An issue that was resolved or reopened since
  * the query is left as it is, so of any number of concurrent calls exactly one resolves each issue.
  * @returns how many issues this call resolved
  * @throws whatever a write threw, after all of them have ended; calling again resolves the rest
@@ -35,10 +39,13 @@ export async function resolveScope(
   for await (const { Items = [] } of pages) active.push(...Items.map((item) => activeIssue.parse(item)));
 
   const prefix = namespacePrefix(namespace);
+  const limit = pLimit(AT_ONCE);
   const outcomes = await Promise.allSettled(
     active
       .filter(({ SK }) => SK.startsWith(prefix))
-      .map(({ PK, SK, activeSince }) => resolveOne(table, { PK, SK }, activeSince, namespace, now)),
+      .map(({ PK, SK, activeSince }) =>
+        limit(() => resolveOne(table, { PK, SK }, activeSince, namespace, now)),
+      ),
   );
   return outcomes.reduce((resolved, outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;

@@ -19,8 +19,8 @@ export interface Table {
 }
 
 /**
- * The table that the stack named in this function's environment. Three attempts of at most 2 s each, with
- * the SDK's pauses between them, end before the function's time-out of 10 s (lib/endpoint.ts).
+ * The table that the stack named in this function's environment. A request is tried three times, for 3 s at
+ * most; should that take too long, the answer comes before the function's time-out all the same (http.ts).
  */
 export function connect(): Table {
   const { TABLE_NAME, ISSUE_RETENTION_DAYS } = readEnv(
@@ -31,7 +31,7 @@ export function connect(): Table {
   );
   const client = new DynamoDBClient({
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
   });
   return { db: documents(client), name: TABLE_NAME, retentionDays: ISSUE_RETENTION_DAYS };
 }

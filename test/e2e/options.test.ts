@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { newNamespace } from '../support/kite.ts';
+import { postWebhook, servedOn } from '../support/served-on.ts';
+
+const failure = (failureReason: string) => ({ pipelineName: 'frontend-build', failureReason });
+
+test('dedup=scope: one issue per scope and type, whatever the reason', async () => {
+  const namespace = newNamespace();
+  await servedOn({ DEDUP: 'scope' }, async (url) => {
+    const report = (reason: string) =>
+      postWebhook(url, 'pipeline-failure', { ...failure(reason), namespace });
+    expect(await report('Dependency conflict')).toMatchObject({ status: 201 });
+    expect(await report('Yarn version outdated')).toMatchObject({
+      status: 200,
+      body: { issue: { occurrences: 2, description: expect.stringContaining('Yarn') } },
+    });
+  });
+});
+
+test.each([
+  ['the base URL and the run', { runId: 'run/1' }, 'https://ci.example/logs/run%2F1'],
+  ['nothing without a run', {}, undefined],
+  [
+    "the sender's own URL, when it has one",
+    { runId: 'run-1', logsUrl: 'https://own.example/1' },
+    'https://own.example/1',
+  ],
+])("logsBaseUrl: a pipeline's logs are linked by %s", async (_what, fields, url) => {
+  await servedOn({ LOGS_BASE_URL: 'https://ci.example/logs' }, async (served) => {
+    const payload = { ...failure('Out of memory'), namespace: newNamespace(), ...fields };
+    expect(await postWebhook(served, 'pipeline-failure', payload)).toMatchObject({
+      status: 201,
+      body: { issue: { links: url ? [{ title: 'Pipeline Run Logs', url }] : [] } },
+    });
+  });
+});

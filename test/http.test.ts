@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import * as z from 'zod';
+import { endpoint, logger } from '../functions/shared/http.ts';
+
+logger.setLogLevel('SILENT');
+
+const event: APIGatewayProxyEventV2 = {
+  version: '2.0',
+  routeKey: 'GET /',
+  rawPath: '/',
+  rawQueryString: '',
+  headers: {},
+  requestContext: {
+    accountId: '000000000000',
+    apiId: 'test',
+    domainName: 'test',
+    domainPrefix: 'test',
+    http: { method: 'GET', path: '/', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+    requestId: 'request-1',
+    routeKey: 'GET /',
+    stage: '$default',
+    time: '',
+    timeEpoch: 0,
+  },
+  isBase64Encoded: false,
+};
+
+/** The context of a Lambda that has so many milliseconds left. */
+const remaining = (milliseconds: number): Context => ({
+  functionName: 'test',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: '',
+  memoryLimitInMB: '128',
+  awsRequestId: '',
+  logGroupName: '',
+  logStreamName: '',
+  callbackWaitsForEmptyEventLoop: false,
+  getRemainingTimeInMillis: () => milliseconds,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+});
+
+test('an endpoint that takes too long answers before its Lambda is ended', async () => {
+  const hanging = endpoint(z.object({}), () => new Promise(() => undefined));
+  const answer = await hanging(event, remaining(550));
+  expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
+  expect(JSON.parse(answer.body ?? '')).toEqual({
+    error: 'Kite took too long to answer; send the request again',
+    details: [],
+    requestId: 'request-1',
+  });
+});
+
+test('an error that is not an HTTP one tells nothing of itself', async () => {
+  const broken = endpoint(z.object({}), () => {
+    throw new Error('arn:aws:dynamodb:eu-central-1:123456789012:table/Kite');
+  });
+  const answer = await broken(event, remaining(10_000));
+  expect(answer.statusCode).toBe(500);
+  expect(JSON.parse(answer.body ?? '')).toEqual({
+    error: 'Internal error',
+    details: [],
+    requestId: 'request-1',
+  });
+});

@@ -1,0 +1,40 @@
+import { readAssembly } from '../../local/assembly.ts';
+import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
+import { load } from '../../local/serve.ts';
+import { served } from './kite.ts';
+
+/**
+ * Serves the stack once more, with variables of its functions changed, and gives what `requests` make of it.
+ * @param environment in place of the template's variables, and of the database that the tests share
+ */
+export async function servedOn<T>(
+  environment: Readonly<Record<string, string>>,
+  requests: (url: string) => Promise<T>,
+): Promise<T> {
+  const { app, close } = await load(
+    await readAssembly(served.assembly),
+    {
+      ...LOCAL_CREDENTIALS,
+      AWS_ENDPOINT_URL_DYNAMODB: served.endpoint,
+      POWERTOOLS_LOG_LEVEL: 'CRITICAL',
+      ...environment,
+    },
+    () => undefined,
+  );
+  try {
+    return await requests(await app.listen({ host: '127.0.0.1', port: 0 }));
+  } finally {
+    await close();
+  }
+}
+
+/** Posts to a webhook of the stack at `url`. */
+export async function postWebhook(url: string, webhook: string, payload: unknown) {
+  const response = await fetch(`${url}/api/v1/webhooks/${webhook}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(payload),
+  });
+  const body: unknown = await response.json();
+  return { status: response.status, headers: response.headers, body };
+}
