@@ -31,6 +31,7 @@ export class KiteStack extends Stack {
     const api = new HttpApi(this, 'Api', {
       apiName: this.stackName,
       createDefaultStage: false,
+      // The place for access control is `defaultAuthorizer` here, and the check in functions/shared/http.ts.
       // With a domain of its own there is no second way in.
       disableExecuteApiEndpoint: domainName !== undefined,
     });
