@@ -73,11 +73,15 @@ function read<S extends z.ZodRawShape>(
   throw badRequest(issues.flatMap(toDetails));
 }
 
+/** How many faults an answer names: more than a person can make, fewer than a hostile body can. */
+const MAX_DETAILS = 100;
+
 /** 400 whose message sums up what its details say, for senders that show only the message. */
 export function badRequest(details: readonly Detail[]): HttpError {
   const faults = details.slice(0, 5).map(({ path, message }) => `${path} ${message}`);
   const more = details.length > faults.length ? `; and ${details.length - faults.length} more` : '';
-  return new HttpError(400, `Invalid request: ${faults.join('; ')}${more}`, { details });
+  const message = `Invalid request: ${faults.join('; ')}${more}`;
+  return new HttpError(400, message, { details: details.slice(0, MAX_DETAILS) });
 }
 
 /** Faults in words that complete a sentence begun with the field's name. */

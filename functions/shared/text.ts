@@ -14,7 +14,17 @@ export const httpUrl = z
   .max(2048, 'must be at most 2,048 characters')
   .refine((value) => value.isWellFormed(), 'must be valid Unicode (it holds half a surrogate pair)');
 
-/** An instant with a UTC offset (RFC 3339), normalised to UTC with milliseconds. */
+const NO_INSTANT = 'must be an RFC 3339 time, like 2025-06-17T18:13:29Z';
+
+/** An instant with a UTC offset (RFC 3339), normalised to UTC with milliseconds; in a year of four digits there. */
 export const instant = z.iso
-  .datetime({ offset: true, error: 'must be an RFC 3339 time, like 2025-06-17T18:13:29Z' })
-  .transform((value) => new Date(value).toISOString());
+  .datetime({ offset: true, error: NO_INSTANT })
+  .transform((value) => new Date(value).toISOString())
+  .refine((value) => /^\d{4}-/.test(value), NO_INSTANT);
+
+/**
+ * A field that may be left out. Empty and null count as left out, as they do for the public backend: senders
+ * fill templates, and a variable that is not set must not cost a report.
+ */
+export const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());

@@ -26,6 +26,7 @@ export const handler = endpoint(z.object({}), (_input, { rawPath, rawQueryString
       headers: { allow: methods.join(', ') },
     });
   }
-  const location = rawQueryString ? `${path}?${rawQueryString}` : path;
+  // HTTP APIs decode the path, not the query.
+  const location = `${encodeURI(path)}${rawQueryString && `?${rawQueryString}`}`;
   return { status: 308, headers: { location } };
 });

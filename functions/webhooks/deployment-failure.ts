@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { failureReason, severity } from '../shared/issue.ts';
 import { namespace, resourceName } from '../shared/scope.ts';
-import { httpUrl, text } from '../shared/text.ts';
+import { httpUrl, optional, text } from '../shared/text.ts';
 import { defineFailure } from '../shared/webhook.ts';
 
 /** An application's deployment failed (webhooks.md, Example: Deployment Failure). */
@@ -10,14 +10,14 @@ export const handler = defineFailure({
     applicationName: resourceName,
     namespace,
     failureReason,
-    severity: severity.default('major'),
-    deploymentId: text(253).optional(),
-    dashboardUrl: httpUrl.optional(),
+    severity: optional(severity),
+    deploymentId: optional(text(253)),
+    dashboardUrl: optional(httpUrl),
   }),
   scope: ({ applicationName }) => ({ resourceType: 'application', resourceName: applicationName }),
   issue: ({ applicationName, failureReason, severity, deploymentId, dashboardUrl }) => ({
     issueType: 'release',
-    severity,
+    severity: severity ?? 'major',
     title: `Deployment failed for ${applicationName}`,
     description: `The deployment ${deploymentId ? `${deploymentId} ` : ''}of ${applicationName} failed with reason: ${failureReason}`,
     links: dashboardUrl ? [{ title: 'Deployment Dashboard', url: dashboardUrl }] : [],

@@ -12,6 +12,7 @@ export const handler = defineFailure({
     type: z.enum(['error', 'warning', 'info']),
     logs: z
       .array(z.string().refine((line) => line.isWellFormed(), 'must be valid Unicode'))
+      .max(10_000, 'must be at most 10,000 lines')
       .default([])
       .transform((lines) => lines.filter((line) => line.trim() !== ''))
       .refine((lines) => lines.join('\n').length <= 30_000, 'must be at most 30,000 characters in all'),

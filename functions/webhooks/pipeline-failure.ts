@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { failureReason, severity } from '../shared/issue.ts';
 import { namespace, resourceName } from '../shared/scope.ts';
-import { httpUrl, text } from '../shared/text.ts';
+import { httpUrl, optional, text } from '../shared/text.ts';
 import { defineFailure } from '../shared/webhook.ts';
 
 /** A pipeline run failed (webhooks.md, Pipeline Failure Webhook). */
@@ -10,16 +10,16 @@ export const handler = defineFailure({
     pipelineName: resourceName,
     namespace,
     failureReason,
-    severity: severity.default('major'),
-    runId: text(253).optional(),
-    logsUrl: httpUrl.optional(),
+    severity: optional(severity),
+    runId: optional(text(253)),
+    logsUrl: optional(httpUrl),
   }),
   scope: ({ pipelineName }) => ({ resourceType: 'pipelinerun', resourceName: pipelineName }),
   issue: ({ pipelineName, failureReason, severity, runId, logsUrl }, { logsBaseUrl }) => {
     const url = logsUrl ?? (logsBaseUrl && runId && `${logsBaseUrl}/${encodeURIComponent(runId)}`);
     return {
       issueType: 'pipeline',
-      severity,
+      severity: severity ?? 'major',
       title: `Pipeline run failed: ${pipelineName}`,
       description: `The pipeline run ${pipelineName} failed with reason: ${failureReason}`,
       links: url ? [{ title: 'Pipeline Run Logs', url }] : [],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { severity } from '../shared/issue.ts';
 import { namespace, resourceName } from '../shared/scope.ts';
-import { httpUrl, text } from '../shared/text.ts';
+import { httpUrl, optional, text } from '../shared/text.ts';
 import { defineFailure } from '../shared/webhook.ts';
 
 /** A release of an application failed (issues-api.md, Webhooks beyond webhooks.md). */
@@ -11,13 +11,13 @@ export const handler = defineFailure({
     namespace,
     failurePhase: text(1_000),
     release: text(253),
-    severity: severity.default('major'),
-    pipelineRunUrl: httpUrl.optional(),
+    severity: optional(severity),
+    pipelineRunUrl: optional(httpUrl),
   }),
   scope: ({ application }) => ({ resourceType: 'application', resourceName: application }),
   issue: ({ application, failurePhase, release, severity, pipelineRunUrl }) => ({
     issueType: 'release',
-    severity,
+    severity: severity ?? 'major',
     title: `Release ${release} failed for application ${application}`,
     description: `The release failed in phase: ${failurePhase}${pipelineRunUrl ? `. Link to logs: ${pipelineRunUrl}` : ''}`,
     links: pipelineRunUrl ? [{ title: 'Release Pipeline Run', url: pipelineRunUrl }] : [],

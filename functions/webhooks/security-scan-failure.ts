@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { severity } from '../shared/issue.ts';
 import { namespace, resourceName } from '../shared/scope.ts';
-import { httpUrl, text } from '../shared/text.ts';
+import { httpUrl, optional, text } from '../shared/text.ts';
 import { defineFailure } from '../shared/webhook.ts';
 
 /** A security scan found vulnerabilities in a component (webhooks.md, Example: Security Scan Failure). */
@@ -10,14 +10,14 @@ export const handler = defineFailure({
     componentName: resourceName,
     namespace,
     vulnerabilities: z.array(text(100)).min(1, 'must name at least one').max(250, 'must be at most 250'),
-    severity: severity.default('major'),
-    scanId: text(253).optional(),
-    reportUrl: httpUrl.optional(),
+    severity: optional(severity),
+    scanId: optional(text(253)),
+    reportUrl: optional(httpUrl),
   }),
   scope: ({ componentName }) => ({ resourceType: 'component', resourceName: componentName }),
   issue: ({ componentName, vulnerabilities, severity, scanId, reportUrl }) => ({
     issueType: 'dependency',
-    severity,
+    severity: severity ?? 'major',
     title: `Security scan failed for ${componentName}`,
     description: `The security scan ${scanId ? `${scanId} ` : ''}of ${componentName} found: ${vulnerabilities.join(', ')}`,
     links: reportUrl ? [{ title: 'Security Scan Report', url: reportUrl }] : [],

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   anIssue,
@@ -10,6 +12,7 @@ import {
   problemIn,
   put,
   send,
+  served,
 } from '../support/kite.ts';
 
 /** Fresh for each test; whatever is refused has left nothing in it. */
@@ -49,20 +52,51 @@ describe('a body', () => {
     });
   });
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'application/jsonp'])(
-    'of type %s: 415',
-    async (type) => {
-      expect(problemIn(await sendRaw(JSON.stringify(valid()), type)).status).toBe(415);
-    },
-  );
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+    'application/jsonp',
+    // No media types at all: API Gateway passes them on, so the function answers.
+    'json',
+    'application/json, text/plain',
+  ])('of type %s: 415', async (type) => {
+    expect(problemIn(await sendRaw(JSON.stringify(valid()), type)).status).toBe(415);
+  });
 
-  test.each(['application/json; charset=utf-8', 'APPLICATION/JSON', 'application/cloudevents+json'])(
-    'of type %s is taken, also where API Gateway encodes it',
-    async (type) => {
-      expect((await sendRaw(JSON.stringify(valid()), type)).status).toBe(201);
-      kept = 1;
-    },
-  );
+  test.each([
+    'application/json; charset=utf-8',
+    'APPLICATION/JSON',
+    'application/cloudevents+json',
+    'application/vnd.kite+json',
+  ])('of type %s is taken, also where API Gateway encodes it', async (type) => {
+    expect((await sendRaw(JSON.stringify(valid()), type)).status).toBe(201);
+    kept = 1;
+  });
+
+  test('without a type is taken for JSON; without either it is missing', async () => {
+    // Bytes, because fetch names a type for a string.
+    const body = new TextEncoder().encode(JSON.stringify(valid()));
+    expect((await send('POST', WEBHOOK, { body })).status).toBe(201);
+    kept = 1;
+    expect(problemIn(await send('POST', WEBHOOK))).toMatchObject({ status: 400, paths: ['body'] });
+  });
+
+  test.each([
+    ['POST', '/issues'],
+    ['PUT', `/issues/${randomUUID()}`],
+    ['POST', `/issues/${randomUUID()}/related`],
+  ])('is checked alike by %s %s', async (method, path) => {
+    const answers = [
+      ['{', 'application/json', 400],
+      ['{}', 'text/plain', 415],
+      [' '.repeat(256 * 1024 + 1), 'application/json', 413],
+    ] as const;
+    for (const [body, type, status] of answers) {
+      const answer = await send(method, path, { headers: { 'content-type': type }, body });
+      expect(problemIn(answer).status).toBe(status);
+    }
+  });
 
   test('of 256 KiB is read, one byte more is 413', async () => {
     const padded = (length: number) => {
@@ -71,6 +105,38 @@ describe('a body', () => {
     };
     expect(problemIn(await sendRaw(padded(256 * 1024 + 1))).status).toBe(413);
     expect((await sendRaw(padded(256 * 1024))).status).toBe(201);
+    kept = 1;
+  });
+
+  // Announced only: the gateway answers before it has read, and a client still writing would lose the answer.
+  test('over the 10 MB of the gateway is 413 from there', async () => {
+    const headers = { 'content-type': 'application/json', 'content-length': 10 * 1024 * 1024 + 1 };
+    const status = await new Promise((resolve, reject) => {
+      const call = request(`${served.url}/api/v1${WEBHOOK}`, { method: 'POST', headers });
+      call.on('error', reject).on('response', (response) => {
+        resolve(response.statusCode);
+        call.destroy();
+      });
+      call.flushHeaders();
+    });
+    expect(status).toBe(413);
+  });
+
+  test('with a field of deeply nested JSON is read like any other', async () => {
+    const nested = (body: unknown, field: string) =>
+      JSON.stringify(body).replace('{', `{"${field}":${'[{"a":'.repeat(10_000)}1${'}]'.repeat(10_000)},`);
+    expect((await sendRaw(nested(valid(), 'unknown'))).status).toBe(201);
+    kept = 1;
+    const { title, ...untitled } = anIssue({ namespace });
+    const refused = await send('POST', '/issues', {
+      headers: { 'content-type': 'application/json' },
+      body: nested(untitled, 'title'),
+    });
+    expect(problemIn(refused)).toMatchObject({ status: 400, paths: ['title'] });
+  });
+
+  test('with fields that a webhook does not know is taken', async () => {
+    expect((await post(WEBHOOK, { ...valid(), branch: 'main', attempt: 3 })).status).toBe(201);
     kept = 1;
   });
 
@@ -91,104 +157,71 @@ describe('a body', () => {
   });
 });
 
-describe('fields', () => {
-  test('every fault is named at once', async () => {
-    const body = {
-      pipelineName: '',
-      namespace: 7,
-      severity: 'fatal',
-      runId: 'a'.repeat(254),
-      logsUrl: 'logs',
-    };
-    const problem = problemIn(await post(WEBHOOK, body));
-    expect(problem).toMatchObject({
-      status: 400,
-      paths: ['failureReason', 'logsUrl', 'namespace', 'pipelineName', 'runId', 'severity'],
-    });
-    expect(problem.error).toContain('failureReason is required');
-    expect(problem.error).toContain('namespace must be of type string');
-  });
-
-  test('also those inside others, and those that the Issues API does not have', async () => {
-    const body = anIssue({
-      namespace,
-      scope: { resourceType: 'component', resourceNamespace: '', cluster: 'one' },
-      links: [
-        { title: 'Logs', url: 'https://a.b' },
-        { title: '', url: 'javascript:alert(1)', rel: 'x' },
-      ],
-      labels: [],
-    });
-    expect(problemIn(await post('/issues', body))).toMatchObject({
-      status: 400,
-      paths: [
-        'labels',
-        'links.1.rel',
-        'links.1.title',
-        'links.1.url',
-        'scope.cluster',
-        'scope.resourceName',
-        'scope.resourceNamespace',
-      ],
-    });
-  });
-
-  test('that a webhook does not know are ignored', async () => {
-    expect((await post(WEBHOOK, { ...valid(), branch: 'main', attempt: 3 })).status).toBe(201);
-    kept = 1;
-  });
-
+describe('ids', () => {
   test.each([
-    ['pipelineName', 'a'.repeat(1_000)],
-    ['pipelineName', ' \n'],
-    ['pipelineName', '\ud800'],
-    ['pipelineName', null],
-    ['pipelineName', ['frontend-build']],
-    ['failureReason', 'a'.repeat(10_001)],
-    ['failureReason', 'broken \udc00'],
-    ['logsUrl', 'javascript:alert(1)'],
-    ['logsUrl', 'data:text/html,<script>alert(1)</script>'],
-    ['logsUrl', `https://ci.example/${'a'.repeat(2_048)}`],
-    ['severity', 'MAJOR'],
-  ])('%s: %.30j is refused', async (field, value) => {
-    expect(problemIn(await post(WEBHOOK, { ...valid(), [field]: value }))).toMatchObject({
-      status: 400,
-      paths: [field],
-    });
+    ['#', '%23'],
+    ['%', '%25'],
+    ['an emoji', '%F0%9F%98%80'],
+    ['a quote', '%22'],
+    ['a line break', '%0A'],
+    ['NUL', '%00'],
+    ['1,000 characters', 'a'.repeat(1_000)],
+    ['__proto__', '__proto__'],
+    ['a UUID and more', `${randomUUID()}0`],
+    ['an unknown UUID', randomUUID()],
+  ])('%s is no issue: 404 everywhere', async (_what, id) => {
+    const { id: known } = await fail('pipeline-failure', valid());
+    kept = 1;
+    const answers = await Promise.all([
+      get(`/issues/${id}`),
+      put(`/issues/${id}`, { title: 'New' }),
+      send('DELETE', `/issues/${id}`),
+      post(`/issues/${id}/resolve`, {}),
+      post(`/issues/${id}/related`, { relatedId: known }),
+      send('DELETE', `/issues/${id}/related/${known}`),
+      send('DELETE', `/issues/${known}/related/${id}`),
+    ]);
+    expect(answers.map((answer) => problemIn(answer).status)).toEqual(answers.map(() => 404));
   });
 
-  test('a change that is refused changes nothing', async () => {
-    const issue = await fail('pipeline-failure', valid());
+  test.each<[string, unknown, string]>([
+    ['nothing', {}, 'relatedId'],
+    ['a number', { relatedId: 7 }, 'relatedId'],
+    ['no UUID', { relatedId: 'a#b' }, 'relatedId'],
+    ['__proto__', { relatedId: '__proto__' }, 'relatedId'],
+    ['an unknown field', { relatedId: randomUUID(), note: 'see there' }, 'note'],
+  ])('%s cannot be related', async (_what, body, path) => {
+    const { id } = await fail('pipeline-failure', valid());
     kept = 1;
-    for (const change of [
-      {},
-      { title: '' },
-      { state: 'DONE' },
-      { id: issue.id },
-      { title: 'New', severity: 'no' },
-    ]) {
-      expect(problemIn(await put(`/issues/${issue.id}`, change)).status).toBe(400);
-    }
-    expect(issueIn(await get(`/issues/${issue.id}`))).toEqual(issue);
+    const refused = problemIn(await post(`/issues/${id}/related`, body));
+    expect(refused).toMatchObject({ status: 400, paths: [path] });
+    expect(issueIn(await get(`/issues/${id}`)).relatedFrom).toEqual([]);
   });
 });
 
 describe('names', () => {
-  test.each([
-    'a#b',
-    '#',
-    '%23',
-    'a%b%',
-    'ISSUE#team#00',
-    '😀 build',
-    '漢'.repeat(253),
-    'line\nbreak\ttab',
-    '"quoted" \\ <b>&amp;',
-    '../../etc/passwd',
-    'null',
-    '__proto__',
-    '{{7*7}}',
-  ])('%.20j is kept as it is, found, and resolved', async (name) => {
+  test.each(
+    [
+      'a#b',
+      '#',
+      '%23',
+      'a%b%',
+      'ISSUE#team#00',
+      '😀 build',
+      'nul\0',
+      ' outer space ',
+      'line\nbreak\ttab',
+      '"quoted" \\ <b>&amp;',
+      '../../etc/passwd',
+      'null',
+      '__proto__',
+      '{{7*7}}',
+      'constructor',
+      // The longest that there may be.
+      '漢'.repeat(253),
+      '#'.repeat(253),
+    ].map((name) => [name.slice(0, 20), name]),
+  )('%j is kept as it is, found, and resolved', async (_what, name) => {
     const issue = await fail('pipeline-failure', { ...valid(), pipelineName: name });
     expect(issue.scope.resourceName).toBe(name);
     const { data } = await list(`namespace=${namespace}&resourceName=${encodeURIComponent(name)}`);
@@ -206,65 +239,21 @@ describe('names', () => {
   });
 
   test('scopes whose parts run together alike are not one', async () => {
-    const make = async (resourceType: string, resourceName: string) =>
-      issueIn(await post('/issues', anIssue({ namespace, scope: { resourceType, resourceName } })));
+    const make = async (resourceType: string, resourceName: string, resourceNamespace = namespace) => {
+      const scope = { resourceType, resourceName, resourceNamespace };
+      return issueIn(await post('/issues', anIssue({ namespace, scope })));
+    };
     const issues = [
+      await make('a#b', 'c'),
+      await make('a', 'b#c'),
+      await make('a%23b', 'c'),
       await make(`a#${namespace}`, 'b'),
       await make('a', `${namespace}#b`),
-      await make('a%23', 'b'),
+      await make('a', 'd', 'b#c'),
+      await make('a', 'c#d', 'b'),
     ];
-    expect(new Set(issues.map(({ id }) => id)).size).toBe(3);
-    expect(new Set(issues.map(({ scopeId }) => scopeId)).size).toBe(3);
-    kept = 3;
-  });
-});
-
-describe('pages', () => {
-  test.each([
-    ['limit=0', 'limit'],
-    ['limit=-1', 'limit'],
-    ['limit=501', 'limit'],
-    ['limit=1e3', 'limit'],
-    ['limit=ten', 'limit'],
-    ['limit=1&limit=2', 'limit'],
-    ['limit=99999999999999999999', 'limit'],
-    ['offset=-1', 'offset'],
-    ['offset=10001', 'offset'],
-    ['offset=0.5', 'offset'],
-    ['state=active', 'state'],
-    ['severity=fatal', 'severity'],
-    ['issueType=pipelinerun', 'issueType'],
-    [`search=${'a'.repeat(201)}`, 'search'],
-    [`resourceName=${'a'.repeat(1_000)}`, 'resourceName'],
-    ['cursor=abc', 'cursor'],
-    ['cursor=%00', 'cursor'],
-    [`cursor=${Buffer.from('2025-06-17T18:13:29.007Z').toString('base64url')}`, 'cursor'],
-    [`cursor=${Buffer.from('{"PK":"a","SK":"b"}').toString('base64url')}`, 'cursor'],
-    [
-      `cursor=${Buffer.from(`2025-06-17T18:13:29.007Z#${'0'.repeat(36)}`).toString('base64url')}&offset=1`,
-      'offset',
-    ],
-  ])('%.60s: 400', async (query, path) => {
-    expect(problemIn(await get(`/issues?namespace=${namespace}&${query}`))).toMatchObject({
-      status: 400,
-      paths: [path],
-    });
-  });
-
-  test("a cursor from another namespace or other filters, or a forged one, shows nothing of that namespace's", async () => {
-    const other = newNamespace();
-    for (const failureReason of ['one', 'two', 'three']) {
-      await fail('pipeline-failure', { ...valid(), failureReason });
-      await fail('pipeline-failure', { ...valid(), namespace: other, failureReason });
-    }
-    kept = 3;
-    const { nextCursor } = await list(`namespace=${other}&limit=1`);
-    const forged = Buffer.from(`9999-01-01T00:00:00.000Z#${'f'.repeat(36)}`).toString('base64url');
-    for (const cursor of [nextCursor, forged]) {
-      const { data, total } = await list(`namespace=${namespace}&state=ACTIVE&cursor=${cursor}`);
-      expect(total).toBe(3);
-      expect(data.every((issue) => issue.namespace === namespace)).toBe(true);
-    }
-    expect((await list(`namespace=${namespace}&cursor=${forged}`)).data).toHaveLength(3);
+    kept = issues.length;
+    expect(new Set(issues.map(({ id }) => id)).size).toBe(kept);
+    expect(new Set(issues.map(({ scopeId }) => scopeId)).size).toBe(kept);
   });
 });

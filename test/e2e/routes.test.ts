@@ -42,6 +42,13 @@ describe('every route', () => {
   );
 });
 
+test('what is encoded in a path stays so where it leads to, and ends no header', async () => {
+  const answer = await send('POST', '/issues/a%20b%0d%0aset-cookie:%20c=d%25/resolve//');
+  expect(answer.status).toBe(308);
+  expect(answer.headers.get('location')).toBe('/api/v1/issues/a%20b%0D%0Aset-cookie:%20c=d%25/resolve');
+  expect(answer.headers.get('set-cookie')).toBeNull();
+});
+
 /** Two paths with different ids are one. */
 const shape = (path: string) => path.replace(/[0-9a-f-]{36}/g, '*');
 

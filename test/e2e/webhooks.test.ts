@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { fail, get, issueIn, list, newNamespace, post, problemIn } from '../support/kite.ts';
+import { anIssue, fail, get, issueIn, list, newNamespace, post, problemIn } from '../support/kite.ts';
 
 /** Each failure webhook: a payload but for its namespace, the scope it maps to, and its success's words. */
 const PAIRS = {
@@ -52,13 +52,39 @@ describe.each(Object.entries(PAIRS))('%s', (name, { failure, scope, noun }) => {
       body: { issue: { occurrences: 2, scope: { ...scope, resourceNamespace: namespace } } },
     });
     // The success needs no more than the resource's name; what else it says is ignored.
-    const succeed = async () => (await post(`/webhooks/${name}-success`, payload)).body;
+    const succeed = async () =>
+      (await post(`/webhooks/${name}-success?namespace=${namespace}`, payload)).body;
     const words = (n: number) => `Resolved ${n} issue(s) for ${noun} ${scope.resourceName}`;
     expect(await succeed()).toEqual({ status: 'success', message: words(1) });
     expect(await succeed()).toEqual({ status: 'success', message: words(0) });
     const back = await fail(`${name}-failure`, { ...payload, severity: 'critical' });
     expect(back).toMatchObject({ state: 'ACTIVE', occurrences: 3, severity: 'critical' });
     expect((await list(`namespace=${namespace}`)).total).toBe(1);
+  });
+
+  test('its success resolves its scope and nothing else', async () => {
+    const [namespace, another] = [newNamespace(), newNamespace()];
+    const payload = { ...failure, namespace };
+    const [nameField = ''] = Object.keys(failure);
+    const inScope = { ...scope, resourceNamespace: namespace };
+    const second = { ...payload, [nameField]: `${scope.resourceName}-2` };
+    const issue = await fail(`${name}-failure`, payload);
+    const others = [
+      await fail(`${name}-failure`, second),
+      await fail(`${name}-failure`, { ...payload, namespace: another }),
+      issueIn(
+        await post('/issues', anIssue({ namespace, scope: { ...inScope, resourceType: 'workspace' } })),
+      ),
+      // Another tenant's, in this very scope.
+      issueIn(await post('/issues', anIssue({ namespace: another, scope: inScope }))),
+    ];
+    await post(`/webhooks/${name}-success`, payload);
+    const read = async (id: string) => issueIn(await get(`/issues/${id}`));
+    expect(await read(issue.id)).toMatchObject({ state: 'RESOLVED', resolvedAt: expect.any(String) });
+    for (const other of others) expect(await read(other.id)).toEqual(other);
+    expect((await post(`/webhooks/${name}-success`, second)).body).toMatchObject({
+      message: `Resolved 1 issue(s) for ${noun} ${scope.resourceName}-2`,
+    });
   });
 
   test('needs all that it needs, and a namespace that the query does not contradict', async () => {
@@ -84,6 +110,37 @@ test('a reason that differs only in what varies is the same failure', async () =
   expect(same).toMatchObject({ id: one.id, occurrences: 2, description: expect.stringContaining('287s') });
 });
 
+test.each([
+  ['pipeline', 'failureReason'],
+  ['build', 'errorMessage'],
+  ['deployment', 'failureReason'],
+  ['release', 'failurePhase'],
+] as const)('%s: another %s is another issue; one success resolves both', async (name, reason) => {
+  const payload = { ...PAIRS[name].failure, namespace: newNamespace() };
+  const one = await fail(`${name}-failure`, payload);
+  const other = await fail(`${name}-failure`, { ...payload, [reason]: 'Something else' });
+  expect(other.id).not.toBe(one.id);
+  expect(other.scopeId).toBe(one.scopeId);
+  const success = await post(`/webhooks/${name}-success`, payload);
+  expect(success.body).toMatchObject({ message: expect.stringMatching(/^Resolved 2 issue/) });
+});
+
+test.each(['info', 'minor', 'major', 'critical'])('a pipeline failure may be %s', async (severity) => {
+  const payload = { ...PAIRS.pipeline.failure, namespace: newNamespace() };
+  expect(await fail('pipeline-failure', { ...payload, severity })).toMatchObject({ severity });
+  // The report that says nothing of it is major again.
+  expect(await fail('pipeline-failure', payload)).toMatchObject({ severity: 'major', occurrences: 2 });
+});
+
+test.each(['', null])(
+  'what may be left out may be %j too: an unset variable costs no report',
+  async (value) => {
+    const left = { severity: value, runId: value, logsUrl: value };
+    const payload = { ...PAIRS.pipeline.failure, namespace: newNamespace(), ...left };
+    expect(await fail('pipeline-failure', payload)).toMatchObject({ severity: 'major', links: [] });
+  },
+);
+
 test('a security scan replaces what the one before found', async () => {
   const scan = { ...PAIRS['security-scan'].failure, namespace: newNamespace() };
   const one = await fail('security-scan-failure', scan);
@@ -95,28 +152,20 @@ test('a security scan replaces what the one before found', async () => {
   expect(next.description).toBe('The security scan of api-gateway found: CVE-2025-1, CVE-2025-2');
 });
 
-describe('release-failure', () => {
-  const namespace = newNamespace();
-  const release = { ...PAIRS.release.failure, namespace };
-
-  test('without a URL', async () => {
-    expect(await fail('release-failure', release)).toMatchObject({
-      title: 'Release shop-x7k2 failed for application shop',
-      description: 'The release failed in phase: verify',
-      issueType: 'release',
-      links: [],
-    });
+test('release-failure, without and with a URL; another release that fails in the same phase is the same failure', async () => {
+  const release = { ...PAIRS.release.failure, namespace: newNamespace() };
+  expect(await fail('release-failure', release)).toMatchObject({
+    title: 'Release shop-x7k2 failed for application shop',
+    description: 'The release failed in phase: verify',
+    issueType: 'release',
+    links: [],
   });
-
-  test('with a URL; another release that fails in the same phase is the same failure', async () => {
-    const next = { ...release, release: 'shop-p9q4', pipelineRunUrl: 'https://ci.example/runs/9' };
-    expect(await fail('release-failure', next)).toMatchObject({
-      title: 'Release shop-p9q4 failed for application shop',
-      description: 'The release failed in phase: verify. Link to logs: https://ci.example/runs/9',
-      links: [{ url: 'https://ci.example/runs/9' }],
-      occurrences: 2,
-    });
-    expect((await fail('release-failure', { ...next, failurePhase: 'publish' })).occurrences).toBe(1);
+  const next = { ...release, release: 'shop-p9q4', pipelineRunUrl: 'https://ci.example/runs/9' };
+  expect(await fail('release-failure', next)).toMatchObject({
+    title: 'Release shop-p9q4 failed for application shop',
+    description: 'The release failed in phase: verify. Link to logs: https://ci.example/runs/9',
+    links: [{ url: 'https://ci.example/runs/9' }],
+    occurrences: 2,
   });
 });
 

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, test } from '@jest/globals';
+import { anIssue, fail, get, issueIn, list, newNamespace, post, problemIn, put } from '../support/kite.ts';
+
+const WEBHOOK = '/webhooks/pipeline-failure';
+let namespace: string;
+beforeEach(() => {
+  namespace = newNamespace();
+});
+const valid = () => ({ pipelineName: 'frontend-build', namespace, failureReason: 'Out of memory' });
+
+/** Sends a body that must be refused as a whole: 400 that names these paths, and nothing written. */
+async function refused(path: string, body: unknown, paths: readonly string[]): Promise<string> {
+  const problem = problemIn(await post(path, body));
+  expect(problem).toMatchObject({ status: 400, paths });
+  expect((await list(`namespace=${namespace}`)).total).toBe(0);
+  return problem.error;
+}
+
+test('every fault is named at once, in the message too', async () => {
+  const body = { pipelineName: '', namespace: 7, severity: 'fatal', runId: 'a'.repeat(254), logsUrl: 'logs' };
+  const paths = ['failureReason', 'logsUrl', 'namespace', 'pipelineName', 'runId', 'severity'];
+  const error = await refused(WEBHOOK, body, paths);
+  expect(error).toContain('failureReason is required');
+  expect(error).toContain('namespace must be of type string');
+});
+
+test('also those inside others, and those that the Issues API does not have', async () => {
+  const body = anIssue({
+    namespace,
+    scope: { resourceType: 'component', resourceNamespace: '', cluster: 'one' },
+    links: [
+      { title: 'Logs', url: 'https://a.b' },
+      { title: '', url: 'javascript:alert(1)', rel: 'x' },
+    ],
+    labels: [],
+  });
+  await refused('/issues', body, [
+    'labels',
+    'links.1.rel',
+    'links.1.title',
+    'links.1.url',
+    'scope.cluster',
+    'scope.resourceName',
+    'scope.resourceNamespace',
+  ]);
+});
+
+test('all that is required is named when nothing is there', async () => {
+  await refused('/issues', {}, ['description', 'issueType', 'namespace', 'scope', 'severity', 'title']);
+});
+
+test.each<[string, string, unknown]>([
+  ['pipelineName', 'of 1,000 characters', 'a'.repeat(1_000)],
+  ['pipelineName', 'white space', ' \n'],
+  ['pipelineName', 'half a surrogate pair', '\ud800'],
+  ['pipelineName', 'null', null],
+  ['pipelineName', 'an array', ['frontend-build']],
+  ['failureReason', 'too long', 'a'.repeat(10_001)],
+  ['failureReason', 'half a surrogate pair', 'broken \udc00'],
+  ['logsUrl', 'javascript:', 'javascript:alert(1)'],
+  ['logsUrl', 'javascript: in disguise', ' Java\nScript:alert(1)'],
+  ['logsUrl', 'data:', 'data:text/html,<script>alert(1)</script>'],
+  ['logsUrl', 'file:', 'file:///etc/passwd'],
+  ['logsUrl', 'relative to a scheme', '//evil.example'],
+  ['logsUrl', 'without a host', 'https:'],
+  ['logsUrl', 'too long', `https://ci.example/${'a'.repeat(2_048)}`],
+  ['severity', 'in capitals', 'MAJOR'],
+  ['severity', "a name of every object's", 'constructor'],
+  ['runId', 'a number', 7],
+])('a webhook refuses %s: %s', async (field, _what, value) => {
+  await refused(WEBHOOK, { ...valid(), [field]: value }, [field]);
+});
+
+const scope = { resourceType: 'component', resourceName: 'user-service' };
+const link = { title: 'Logs', url: 'https://ci.example/1' };
+/** What is refused, and why: in a new issue, in both, in a change of one. */
+const ONLY_NEW: [string, string, Record<string, unknown>][] = [
+  ['namespace', 'too long', { namespace: 'a'.repeat(254) }],
+  ['namespace', 'half a surrogate pair', { namespace: '\ud800' }],
+  ['scope', 'a string', { scope: 'component' }],
+  ['scope', 'an array', { scope: [] }],
+  ['scope.resourceType', 'too long', { scope: { ...scope, resourceType: 'a'.repeat(64) } }],
+  ['scope.resourceName', 'of 1,000 characters', { scope: { ...scope, resourceName: 'a'.repeat(1_000) } }],
+  ['scope.resourceNamespace', 'null', { scope: { ...scope, resourceNamespace: null } }],
+  ['dedupKey', 'empty', { dedupKey: '' }],
+  ['dedupKey', 'too long', { dedupKey: 'a'.repeat(1_001) }],
+  ['resolvedAt', 'which is not for new ones', { resolvedAt: '2025-06-17T18:13:29Z' }],
+];
+const ALWAYS: typeof ONLY_NEW = [
+  ['title', 'empty', { title: '' }],
+  ['title', 'too long', { title: 'a'.repeat(1_001) }],
+  ['title', 'a number', { title: 7 }],
+  ['description', 'too long', { description: 'a'.repeat(30_001) }],
+  ['description', 'an object', { description: {} }],
+  ['severity', 'unknown', { severity: 'fatal' }],
+  ['issueType', 'the slip in webhooks.md', { issueType: 'pipelinerun' }],
+  ['state', 'in small letters', { state: 'resolved' }],
+  ['links', 'an object', { links: {} }],
+  ['links', 'too many', { links: Array(21).fill(link) }],
+  ['links.0.title', 'too long', { links: [{ ...link, title: 'a'.repeat(201) }] }],
+  ['links.0.url', 'data:', { links: [{ ...link, url: 'data:text/html,hello' }] }],
+  ['id', 'which is not for senders', { title: 'New', id: randomUUID() }],
+];
+const ONLY_CHANGE: typeof ONLY_NEW = [
+  ['body', 'without a field', {}],
+  ['namespace', 'which never changes', { title: 'New', namespace: 'other' }],
+  ['severity', 'beside a good title', { title: 'New', severity: 'no' }],
+  ['resolvedAt', 'a date', { resolvedAt: '2025-06-17' }],
+  ['resolvedAt', 'a day that is not', { resolvedAt: '2025-02-30T00:00:00Z' }],
+  ['resolvedAt', 'with state ACTIVE', { state: 'ACTIVE', resolvedAt: '2025-06-17T18:13:29Z' }],
+  ['resolvedAt', 'null with state RESOLVED', { state: 'RESOLVED', resolvedAt: null }],
+  // RFC 3339 has years of four digits; in UTC these are another.
+  ['resolvedAt', 'in the year 10000', { resolvedAt: '9999-12-31T23:59:59-23:59' }],
+  ['resolvedAt', 'before the year 0', { resolvedAt: '0000-01-01T00:00:00+23:59' }],
+];
+
+test.each([...ONLY_NEW, ...ALWAYS])('POST /issues refuses %s: %s', async (path, _what, change) => {
+  await refused('/issues', anIssue({ namespace, ...change }), [path]);
+});
+
+test.each([...ALWAYS, ...ONLY_CHANGE])(
+  'PUT refuses %s: %s, and changes nothing',
+  async (path, _what, change) => {
+    const issue = await fail('pipeline-failure', valid());
+    expect(problemIn(await put(`/issues/${issue.id}`, change))).toMatchObject({
+      status: 400,
+      paths: [path],
+    });
+    expect(issueIn(await get(`/issues/${issue.id}`))).toEqual(issue);
+  },
+);
+
+test.each<[string, Record<string, unknown>, string[]]>([
+  ['another type', { type: 'fatal' }, ['type']],
+  ["a name of every object's for a type", { type: 'constructor' }, ['type']],
+  ['one string for logs', { logs: 'failed' }, ['logs']],
+  ['logs that are no text', { logs: ['failed', 1, '\ud800'] }, ['logs.1', 'logs.2']],
+  ['too long logs', { logs: ['a'.repeat(15_000), 'b'.repeat(15_000)] }, ['logs']],
+])('mintmaker-custom refuses %s', async (_what, change, paths) => {
+  const body = { pipelineId: 'renovate-17', namespace, type: 'error', logs: ['failed'], ...change };
+  await refused('/webhooks/mintmaker-custom', body, paths);
+});
+
+// As many as a body has room for. An answer that named each at length would be more than a Lambda can give.
+test('130,000 faults are 400 all the same', async () => {
+  const body = { pipelineId: 'renovate-17', namespace, type: 'error', logs: Array(130_000).fill(1) };
+  expect((await post('/webhooks/mintmaker-custom', body)).status).toBe(400);
+  expect((await list(`namespace=${namespace}`)).total).toBe(0);
+});
