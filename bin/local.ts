@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { serve } from '../local/serve.ts';
@@ -32,6 +33,11 @@ async function main(): Promise<void> {
     throw new Error(`--endpoint ${values.endpoint}: not a URL, like http://127.0.0.1:8000`);
   }
 
+  // Before the start, which can be stopped too; a second Ctrl-C, which npm sends by itself, changes nothing.
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => stopping.abort());
+
   console.log('Building the stack and starting the database…');
   const kite = await serve({
     port,
@@ -39,17 +45,12 @@ async function main(): Promise<void> {
     endpoint: values.endpoint,
     context: Object.fromEntries(values.context.map(keyAndValue)),
     onError: report,
+    signal,
   }).catch((error) => {
+    if (signal.aborted) process.exit(0);
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     throw isTaken ? new Error(`Port ${port} is taken: choose another with --port`) : error;
   });
-  const stop = () =>
-    void kite.close().then(
-      () => process.exit(0),
-      (error) => fail(error),
-    );
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-
   const routes = kite.routes.map(({ routeKey }) => routeKey).filter((routeKey) => routeKey !== '$default');
   console.log(`
 ${routes
@@ -65,7 +66,10 @@ Kite answers on ${kite.url} (database: ${kite.endpoint}, table ${kite.table}). T
 
 Ctrl-C stops it.`);
 
-  if (values.watch) rebuildOnChange(kite.reload);
+  if (values.watch) rebuildOnChange(kite.reload, signal);
+  await once(signal, 'abort');
+  await kite.close();
+  process.exit(0);
 }
 
 function keyAndValue(pair: string): [string, string] {
@@ -75,13 +79,18 @@ function keyAndValue(pair: string): [string, string] {
 }
 
 /** Rebuilds after a change, once the files have been quiet for a moment; one rebuild at a time. */
-function rebuildOnChange(reload: () => Promise<void>): void {
+function rebuildOnChange(reload: () => Promise<void>, signal: AbortSignal): void {
   let quiet: NodeJS.Timeout | undefined;
   let rebuilding = Promise.resolve();
   const onChange = () => {
     clearTimeout(quiet);
     quiet = setTimeout(() => {
-      rebuilding = rebuilding.then(reload).then(() => console.log('Rebuilt.'), report);
+      rebuilding = rebuilding.then(reload).then(
+        () => console.log('Rebuilt.'),
+        (error) => {
+          if (!signal.aborted) report(error);
+        },
+      );
     }, 200);
   };
   for (const folder of ['functions', 'lib', 'bin']) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 
@@ -35,17 +35,26 @@ const TABLE_NAME = 'kite-local';
  * Runs the CDK app, as the `cdk` command would.
  * @param folder where the template and the bundles go
  * @param context CDK context beside that of cdk.json: the deployment's options
+ * @param signal ends it early
  * @throws Error with the app's own words when it fails
  */
-export async function synthesize(folder: string, context: Readonly<Record<string, string>>): Promise<void> {
+export async function synthesize(
+  folder: string,
+  context: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<void> {
   const { context: configured } = z
     .object({ context: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(await readFile(join(PROJECT, 'cdk.json'), 'utf8')));
-  await runApp({
+  const env = {
     CDK_OUTDIR: folder,
     // The asset metadata say which bundle is whose.
     CDK_CONTEXT_JSON: JSON.stringify({ ...configured, ...context, 'aws:cdk:enable-asset-metadata': true }),
-  });
+    // What it leaves there when it is ended early goes with the folder.
+    TMPDIR: dirname(folder),
+  };
+  signal?.throwIfAborted();
+  await runApp(env, signal);
 }
 
 /** Reads what `synthesize` has written. */
@@ -57,19 +66,24 @@ export async function readAssembly(folder: string): Promise<Assembly> {
   return readTemplate(JSON.parse(await readFile(join(folder, file), 'utf8')), folder);
 }
 
-function runApp(env: Record<string, string>): Promise<void> {
+function runApp(env: Record<string, string>, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const app = spawn(process.execPath, ['bin/kite.ts'], {
       cwd: PROJECT,
       env: { ...process.env, ...env, NODE_OPTIONS: '' },
       stdio: ['ignore', 'ignore', 'pipe'],
+      // A group of its own, so that ending it early ends esbuild too.
+      detached: true,
     });
+    const stop = () => app.pid !== undefined && process.kill(-app.pid);
+    signal?.addEventListener('abort', stop);
     let words = '';
     app.stderr.on('data', (chunk) => {
       words += chunk;
     });
     app.on('error', reject);
     app.on('close', (code) => {
+      signal?.removeEventListener('abort', stop);
       if (code === 0) resolve();
       else reject(new Error(`The CDK app failed:\n${words.trim()}`));
     });

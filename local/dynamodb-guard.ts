@@ -11,8 +11,6 @@ const stop = () => java.kill();
 
 process.stdin.on('end', stop).on('error', stop).resume();
 process.on('SIGTERM', stop);
-// Ctrl-C reaches the whole group of processes; our parent decides when we end, by closing our input.
-process.on('SIGINT', () => undefined);
 java.on('error', (error) => {
   console.error(error.message);
   process.exit(1);

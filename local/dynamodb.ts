@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import {
   CreateTableCommand,
   DynamoDBClient,
+  DynamoDBServiceException,
   ListTablesCommand,
   ResourceInUseException,
   UpdateTimeToLiveCommand,
@@ -33,9 +34,10 @@ const STARTUP_MS = 30_000;
 /**
  * Starts DynamoDB Local on a free port.
  * @param data the folder to keep the data in; in memory without it
+ * @param signal ends the start
  * @throws Error with its own words when it does not start
  */
-export async function startDynamoDb(data?: string): Promise<Database> {
+export async function startDynamoDb(data?: string, signal?: AbortSignal): Promise<Database> {
   if (data !== undefined) mkdirSync(data, { recursive: true });
   const port = await freePort();
   const guard = spawn(
@@ -48,6 +50,8 @@ export async function startDynamoDb(data?: string): Promise<Database> {
     ],
     {
       stdio: ['pipe', 'ignore', 'pipe'],
+      // Out of the terminal's reach: Ctrl-C would end it under the requests that we still answer.
+      detached: true,
       // Without its telemetry, which AWS would get (developer guide, DynamoDBLocalTelemetry).
       env: { ...process.env, NODE_OPTIONS: '', DDB_LOCAL_TELEMETRY: 'false' },
     },
@@ -57,8 +61,9 @@ export async function startDynamoDb(data?: string): Promise<Database> {
     words = `${words}${chunk}`.slice(-4_000);
   });
   const endpoint = `http://127.0.0.1:${port}`;
+  const hasEnded = () => guard.exitCode !== null || guard.signalCode !== null;
   const close = async () => {
-    if (guard.exitCode !== null || guard.signalCode !== null) return;
+    if (hasEnded()) return;
     const ended = once(guard, 'exit');
     guard.stdin.end();
     await ended;
@@ -66,12 +71,10 @@ export async function startDynamoDb(data?: string): Promise<Database> {
   const client = clientOf(endpoint);
   const deadline = Date.now() + STARTUP_MS;
   while (!(await client.send(new ListTablesCommand({})).then(Boolean, () => false))) {
-    const hasEnded = guard.exitCode !== null;
-    if (hasEnded || Date.now() > deadline) {
+    const why = hasEnded() ? '' : Date.now() > deadline ? ' within 30 seconds' : undefined;
+    if (why !== undefined || signal?.aborted) {
       await close();
-      throw new Error(
-        `DynamoDB Local did not start${hasEnded ? '' : ' within 30 seconds'}.\n${words.trim()}`,
-      );
+      throw new Error(`DynamoDB Local did not start${why ?? ''}.\n${words.trim()}`);
     }
     await sleep(100);
   }
@@ -104,13 +107,28 @@ export function clientOf(
     AWS_REGION,
     AWS_ACCESS_KEY_ID,
     AWS_SECRET_ACCESS_KEY,
+    AWS_SESSION_TOKEN,
   }: Readonly<Record<string, string>> = LOCAL_CREDENTIALS,
 ): DynamoDBClient {
   const keys =
     AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
-      ? { credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY } }
+      ? {
+          credentials: {
+            accessKeyId: AWS_ACCESS_KEY_ID,
+            secretAccessKey: AWS_SECRET_ACCESS_KEY,
+            ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+          },
+        }
       : {};
   return new DynamoDBClient({ endpoint, region: AWS_REGION ?? LOCAL_CREDENTIALS.AWS_REGION, ...keys });
+}
+
+/** @throws Error when nothing at the client's endpoint answers as DynamoDB does, if only with a refusal */
+export async function requireDynamoDb(endpoint: string, client: DynamoDBClient): Promise<void> {
+  await client.send(new ListTablesCommand({ Limit: 1 })).catch((error: unknown) => {
+    if (error instanceof DynamoDBServiceException) return;
+    throw new Error(`No DynamoDB answers at ${endpoint}: ${error instanceof Error ? error.message : error}`);
+  });
 }
 
 const OLDEST_JAVA = 17;
@@ -123,7 +141,7 @@ export async function requireJava(): Promise<void> {
     'or point Kite at a DynamoDB that runs elsewhere: npm start -- --endpoint http://HOST:PORT',
   ].join('\n');
   const version = await promisify(execFile)('java', ['-version']).then(
-    ({ stderr }) => /version "(\d+)/.exec(stderr)?.[1],
+    ({ stderr }) => /version "(?:1\.)?(\d+)/.exec(stderr)?.[1],
     () => undefined,
   );
   if (version === undefined) throw new Error(`Java was not found. ${help}`);

@@ -8,8 +8,8 @@ import type { LocalRoute } from './assembly.ts';
 const GATEWAY_BODY_BYTES = 10 * 1024 * 1024;
 const LAMBDA_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
-/** How a handler answers with payload format 2.0. */
-const handlerResult = z.object({
+/** How a handler answers with payload format 2.0, as far as it is supported here; more is an error, not ignored. */
+const handlerResult = z.strictObject({
   statusCode: z.int().min(200).max(599),
   headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   body: z.string().optional(),
@@ -37,6 +37,10 @@ export async function gateway(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 8_192 },
   });
   app.removeAllContentTypeParsers();
+  // Fastify would refuse a malformed content type, which API Gateway passes on; the event has it nevertheless.
+  app.addHook('onRequest', async ({ raw }) => {
+    delete raw.headers['content-type'];
+  });
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, _request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
@@ -87,7 +91,8 @@ function toResponse({
   isBase64Encoded,
 }: z.output<typeof handlerResult>): Response {
   const bytes = isBase64Encoded && body !== undefined ? Buffer.from(body, 'base64') : body;
-  return new Response(bytes ?? null, {
+  // Not even an empty body goes with 204 and 304.
+  return new Response(bytes || null, {
     status: statusCode,
     headers: Object.entries(headers).map(([name, value]) => [name, String(value)]),
   });
@@ -97,12 +102,17 @@ function toResponse({
 const TEXT_TYPE = /^(?:text\/|application\/(?:json|javascript|xml)\b)/i;
 
 function toEvent(routeKey: string, request: FastifyRequest): APIGatewayProxyEventV2 {
-  const [rawPath = '', rawQueryString = ''] = splitOnce(request.raw.url ?? '', '?');
+  const [path, rawQueryString] = splitOnce(request.raw.url ?? '', '?');
+  // Unlike its name, it is decoded in HTTP APIs (https://github.com/middleapi/standard-server/pull/93).
+  const rawPath = decodeURIComponent(path);
   const query: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(rawQueryString)) {
     query[name] = name in query ? `${query[name]},${value}` : value;
   }
-  const { cookie, ...headers } = request.headers;
+  const { cookie: cookies, ...distinct } = request.raw.headersDistinct;
+  const headers = Object.fromEntries(
+    Object.entries(distinct).map(([name, values]) => [name, String(values)]),
+  );
   const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined;
   const isText = TEXT_TYPE.test(headers['content-type'] ?? 'text/plain') && body?.toString().isWellFormed();
   const isBase64Encoded = body !== undefined && !(isText && Buffer.from(body.toString()).equals(body));
@@ -112,8 +122,8 @@ function toEvent(routeKey: string, request: FastifyRequest): APIGatewayProxyEven
     routeKey,
     rawPath,
     rawQueryString,
-    ...(cookie && { cookies: cookie.split('; ') }),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    ...(cookies && { cookies: cookies.flatMap((cookie) => cookie.split('; ')) }),
+    headers,
     ...(Object.keys(query).length > 0 && { queryStringParameters: query }),
     ...(routeKey.includes('{') && { pathParameters: z.record(z.string(), z.string()).parse(request.params) }),
     requestContext: {

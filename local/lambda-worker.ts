@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Invocation } from './lambda.ts';
 
 /** The inside of a Lambda: loads one bundle and runs its handler for each event that comes in. */
 const { file, name, memoryMb } = workerData;
-const { handler } = await import(file);
+const { handler } = await import(pathToFileURL(file).href);
 
 parentPort?.on('message', async ({ id, event, deadline }: Invocation) => {
   const context = {

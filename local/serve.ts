@@ -1,11 +1,19 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type Assembly, type LocalRoute, readAssembly, synthesize } from './assembly.ts';
-import { clientOf, createTable, LOCAL_CREDENTIALS, requireJava, startDynamoDb } from './dynamodb.ts';
+import {
+  clientOf,
+  createTable,
+  LOCAL_CREDENTIALS,
+  requireDynamoDb,
+  requireJava,
+  startDynamoDb,
+} from './dynamodb.ts';
 import { gateway } from './gateway.ts';
 import { LocalLambda } from './lambda.ts';
 
@@ -22,7 +30,12 @@ export interface ServeOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Told of every invocation that failed. */
   readonly onError: (error: unknown) => void;
+  /** Ends a start or a reload early: it then throws. */
+  readonly signal?: AbortSignal;
 }
+
+/** How long requests that are being answered have left when their functions are to end. */
+const GRACE_MS = 3_000;
 
 export interface Served {
   readonly url: string;
@@ -30,10 +43,11 @@ export interface Served {
   readonly endpoint: string;
   readonly table: string;
   readonly routes: readonly LocalRoute[];
-  /** Where the first synthesis is (assembly.ts). */
+  /** The folder of the synthesis that is served (assembly.ts). */
   readonly assembly: string;
   /** Synthesizes and bundles again, and serves that from the next request on. The data stay. */
   reload(): Promise<void>;
+  /** Answers what has arrived and ends everything; called again, waits for that. */
   close(): Promise<void>;
 }
 
@@ -53,11 +67,20 @@ export async function serve(options: ServeOptions): Promise<Served> {
 
 /** @param started takes what is to be ended, last first */
 async function start(options: ServeOptions, started: AsyncDisposableStack): Promise<Served> {
-  const { port, endpoint, context = {}, onError } = options;
+  const { port, endpoint, context = {}, onError, signal } = options;
+  const credentials = endpoint === undefined ? LOCAL_CREDENTIALS : ownCredentials();
   // What needs no build is tried first, so that it fails at once.
   if (endpoint === undefined) await requireJava();
+  else await requireDynamoDb(endpoint, clientOf(endpoint, credentials));
   let current: Loaded | undefined;
+  const answering = new Set<ServerResponse>();
+  /** Waits for the requests that are being answered now, but not for long. */
+  const answered = async () => {
+    const all = [...answering].map((response) => new Promise((done) => response.once('close', done)));
+    await Promise.race([Promise.all(all), sleep(GRACE_MS, undefined, { ref: false })]);
+  };
   const server = createServer((request, response) => {
+    answering.add(response.once('close', () => answering.delete(response)));
     if (current) current.app.routing(request, response);
     else response.writeHead(503, { 'retry-after': '1' }).end();
   });
@@ -68,17 +91,16 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
     server.closeAllConnections();
   });
 
-  const folder = started.adopt(await mkdtemp(join(tmpdir(), 'kite-local-')), (made) =>
-    rm(made, { recursive: true, force: true }),
-  );
-  const build = async (name: string) => {
-    await synthesize(join(folder, name), context);
-    return readAssembly(join(folder, name));
+  const folder = started.adopt(await mkdtemp(join(tmpdir(), 'kite-local-')), (made) => remove(made));
+  const build = async (made: string) => {
+    await synthesize(made, context, signal);
+    return readAssembly(made);
   };
+  let assembly = join(folder, '0');
   // Both are awaited whatever becomes of the other, so that the database is known and ended.
   const [database, first] = await Promise.allSettled([
-    endpoint === undefined ? startDynamoDb(options.data) : { endpoint, close: async () => undefined },
-    build('0'),
+    endpoint === undefined ? startDynamoDb(options.data, signal) : { endpoint, close: async () => undefined },
+    build(assembly),
   ]);
   if (database.status === 'rejected') throw database.reason;
   started.defer(database.value.close);
@@ -86,7 +108,7 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
 
   const environment = {
     ...options.environment,
-    ...(endpoint === undefined ? LOCAL_CREDENTIALS : ownCredentials()),
+    ...credentials,
     AWS_ENDPOINT_URL_DYNAMODB: database.value.endpoint,
   };
   const client = clientOf(database.value.endpoint, environment);
@@ -95,26 +117,42 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
 
   current = await load(first.value, environment, onError);
   started.defer(() => current?.close());
+  started.defer(() => {
+    server.close();
+    return answered();
+  });
+  signal?.throwIfAborted();
 
   const address = server.address();
   let reloads = 0;
+  let closed: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : port}`,
     endpoint: database.value.endpoint,
     table: first.value.table.TableName,
-    assembly: join(folder, '0'),
+    get assembly() {
+      return assembly;
+    },
     get routes() {
       return current?.routes ?? [];
     },
     async reload() {
-      const next = await load(await build(String(++reloads)), environment, onError);
-      const previous = current;
-      current = next;
+      const made = join(folder, String(++reloads));
+      const next = await load(await build(made), environment, onError);
+      const [previous, old] = [current, assembly];
+      [current, assembly] = [next, made];
+      await answered();
       await previous?.close();
+      await remove(old);
     },
-    close: () => started.disposeAsync(),
+    close() {
+      closed ??= started.disposeAsync();
+      return closed;
+    },
   };
 }
+
+const remove = (folder: string) => rm(folder, { recursive: true, force: true, maxRetries: 3 });
 
 /** An assembly in service. */
 interface Loaded {

@@ -1,11 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
+import { createServer, request } from 'node:http';
+import { connect } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Cli, javaIsGone, javaRuns, startCli } from '../support/cli.ts';
+import { type Cli, comes, javaIsGone, javaRuns, startCli } from '../support/cli.ts';
 import { served } from '../support/kite.ts';
 
 const READY = /Kite answers on (http:\/\/127\.0\.0\.1:\d+) \(database: http:\/\/127\.0\.0\.1:(\d+)/;
@@ -38,10 +41,73 @@ async function report(
   const response = await fetch(`${url}/api/v1/webhooks/pipeline-failure`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ pipelineName: 'frontend-build', namespace: 'team-alpha', failureReason }),
+    body: JSON.stringify({ ...pipelineFailure, failureReason }),
   });
   return { status: response.status, title: JSON.parse(await response.text()).issue.title };
 }
+const pipelineFailure = { pipelineName: 'frontend-build', namespace: 'team-alpha' };
+
+/** A report of which half has arrived, which the server says by `100 Continue`; to be finished. */
+async function halfAReport(url: string): Promise<() => Promise<number | undefined>> {
+  const body = JSON.stringify({ ...pipelineFailure, failureReason: 'In flight' });
+  const sent = request(`${url}/api/v1/webhooks/pipeline-failure`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' },
+  });
+  sent.flushHeaders();
+  await once(sent, 'continue');
+  sent.write(body.slice(0, 10));
+  return async () => {
+    sent.end(body.slice(10));
+    const [response] = await once(sent, 'response');
+    return response.statusCode;
+  };
+}
+
+/** Whether a new connection is taken; `fetch` might use an old one. */
+async function takesConnections(url: string): Promise<boolean> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const taken = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return taken;
+}
+
+/** Runs the requests that the command proposes, as they stand; without curl, the first one by fetch. */
+async function tryAsPrinted(output: string): Promise<string> {
+  const commands = output.slice(output.indexOf('Try:') + 'Try:'.length, output.indexOf('Ctrl-C stops it'));
+  try {
+    execFileSync('curl', ['--version']);
+  } catch {
+    const [, url = '', body = ''] = /curl -s (\S+) [^{]*'(\{.*\})'/s.exec(commands) ?? [];
+    return (
+      await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    ).text();
+  }
+  return execFileSync('bash', ['-ec', commands]).toString();
+}
+
+/** The addresses of this machine, but the one to serve on, at which a port answers. */
+async function otherAddressesThatAnswer(port: string): Promise<string[]> {
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const others = [
+    '127.0.0.2',
+    ...own.map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address)),
+  ];
+  const answers = others
+    .filter((address) => address !== '127.0.0.1')
+    .map(async (address) => {
+      const init = { signal: AbortSignal.timeout(1_000) };
+      return fetch(`http://${address}:${port}/`, init).then(
+        () => [address],
+        () => [],
+      );
+    });
+  return (await Promise.all(answers)).flat();
+}
+
 const listed = async (url: string): Promise<number> =>
   JSON.parse(await (await fetch(`${url}/api/v1/issues?namespace=team-alpha`)).text()).total;
 
@@ -62,15 +128,17 @@ describe('the command', () => {
   test('serves, rebuilds, stops at Ctrl-C, keeps the data in --data, and leaves no Java behind', async () => {
     const copy = await copyOfTheProject();
     const data = join(folder, 'data');
+    const temporary = await mkdtemp(join(folder, 'tmp-'));
     const { cli, url, databasePort } = await startServer(
       ['--watch', '--data', data, '-c', 'kite:dedup=scope'],
-      { cwd: copy },
+      { cwd: copy, env: { TMPDIR: temporary } },
     );
     await cli.printed(/Ctrl-C stops it/);
     expect(cli.output()).toContain('POST /api/v1/webhooks/release-success\n');
-    expect(cli.output()).toContain(`curl -s ${url}/api/v1/webhooks/pipeline-failure`);
     expect(javaRuns(databasePort)).toBe(true);
-    expect((await report(url, 'one reason')).status).toBe(201);
+    expect(await otherAddressesThatAnswer(new URL(url).port)).toEqual([]);
+    expect(await tryAsPrinted(cli.output())).toContain('Dependency conflict');
+    expect(await listed(url)).toBe(1);
     // The deployment option holds here too: one issue per scope and type.
     expect((await report(url, 'another')).status).toBe(200);
 
@@ -83,10 +151,16 @@ describe('the command', () => {
     await cli.printed(/The CDK app failed/);
     expect((await report(url)).status).toBe(200);
 
-    // A terminal sends Ctrl-C to the whole group, Java included.
+    // A terminal sends Ctrl-C to the whole group, and npm sends it once more.
+    const finish = await halfAReport(url);
     stopWith('SIGINT', cli, true);
+    stopWith('SIGINT', cli, true);
+    expect(await comes(async () => !(await takesConnections(url)))).toBe(true);
+    stopWith('SIGINT', cli, false);
+    expect(await finish()).toBe(200);
     expect(await cli.ended()).toBe(0);
     expect(await javaIsGone(databasePort)).toBe(true);
+    expect(readdirSync(temporary)).toEqual([]);
 
     const next = await startServer(['--data', data]);
     expect(await listed(next.url)).toBe(1);
@@ -94,6 +168,19 @@ describe('the command', () => {
     stopWith('SIGKILL', next.cli, false);
     expect(await javaIsGone(next.databasePort)).toBe(true);
   }, 120_000);
+
+  test('stops while it starts, and leaves neither Java nor files behind', async () => {
+    const data = join(folder, 'early');
+    const temporary = await mkdtemp(join(folder, 'tmp-'));
+    const cli = start(['--data', data], { env: { TMPDIR: temporary } });
+    const isBuilding = () =>
+      readdirSync(temporary, { recursive: true }).some((name) => /kite-bundles-/.test(String(name)));
+    expect(await comes(() => javaRuns(data) && isBuilding())).toBe(true);
+    stopWith('SIGTERM', cli, false);
+    expect(await cli.ended()).toBe(0);
+    expect(await javaIsGone(data)).toBe(true);
+    expect(readdirSync(temporary)).toEqual([]);
+  }, 60_000);
 
   test('uses another DynamoDB, without Java, and leaves it running', async () => {
     const { cli, url, databasePort } = await startServer(['--endpoint', served.endpoint], {
@@ -109,15 +196,20 @@ describe('the command', () => {
 
 describe('what cannot start says why, in a few words, and leaves nothing running', () => {
   const failing = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
-    const cli = start(args, { env });
+    const temporary = await mkdtemp(join(folder, 'tmp-'));
+    const data = join(temporary, 'data');
+    const cli = start(['--data', data, ...args], { env: { TMPDIR: temporary, ...env } });
     expect(await cli.ended()).toBe(1);
     expect(cli.output()).not.toMatch(/^ {4}at /m);
+    expect(await javaIsGone(data)).toBe(true);
+    expect(readdirSync(temporary).filter((name) => name !== 'data')).toEqual([]);
     return cli.output();
   };
 
   test.each([
     [['--port', 'http'], /--port http: not a port/],
     [['--endpoint', 'localhost 8000'], /--endpoint localhost 8000: not a URL/],
+    [['--endpoint', 'http://127.0.0.1:1'], /No DynamoDB answers at http:\/\/127\.0\.0\.1:1: /],
     [['--prot', '3000'], /Unknown option '--prot'/],
     [['-c', 'kite:dedup'], /-c kite:dedup: not KEY=VALUE/],
   ])('%j', async (args, message) => {

@@ -56,15 +56,18 @@ export function startCli(
   };
 }
 
-/** Whether a DynamoDB Local on that port is among the processes. */
-export const javaRuns = (port: string): boolean =>
+/** Whether a DynamoDB Local with that port, or that folder for its data, is among the processes. */
+export const javaRuns = (argument: string): boolean =>
   execFileSync('ps', ['-A', '-ww', '-o', 'args='])
     .toString()
     .split('\n')
-    .some((line) => line.includes('DynamoDBLocal.jar') && line.includes(`-port ${port} `));
+    .some((line) => line.includes('DynamoDBLocal.jar') && line.includes(` ${argument} `));
 
-/** Waits, for 10 seconds at most, until no DynamoDB Local runs on that port. */
-export async function javaIsGone(port: string): Promise<boolean> {
-  for (let i = 0; i < 100 && javaRuns(port); i++) await sleep(100);
-  return !javaRuns(port);
+/** Waits, for 10 seconds at most, until no such DynamoDB Local runs. */
+export const javaIsGone = (argument: string): Promise<boolean> => comes(() => !javaRuns(argument));
+
+/** Waits, for 10 seconds at most, until something is so, and tells whether it is. */
+export async function comes(isSo: () => boolean | Promise<boolean>): Promise<boolean> {
+  for (let i = 0; i < 100 && !(await isSo()); i++) await sleep(100);
+  return isSo();
 }
