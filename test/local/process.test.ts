@@ -167,7 +167,7 @@ describe('the command', () => {
     // Even what cannot be caught leaves no Java behind.
     stopWith('SIGKILL', next.cli, false);
     expect(await javaIsGone(next.databasePort)).toBe(true);
-  }, 120_000);
+  }, 240_000);
 
   test('stops while it starts, and leaves neither Java nor files behind', async () => {
     const data = join(folder, 'early');
@@ -180,7 +180,7 @@ describe('the command', () => {
     expect(await cli.ended()).toBe(0);
     expect(await javaIsGone(data)).toBe(true);
     expect(readdirSync(temporary)).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test('uses another DynamoDB, without Java, and leaves it running', async () => {
     const { cli, url, databasePort } = await startServer(['--endpoint', served.endpoint], {
@@ -191,7 +191,7 @@ describe('the command', () => {
     stopWith('SIGTERM', cli, false);
     expect(await cli.ended()).toBe(0);
     expect(javaRuns(databasePort)).toBe(true);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('what cannot start says why, in a few words, and leaves nothing running', () => {
@@ -220,7 +220,7 @@ describe('what cannot start says why, in a few words, and leaves nothing running
     const output = await failing(['-c', 'kite:dedupe=scope']);
     expect(output).toMatch(/Bad deployment options/);
     expect(output).toMatch(/dedupe/);
-  }, 60_000);
+  }, 120_000);
 
   test('no Java, or one that is too old: how to get it, or do without', async () => {
     const bin = await mkdtemp(join(folder, 'bin-'));
@@ -232,7 +232,7 @@ describe('what cannot start says why, in a few words, and leaves nothing running
     expect(await failing([], { PATH: `${bin}:/bin:/usr/bin:${node}` })).toMatch(
       /Java 11 is too old.*--endpoint/s,
     );
-  }, 60_000);
+  }, 120_000);
 
   test('a port that is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
@@ -241,5 +241,5 @@ describe('what cannot start says why, in a few words, and leaves nothing running
     const port = typeof address === 'object' ? String(address?.port) : '';
     expect(await failing(['--port', port])).toMatch(new RegExp(`port ${port} .*taken`, 'i'));
     other.close();
-  }, 60_000);
+  }, 120_000);
 });

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 90_000;
 
 /** A running `bin/local.ts`. */
 export interface Cli {
   readonly process: ChildProcess;
   /** What it has printed so far, on both streams. */
   output(): string;
-  /** Waits until it has printed something that matches, and gives the match; fails when it ends or 40 s pass. */
+  /** Waits until it has printed something that matches, and gives the match; fails when it ends or 90 s pass. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
   /** Waits for its end and gives the exit code. */
   ended(): Promise<number | null>;
