@@ -61,7 +61,7 @@ export class KiteStack extends Stack {
       const environment = Object.fromEntries(
         asked.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
       );
-      const endpoint = new Endpoint(this, constructId(entry), {
+      new Endpoint(this, constructId(entry), {
         api,
         route,
         code: join(bundles, entry),
@@ -71,12 +71,12 @@ export class KiteStack extends Stack {
         logRetention,
         logRemoval,
       });
-      Validations.of(endpoint).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason:
-          'Access control is an issue of its own; until it lands, Kite is for private networks and trials.',
-      });
     }
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason:
+        'Access control is an issue of its own; until it lands, Kite is for private networks and trials.',
+    });
 
     new CfnOutput(this, 'ApiUrl', {
       value: domainName ? `https://${options.domainName}/` : stage.url,

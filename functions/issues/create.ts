@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { DEDUP_POLICIES, fingerprint } from '../shared/dedup.ts';
 import { readEnv } from '../shared/env.ts';
 import { endpoint } from '../shared/http.ts';
 import { newIssue } from '../shared/issue.ts';
+import { currentMoment } from '../shared/store/change.ts';
 import { report } from '../shared/store/report.ts';
 import { connect } from '../shared/store/table.ts';
 
@@ -17,7 +17,6 @@ export const handler = endpoint(z.object({ body: newIssue }), async ({ body }) =
     scope: { ...body.scope, resourceNamespace: body.scope.resourceNamespace ?? body.namespace },
     dedupKey: body.dedupKey ?? fingerprint(body.title),
   };
-  const moment = { now: new Date().toISOString(), id: randomUUID() };
-  const { issue, isNew } = await report(table, failure, DEDUP, moment);
+  const { issue, isNew } = await report(table, failure, DEDUP, currentMoment());
   return { status: isNew ? 201 : 200, body: issue };
 });

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { endpoint } from '../shared/http.ts';
 import { issueChange } from '../shared/issue.ts';
 import { ofIssue } from '../shared/issue-path.ts';
+import { currentMoment } from '../shared/store/change.ts';
 import { changeIssue } from '../shared/store/modify.ts';
 import { connect } from '../shared/store/table.ts';
 
@@ -12,7 +12,6 @@ const table = connect();
 export const handler = endpoint(
   z.object({ ...ofIssue, body: issueChange }),
   async ({ path, query, body }) => {
-    const moment = { now: new Date().toISOString(), id: randomUUID() };
-    return { status: 200, body: await changeIssue(table, { ...path, ...query }, body, moment) };
+    return { status: 200, body: await changeIssue(table, { ...path, ...query }, body, currentMoment()) };
   },
 );

@@ -18,7 +18,7 @@ export const failureReason = text(10_000);
 
 export const link = z.object({ title: text(200), url: httpUrl });
 export type Link = z.infer<typeof link>;
-export const links = z.array(link).max(20, 'must be at most 20 links');
+const links = z.array(z.strictObject(link.shape)).max(20, 'must be at most 20 links');
 
 /** How many issues one issue may be related to: a deletion removes it from all of them in one transaction. */
 export const MAX_RELATED = 98;
@@ -32,7 +32,7 @@ export const newIssue = z.strictObject({
   namespace,
   scope: z.strictObject({ resourceType, resourceName, resourceNamespace: namespace.optional() }),
   state: state.default('ACTIVE'),
-  links: z.array(z.strictObject(link.shape)).max(20, 'must be at most 20 links').default([]),
+  links: links.default([]),
   dedupKey: text(1_000).optional(),
 });
 
@@ -45,7 +45,7 @@ export const issueChange = z
     issueType,
     state,
     resolvedAt: instant.nullable(),
-    links: z.array(z.strictObject(link.shape)).max(20, 'must be at most 20 links'),
+    links,
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'must change at least one field')

@@ -1,18 +1,21 @@
 import * as z from 'zod';
 
+const isWellFormed = (value: string) => value.isWellFormed();
+const NOT_WELL_FORMED = 'must be valid Unicode (it holds half a surrogate pair)';
+
 /** A string of 1 to `max` UTF-16 units that is more than white space and can be stored as UTF-8. */
 export const text = (max: number) =>
   z
     .string()
     .max(max, `must be at most ${max.toLocaleString('en')} characters`)
     .refine((value) => value.trim() !== '', 'must not be empty')
-    .refine((value) => value.isWellFormed(), 'must be valid Unicode (it holds half a surrogate pair)');
+    .refine(isWellFormed, NOT_WELL_FORMED);
 
 /** An absolute `http` or `https` URL of at most 2,048 characters: a link is shown to people, who click it. */
 export const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
   .max(2048, 'must be at most 2,048 characters')
-  .refine((value) => value.isWellFormed(), 'must be valid Unicode (it holds half a surrogate pair)');
+  .refine(isWellFormed, NOT_WELL_FORMED);
 
 const NO_INSTANT = 'must be an RFC 3339 time, like 2025-06-17T18:13:29Z';
 

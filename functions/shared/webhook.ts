@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { DEDUP_POLICIES, fingerprint } from './dedup.ts';
 import { readEnv } from './env.ts';
 import { badRequest, endpoint, type Reply } from './http.ts';
 import type { Report } from './issue.ts';
 import { namespace, type Scope } from './scope.ts';
+import { currentMoment } from './store/change.ts';
 import { report } from './store/report.ts';
 import { resolveScope } from './store/resolve.ts';
 import { connect } from './store/table.ts';
@@ -74,8 +74,7 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
       state: 'ACTIVE',
       dedupKey: fingerprint(webhook.dedupKey(body)),
     };
-    const moment = { now: new Date().toISOString(), id: randomUUID() };
-    const { issue, isNew } = await report(table, failure, DEDUP, moment);
+    const { issue, isNew } = await report(table, failure, DEDUP, currentMoment());
     return { status: isNew ? 201 : 200, body: { status: 'success', issue } };
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { newNamespace } from '../support/kite.ts';
-import { postWebhook, servedOn } from '../support/served-on.ts';
+import { newNamespace, post } from '../support/kite.ts';
+import { servedOn } from '../support/served-on.ts';
 
 const failure = (failureReason: string) => ({ pipelineName: 'frontend-build', failureReason });
 
@@ -8,7 +8,7 @@ test('dedup=scope: one issue per scope and type, whatever the reason', async () 
   const namespace = newNamespace();
   await servedOn({ DEDUP: 'scope' }, async (url) => {
     const report = (reason: string) =>
-      postWebhook(url, 'pipeline-failure', { ...failure(reason), namespace });
+      post('/webhooks/pipeline-failure', { ...failure(reason), namespace }, url);
     expect(await report('Dependency conflict')).toMatchObject({ status: 201 });
     expect(await report('Yarn version outdated')).toMatchObject({
       status: 200,
@@ -28,7 +28,7 @@ test.each([
 ])("logsBaseUrl: a pipeline's logs are linked by %s", async (_what, fields, url) => {
   await servedOn({ LOGS_BASE_URL: 'https://ci.example/logs' }, async (served) => {
     const payload = { ...failure('Out of memory'), namespace: newNamespace(), ...fields };
-    expect(await postWebhook(served, 'pipeline-failure', payload)).toMatchObject({
+    expect(await post('/webhooks/pipeline-failure', payload, served)).toMatchObject({
       status: 201,
       body: { issue: { links: url ? [{ title: 'Pipeline Run Logs', url }] : [] } },
     });

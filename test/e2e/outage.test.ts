@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { dependencyConflict } from '../../local/examples.ts';
-import { problemIn } from '../support/kite.ts';
-import { postWebhook, servedOn } from '../support/served-on.ts';
+import { post, problemIn } from '../support/kite.ts';
+import { servedOn } from '../support/served-on.ts';
 
-const report = (url: string) => postWebhook(url, 'pipeline-failure', dependencyConflict.payload);
+const report = (url: string) => post('/webhooks/pipeline-failure', dependencyConflict.payload, url);
 
 /** A port on which something takes connections and never says a word. */
 async function silentPort(): Promise<{ port: number; close(): void }> {

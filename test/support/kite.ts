@@ -23,18 +23,23 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Sends a request to the served stack; redirects are not followed. `path` begins after `/api/v1`. */
-export async function send(method: string, path: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(`${served.url}/api/v1${path}`, { method, redirect: 'manual', ...init });
+/** Sends a request to the stack served at `url`; redirects are not followed. `path` begins after `/api/v1`. */
+export async function send(
+  method: string,
+  path: string,
+  init: RequestInit = {},
+  url = served.url,
+): Promise<Answer> {
+  const response = await fetch(`${url}/api/v1${path}`, { method, redirect: 'manual', ...init });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
 }
 
 /** Sends a body as JSON. */
-export const sendJson = (method: string, path: string, body: unknown): Promise<Answer> =>
-  send(method, path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+export const sendJson = (method: string, path: string, body: unknown, url?: string): Promise<Answer> =>
+  send(method, path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }, url);
 
-export const post = (path: string, body: unknown) => sendJson('POST', path, body);
+export const post = (path: string, body: unknown, url?: string) => sendJson('POST', path, body, url);
 export const put = (path: string, body: unknown) => sendJson('PUT', path, body);
 export const get = (path: string) => send('GET', path);
 export const del = (path: string) => send('DELETE', path);

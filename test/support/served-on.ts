@@ -27,14 +27,3 @@ export async function servedOn<T>(
     await close();
   }
 }
-
-/** Posts to a webhook of the stack at `url`. */
-export async function postWebhook(url: string, webhook: string, payload: unknown) {
-  const response = await fetch(`${url}/api/v1/webhooks/${webhook}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(payload),
-  });
-  const body: unknown = await response.json();
-  return { status: response.status, headers: response.headers, body };
-}

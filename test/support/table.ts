@@ -18,11 +18,7 @@ export interface Cost {
   writeUnits: number;
 }
 
-const capacity = z.object({
-  ReadCapacityUnits: z.number().default(0),
-  WriteCapacityUnits: z.number().default(0),
-  CapacityUnits: z.number().default(0),
-});
+const capacity = z.object({ CapacityUnits: z.number().default(0) });
 const output = z.object({
   ConsumedCapacity: z.union([z.array(capacity), capacity.transform((one) => [one])]).optional(),
 });

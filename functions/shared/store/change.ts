@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { State } from '../issue.ts';
 import { listed, position } from './items.ts';
 import type { Table } from './table.ts';
@@ -59,11 +60,14 @@ export interface Moment {
   readonly id: string;
 }
 
+/** The moment at which it is called. */
+export const currentMoment = (): Moment => ({ now: new Date().toISOString(), id: randomUUID() });
+
 /**
  * Makes an issue ACTIVE. One that already is keeps the start of its active period, and so its entries in
  * both indexes, which makes a repeated failure a single write unit.
  */
-export const activate = (namespace: string, { now, id }: Moment): Change => ({
+const activate = (namespace: string, { now, id }: Moment): Change => ({
   set: { state: 'ACTIVE', listed: listed(namespace, 'ACTIVE') },
   compute: {
     position: 'if_not_exists(activeSince, :position)',
@@ -97,6 +101,12 @@ export const resolve = (
   remove: ['activeSince'],
 });
 
-/** The transition to `state`. */
-export const transition = (table: Table, namespace: string, state: State, moment: Moment): Change =>
-  state === 'ACTIVE' ? activate(namespace, moment) : resolve(table, namespace, moment.now);
+/** The transition to `state`; `resolvedAt` as `resolve` takes it. */
+export const transition = (
+  table: Table,
+  namespace: string,
+  state: State,
+  moment: Moment,
+  resolvedAt?: string | undefined,
+): Change =>
+  state === 'ACTIVE' ? activate(namespace, moment) : resolve(table, namespace, moment.now, resolvedAt);

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { issueNotFound } from '../errors.ts';
 import type { Issue, IssueChange } from '../issue.ts';
-import { activate, both, type Change, type Moment, resolve, updateExpression } from './change.ts';
+import { both, type Change, type Moment, transition, updateExpression } from './change.ts';
 import { issueItem, type Pointer, pointerKey, storedLinks, toIssue } from './items.ts';
 import { type IssueRef, locate, readRelated } from './read.ts';
 import { type Table, untilSettled } from './table.ts';
@@ -28,12 +28,7 @@ export async function changeIssue(
   const change =
     target === undefined
       ? content
-      : both(
-          content,
-          target === 'ACTIVE'
-            ? activate(pointer.namespace, moment)
-            : resolve(table, pointer.namespace, moment.now, resolvedAt ?? undefined),
-        );
+      : both(content, transition(table, pointer.namespace, target, moment, resolvedAt ?? undefined));
   const [item, others] = await Promise.all([
     untilSettled(() => write(table, pointer, change)),
     readRelated(table, pointer.related),
