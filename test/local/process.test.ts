@@ -162,7 +162,7 @@ describe('the command', () => {
     expect(await javaIsGone(databasePort)).toBe(true);
     expect(readdirSync(temporary)).toEqual([]);
 
-    const next = await startServer(['--data', data]);
+    const next = await startServer(['--data', data], { env: { TMPDIR: temporary } });
     expect(await listed(next.url)).toBe(1);
     // Even what cannot be caught leaves no Java behind.
     stopWith('SIGKILL', next.cli, false);
