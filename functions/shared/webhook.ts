@@ -57,35 +57,46 @@ function inNamespace<P extends Payload>(payload: P, resource: Resource, asked: s
   return { ...resource, resourceNamespace: payload.namespace };
 }
 
-/** The Lambda handler of a failure webhook. Answers 201 with a new issue, 200 with one that was known. */
+/**
+ * The Lambda handler of a failure webhook, which carries its declaration. Answers 201 with a new issue, 200
+ * with one that was known.
+ */
 export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
   const table = connect();
   const { DEDUP, LOGS_BASE_URL } = readEnv(
     z.object({ DEDUP: z.enum(DEDUP_POLICIES), LOGS_BASE_URL: z.string().optional() }),
   );
-  return endpoint(z.object({ query, body: webhook.body }), async ({ query, body }): Promise<Reply> => {
-    const scope = inNamespace(body, webhook.scope(body), query.namespace);
-    const ignored = webhook.ignore?.(body);
-    if (ignored !== undefined) return { status: 200, body: { info: ignored } };
-    const failure: Report = {
-      ...webhook.issue(body, { logsBaseUrl: LOGS_BASE_URL }),
-      namespace: body.namespace,
-      scope,
-      state: 'ACTIVE',
-      dedupKey: fingerprint(webhook.dedupKey(body)),
-    };
-    const { issue, isNew } = await report(table, failure, DEDUP, currentMoment());
-    return { status: isNew ? 201 : 200, body: { status: 'success', issue } };
-  });
+  const handler = endpoint(
+    z.object({ query, body: webhook.body }),
+    async ({ query, body }): Promise<Reply> => {
+      const scope = inNamespace(body, webhook.scope(body), query.namespace);
+      const ignored = webhook.ignore?.(body);
+      if (ignored !== undefined) return { status: 200, body: { info: ignored } };
+      const failure: Report = {
+        ...webhook.issue(body, { logsBaseUrl: LOGS_BASE_URL }),
+        namespace: body.namespace,
+        scope,
+        state: 'ACTIVE',
+        dedupKey: fingerprint(webhook.dedupKey(body)),
+      };
+      const { issue, isNew } = await report(table, failure, DEDUP, currentMoment());
+      return { status: isNew ? 201 : 200, body: { status: 'success', issue } };
+    },
+  );
+  return Object.assign(handler, { webhook });
 }
 
-/** The Lambda handler of a success webhook. Answers 200 with how many issues it resolved. */
+/** The same of a success webhook. Answers 200 with how many issues it resolved. */
 export function defineSuccess<P extends Payload>(webhook: SuccessWebhook<P>) {
   const table = connect();
-  return endpoint(z.object({ query, body: webhook.body }), async ({ query, body }): Promise<Reply> => {
-    const scope = inNamespace(body, webhook.scope(body), query.namespace);
-    const resolved = await resolveScope(table, scope, body.namespace, new Date().toISOString());
-    const message = `Resolved ${resolved} issue(s) for ${webhook.noun} ${scope.resourceName}`;
-    return { status: 200, body: { status: 'success', message } };
-  });
+  const handler = endpoint(
+    z.object({ query, body: webhook.body }),
+    async ({ query, body }): Promise<Reply> => {
+      const scope = inNamespace(body, webhook.scope(body), query.namespace);
+      const resolved = await resolveScope(table, scope, body.namespace, new Date().toISOString());
+      const message = `Resolved ${resolved} issue(s) for ${webhook.noun} ${scope.resourceName}`;
+      return { status: 200, body: { status: 'success', message } };
+    },
+  );
+  return Object.assign(handler, { webhook });
 }
