@@ -17,6 +17,6 @@ export const handler = endpoint(z.object({ body: newIssue }), async ({ body }) =
     scope: { ...body.scope, resourceNamespace: body.scope.resourceNamespace ?? body.namespace },
     dedupKey: body.dedupKey ?? fingerprint(body.title),
   };
-  const { issue, isNew } = await report(table, failure, DEDUP, currentMoment());
-  return { status: isNew ? 201 : 200, body: issue };
+  const { issue, outcome } = await report(table, failure, DEDUP, currentMoment());
+  return { status: outcome === 'new' ? 201 : 200, body: issue };
 });

@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import { DEDUP_POLICIES, fingerprint } from './dedup.ts';
 import { readEnv } from './env.ts';
+import { recordFailure, recordSuccess } from './event.ts';
 import { badRequest, endpoint, type Reply } from './http.ts';
 import type { Report } from './issue.ts';
 import { namespace, type Scope } from './scope.ts';
-import { currentMoment } from './store/change.ts';
-import { report } from './store/report.ts';
-import { resolveScope } from './store/resolve.ts';
 import { connect } from './store/table.ts';
+import { instant, optional } from './text.ts';
 
 /** What every webhook's body holds: the tenant whose resource it speaks of. */
 interface Payload {
@@ -49,6 +48,8 @@ export interface SuccessWebhook<P extends Payload> {
 
 /** The public clients send the namespace in the query too (issues-api.md, Endpoints). */
 const query = z.object({ namespace: namespace.optional() });
+/** What any body may say besides: when it happened. */
+const whenever = z.object({ occurredAt: optional(instant) });
 
 function inNamespace<P extends Payload>(payload: P, resource: Resource, asked: string | undefined): Scope {
   if (asked !== undefined && asked !== payload.namespace) {
@@ -58,8 +59,8 @@ function inNamespace<P extends Payload>(payload: P, resource: Resource, asked: s
 }
 
 /**
- * The Lambda handler of a failure webhook, which carries its declaration. Answers 201 with a new issue, 200
- * with one that was known.
+ * The Lambda handler of a failure webhook, which carries its declaration. Answers as `recordFailure` does.
+ * The same `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) counts once.
  */
 export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
   const table = connect();
@@ -67,8 +68,8 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
     z.object({ DEDUP: z.enum(DEDUP_POLICIES), LOGS_BASE_URL: z.string().optional() }),
   );
   const handler = endpoint(
-    z.object({ query, body: webhook.body }),
-    async ({ query, body }): Promise<Reply> => {
+    z.object({ query, body: webhook.body.and(whenever) }),
+    async ({ query, body }, { headers }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query.namespace);
       const ignored = webhook.ignore?.(body);
       if (ignored !== undefined) return { status: 200, body: { info: ignored } };
@@ -79,23 +80,21 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
         state: 'ACTIVE',
         dedupKey: fingerprint(webhook.dedupKey(body)),
       };
-      const { issue, isNew } = await report(table, failure, DEDUP, currentMoment());
-      return { status: isNew ? 201 : 200, body: { status: 'success', issue } };
+      const said = { occurredAt: body.occurredAt, deliveryId: headers['idempotency-key'] };
+      return recordFailure(table, DEDUP, failure, said);
     },
   );
   return Object.assign(handler, { webhook });
 }
 
-/** The same of a success webhook. Answers 200 with how many issues it resolved. */
+/** The same of a success webhook. Answers as `recordSuccess` does. */
 export function defineSuccess<P extends Payload>(webhook: SuccessWebhook<P>) {
   const table = connect();
   const handler = endpoint(
-    z.object({ query, body: webhook.body }),
+    z.object({ query, body: webhook.body.and(whenever) }),
     async ({ query, body }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query.namespace);
-      const resolved = await resolveScope(table, scope, body.namespace, new Date().toISOString());
-      const message = `Resolved ${resolved} issue(s) for ${webhook.noun} ${scope.resourceName}`;
-      return { status: 200, body: { status: 'success', message } };
+      return recordSuccess(table, { namespace: body.namespace, scope, noun: webhook.noun }, body);
     },
   );
   return Object.assign(handler, { webhook });

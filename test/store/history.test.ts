@@ -42,8 +42,8 @@ test('failures and successes at random leave only what some order of them explai
           group.map(async ({ kind, delayMs }) => {
             await sleep(delayMs);
             if (kind === 'success')
-              return resolveScope(table, failure.scope, failure.namespace, moment().now);
-            const { issue, isNew } = await report(
+              return (await resolveScope(table, failure.scope, failure.namespace, moment())).resolved;
+            const { issue, outcome } = await report(
               table,
               { ...failure, dedupKey: kind },
               'fingerprint',
@@ -51,7 +51,7 @@ test('failures and successes at random leave only what some order of them explai
             );
             expect(ids.get(kind) ?? issue.id).toBe(issue.id);
             ids.set(kind, issue.id);
-            if (isNew) created++;
+            if (outcome === 'new') created++;
             return 0;
           }),
         );
@@ -99,5 +99,5 @@ async function indexesAgree(namespace: string, expected: ReadonlyMap<string, Exp
   expect(await total({})).toBe(expected.size);
   expect(await total({ state: 'ACTIVE' })).toBe(active);
   const { scope } = aFailure({ namespace });
-  expect(await resolveScope(table, scope, namespace, moment().now)).toBe(active);
+  expect(await resolveScope(table, scope, namespace, moment())).toEqual({ resolved: active, isStale: false });
 }

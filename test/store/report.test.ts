@@ -21,8 +21,8 @@ beforeEach(() => {
 describe('a failure', () => {
   test('that is new becomes an issue', async () => {
     const failure = aFailure();
-    const { issue, isNew } = await report(table, failure, 'fingerprint', first);
-    expect(isNew).toBe(true);
+    const { issue, outcome } = await report(table, failure, 'fingerprint', first);
+    expect(outcome).toBe('new');
     expect(issue).toMatchObject({
       id: first.id,
       state: 'ACTIVE',
@@ -44,8 +44,8 @@ describe('a failure', () => {
     const failure = aFailure();
     await report(table, failure, 'fingerprint', first);
     const changed = { ...failure, description: 'Now with details', severity: 'critical' as const, links: [] };
-    const { issue, isNew } = await report(table, changed, 'fingerprint', later);
-    expect(isNew).toBe(false);
+    const { issue, outcome } = await report(table, changed, 'fingerprint', later);
+    expect(outcome).toBe('known');
     expect(issue).toMatchObject({
       id: first.id,
       description: 'Now with details',
@@ -63,7 +63,7 @@ describe('a failure', () => {
   test('that comes back reopens its issue: same id and creation, new detection', async () => {
     const failure = aFailure();
     const { issue } = await report(table, failure, 'fingerprint', first);
-    await resolveScope(table, failure.scope, failure.namespace, later.now);
+    await resolveScope(table, failure.scope, failure.namespace, later);
     expect(await getIssue(table, issue)).toMatchObject({
       state: 'RESOLVED',
       resolvedAt: later.now,
@@ -71,7 +71,7 @@ describe('a failure', () => {
       lastSeenAt: first.now,
     });
     const again = await report(table, failure, 'fingerprint', latest);
-    expect(again.isNew).toBe(false);
+    expect(again.outcome).toBe('known');
     expect(again.issue).toMatchObject({
       id: issue.id,
       createdAt: first.now,
@@ -103,7 +103,7 @@ describe('a failure', () => {
     const failure = aFailure();
     const { issue } = await report(table, failure, 'scope', first);
     const other = await report(table, { ...failure, dedupKey: 'yarn outdated' }, 'scope', later);
-    expect(other).toMatchObject({ isNew: false, issue: { id: issue.id, occurrences: 2 } });
+    expect(other).toMatchObject({ outcome: 'known', issue: { id: issue.id, occurrences: 2 } });
   });
 
   test('answers with the issues it is related to', async () => {
@@ -120,10 +120,13 @@ describe('a failure', () => {
 
   test('reported as RESOLVED is recorded, resolved', async () => {
     const failure = aFailure({ state: 'RESOLVED' });
-    const { issue, isNew } = await report(table, failure, 'fingerprint', first);
-    expect(isNew).toBe(true);
+    const { issue, outcome } = await report(table, failure, 'fingerprint', first);
+    expect(outcome).toBe('new');
     expect(issue).toMatchObject({ state: 'RESOLVED', resolvedAt: first.now, detectedAt: first.now });
-    expect(await resolveScope(table, failure.scope, failure.namespace, later.now)).toBe(0);
+    expect(await resolveScope(table, failure.scope, failure.namespace, later)).toEqual({
+      resolved: 0,
+      isStale: false,
+    });
 
     const active = await report(table, { ...failure, state: 'ACTIVE' }, 'fingerprint', later);
     expect(active.issue).toMatchObject({ id: issue.id, state: 'ACTIVE', detectedAt: later.now });
@@ -171,7 +174,10 @@ describe('a success', () => {
     for (const one of [failure, { ...failure, issueType: 'test' as const }, foreign, elsewhere]) {
       await report(table, one, 'fingerprint', moment());
     }
-    expect(await resolveScope(table, failure.scope, failure.namespace, later.now)).toBe(2);
+    expect(await resolveScope(table, failure.scope, failure.namespace, later)).toEqual({
+      resolved: 2,
+      isStale: false,
+    });
     const states = async (namespace: string) =>
       (await listIssues(table, listQuery.parse({ namespace }))).data.map(({ state }) => state).sort();
     expect(await states(failure.namespace)).toEqual(['ACTIVE', 'RESOLVED', 'RESOLVED']);
@@ -184,15 +190,24 @@ describe('a success', () => {
     await Promise.all(
       keys.map((dedupKey) => report(table, { ...failure, dedupKey }, 'fingerprint', moment())),
     );
-    expect(await resolveScope(table, failure.scope, failure.namespace, later.now)).toBe(120);
-    expect(await resolveScope(table, failure.scope, failure.namespace, later.now)).toBe(0);
+    expect(await resolveScope(table, failure.scope, failure.namespace, later)).toEqual({
+      resolved: 120,
+      isStale: false,
+    });
+    expect(await resolveScope(table, failure.scope, failure.namespace, later)).toEqual({
+      resolved: 0,
+      isStale: false,
+    });
   });
 
   test('a namespace that begins like another does not reach it', async () => {
     const namespace = newNamespace();
     const failure = aFailure({ namespace: `${namespace}-b` });
     await report(table, failure, 'fingerprint', first);
-    expect(await resolveScope(table, failure.scope, namespace, later.now)).toBe(0);
+    expect(await resolveScope(table, failure.scope, namespace, later)).toEqual({
+      resolved: 0,
+      isStale: false,
+    });
   });
 });
 
@@ -205,7 +220,7 @@ describe('retention', () => {
     const { issue } = await report(expiring, failure, 'fingerprint', first);
     const expiry = async () => (await rawItem(failure)).expiresAt;
     expect(await expiry()).toBeUndefined();
-    await resolveScope(expiring, failure.scope, failure.namespace, later.now);
+    await resolveScope(expiring, failure.scope, failure.namespace, later);
     expect(await expiry()).toBe(inThirtyDays(later.now));
     await report(expiring, failure, 'fingerprint', latest);
     expect(await expiry()).toBeUndefined();

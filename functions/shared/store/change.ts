@@ -8,7 +8,8 @@ export interface Change {
   readonly set?: Readonly<Record<string, unknown>>;
   /** Right-hand sides in DynamoDB's syntax; each sees the item as it was before the change. */
   readonly compute?: Readonly<Record<string, string>>;
-  readonly add?: Readonly<Record<string, number>>;
+  /** Numbers are added to the attribute, sets united with it. */
+  readonly add?: Readonly<Record<string, number | ReadonlySet<string>>>;
   readonly remove?: readonly string[];
   /** What the `compute` and the condition name, by placeholder. */
   readonly values?: Readonly<Record<string, unknown>>;
@@ -53,27 +54,44 @@ export function updateExpression({ set = {}, compute = {}, add = {}, remove = []
   };
 }
 
-/** When a change happens, and an id that no other change has: for a new issue, and for its place in lists. */
+/** When an event reaches Kite, and what its sender says of it. */
 export interface Moment {
-  /** RFC 3339, UTC, milliseconds. */
+  /** RFC 3339, UTC, milliseconds; so is `occurredAt`. */
   readonly now: string;
+  /** An id that no other event has: for a new issue, and for its place in lists. */
   readonly id: string;
+  /** When it happened, not later than `now`. Events without it are taken in the order of their arrival. */
+  readonly occurredAt?: string | undefined;
+  /** What the sender calls this delivery; it has the same name when it is sent again. */
+  readonly deliveryId?: string | undefined;
 }
 
-/** The moment at which it is called. */
-export const currentMoment = (): Moment => ({ now: new Date().toISOString(), id: randomUUID() });
+/** The moment at which it is called. A sender's clock that is ahead cannot order an event after the present. */
+export function currentMoment(said: Pick<Moment, 'occurredAt' | 'deliveryId'> = {}): Moment {
+  const now = new Date().toISOString();
+  const { occurredAt, deliveryId } = said;
+  return {
+    now,
+    id: randomUUID(),
+    occurredAt: occurredAt && (occurredAt < now ? occurredAt : now),
+    deliveryId,
+  };
+}
+
+/** The time by which an event is ordered among others, in epoch milliseconds: half a text's bytes. */
+export const eventTime = ({ now, occurredAt }: Moment): number => Date.parse(occurredAt ?? now);
 
 /**
  * Makes an issue ACTIVE. One that already is keeps the start of its active period, and so its entries in
  * both indexes, which makes a repeated failure a single write unit.
  */
-const activate = (namespace: string, { now, id }: Moment): Change => ({
-  set: { state: 'ACTIVE', listed: listed(namespace, 'ACTIVE') },
+const activate = (namespace: string, moment: Moment): Change => ({
+  set: { state: 'ACTIVE', listed: listed(namespace, 'ACTIVE'), eventAt: eventTime(moment) },
   compute: {
     position: 'if_not_exists(activeSince, :position)',
     activeSince: 'if_not_exists(activeSince, :position)',
   },
-  values: { ':position': position(now, id) },
+  values: { ':position': position(moment.now, moment.id) },
   remove: ['resolvedAt', 'expiresAt'],
 });
 
@@ -88,16 +106,17 @@ export const expiresAt = ({ retentionDays }: Table, now: string) =>
 export const resolve = (
   table: Table,
   namespace: string,
-  now: string,
+  moment: Moment,
   resolvedAt?: string | undefined,
 ): Change => ({
   set: {
     state: 'RESOLVED',
     listed: listed(namespace, 'RESOLVED'),
-    expiresAt: expiresAt(table, now),
+    eventAt: eventTime(moment),
+    expiresAt: expiresAt(table, moment.now),
   },
   compute: { resolvedAt: resolvedAt ? ':resolvedAt' : 'if_not_exists(resolvedAt, :resolvedAt)' },
-  values: { ':resolvedAt': resolvedAt ?? now },
+  values: { ':resolvedAt': resolvedAt ?? moment.now },
   remove: ['activeSince'],
 });
 
@@ -109,4 +128,4 @@ export const transition = (
   moment: Moment,
   resolvedAt?: string | undefined,
 ): Change =>
-  state === 'ACTIVE' ? activate(namespace, moment) : resolve(table, namespace, moment.now, resolvedAt);
+  state === 'ACTIVE' ? activate(namespace, moment) : resolve(table, namespace, moment, resolvedAt);

@@ -39,6 +39,12 @@ export const namespacePrefix = (namespace: string) => `ISSUE#${encodePart(namesp
 
 export const pointerKey = (id: string): Key => ({ PK: `ID#${id}`, SK: 'ISSUE' });
 
+/** Where it stands when a scope last worked, for one namespace: what late failures are held against. */
+export const recoveryKey = (scope: Scope, namespace: string): Key => ({
+  PK: scopeKey(scope),
+  SK: `RECOVERY#${encodePart(namespace)}`,
+});
+
 /** The partition of `byNamespace` that lists a namespace's issues in one state. */
 export const listed = (namespace: string, state: State) => `${encodePart(namespace)}#${state}`;
 
@@ -72,10 +78,30 @@ export const issueItem = key.extend({
   updatedAt: z.string(),
   lastSeenAt: z.string(),
   occurrences: z.number(),
+  /** When the last event happened that decided its state; epoch milliseconds. */
+  eventAt: z.number(),
+  /** When the failure happened whose text it shows; epoch milliseconds. */
+  failedAt: z.number(),
+  /** The report that was counted last: the hash of its delivery's id or of its moment's. */
+  lastReport: z.string(),
+  /** Hashes of the deliveries that were counted, in two generations (report.ts). */
+  deliveries: z.set(z.string()).optional(),
+  olderDeliveries: z.set(z.string()).optional(),
+  /** Its place in lists, while it is ACTIVE: sort key of `activeInScope`. */
+  activeSince: z.string().optional(),
   /** Set by the first relation and never cleared: without it there is no need to look for relations. */
   mayBeRelated: z.boolean().optional(),
 });
 export type IssueItem = z.infer<typeof issueItem>;
+
+/** At `recoveryKey`; kept by the events that say when they happened (docs/decisions/0005-order.md). */
+export const recoveryItem = z.object({
+  /** When the latest success happened; epoch milliseconds. */
+  succeededAt: z.number().optional(),
+  /** When, by Kite's clock, a failure last made an issue of the scope ACTIVE. */
+  activatedAt: z.string().optional(),
+});
+export type Recovery = z.infer<typeof recoveryItem>;
 
 /** From an id to its issue; holds the relations too, so that an issue and its related ones are two reads. */
 export const pointerItem = key.extend({

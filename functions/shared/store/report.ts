@@ -1,9 +1,18 @@
+import { hash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DedupPolicy } from '../dedup.ts';
 import type { Issue, Report } from '../issue.ts';
-import { both, expiresAt, type Moment, transition, updateExpression } from './change.ts';
+import {
+  both,
+  type Change,
+  eventTime,
+  expiresAt,
+  type Moment,
+  transition,
+  updateExpression,
+} from './change.ts';
 import {
   type IssueItem,
   issueItem,
@@ -16,12 +25,34 @@ import {
   toIssue,
 } from './items.ts';
 import { withRelated } from './read.ts';
-import { type Table, untilSettled } from './table.ts';
+import { unlessRecovered } from './recovery.ts';
+import { failedConditions, LostRace, type Table, untilSettled } from './table.ts';
+
+/**
+ * What became of a report. `new`: it made the issue; `known`: it repeated or reopened it; `stale`: it was
+ * counted, but something later was known already, so it did not make the issue ACTIVE; `duplicate`: the same
+ * delivery was counted before, so nothing changed.
+ */
+export type Outcome = 'new' | 'known' | 'stale' | 'duplicate';
+
+/** A report on its way into the table. */
+interface Request {
+  readonly table: Table;
+  readonly key: Key;
+  readonly failure: Report;
+  readonly moment: Moment;
+}
+interface Recorded {
+  readonly item: IssueItem;
+  readonly outcome: Outcome;
+}
 
 /**
  * Records a failure: updates and, if need be, reopens its issue, or makes a new one. One round trip for a
  * failure that was reported before, two for a new one. Of any number of concurrent reports of a failure
- * exactly one makes the issue, and every one is counted.
+ * exactly one makes the issue, and every one is counted. A report that says when it happened is put in its
+ * place among the others that do (docs/decisions/0005-order.md); reopening takes two round trips then, and
+ * coming late up to three.
  * @throws HttpError 503 when too many requests change the issue at once; nothing is stored then.
  */
 export async function report(
@@ -29,63 +60,103 @@ export async function report(
   failure: Report,
   policy: DedupPolicy,
   moment: Moment,
-): Promise<{ issue: Issue; isNew: boolean }> {
-  const key = issueKey(failure, policy);
-  const { item, isNew } = await untilSettled(async () => {
-    const known = await repeat(table, key, failure, moment);
-    return { item: known ?? (await create(table, key, failure, moment)), isNew: known === undefined };
-  });
+): Promise<{ issue: Issue; outcome: Outcome }> {
+  const request = { table, key: issueKey(failure, policy), failure, moment };
+  const { item, outcome } = await untilSettled(() => record(request));
+  if ((item.deliveries?.size ?? 0) > MAX_DELIVERIES) await ageDeliveries(request);
   const [issue = toIssue(item)] = await withRelated(table, [item]);
-  return { issue, isNew };
+  return { issue, outcome };
 }
 
-/** What a report says of its issue, new or known. */
-const content = (failure: Report, { now, id }: Moment) => ({
+async function record(request: Request): Promise<Recorded> {
+  const { failure, moment } = request;
+  const { held, item } = await update(request, activation(request), [
+    ...notCounted(moment),
+    // A resolved issue needs a look at the scope first: see reopen.
+    ...(moment.occurredAt ? ['eventAt <= :eventAt', 'attribute_exists(activeSince)'] : []),
+  ]);
+  if (held) return { item, outcome: 'known' };
+  if (item === undefined) return create(request, failure.state);
+  if (isCounted(item, moment)) return { item, outcome: moment.deliveryId ? 'duplicate' : 'known' };
+  return item.eventAt <= eventTime(moment) ? reopen(request, item) : countLate(request, item);
+}
+
+/** Tells a report from all others: 72 bits of a hash, since an issue remembers many. */
+const reportId = ({ deliveryId, id }: Moment): string =>
+  hash('sha256', deliveryId ?? id, 'base64url').slice(0, 12);
+
+/**
+ * That a report was not counted yet. Its sender may send it again, and so does the SDK when the answer was
+ * lost; without a delivery id only the last report of an issue is known.
+ */
+const notCounted = ({ deliveryId }: Moment): string[] => [
+  'lastReport <> :lastReport',
+  ...(deliveryId
+    ? ['NOT contains(deliveries, :lastReport)', 'NOT contains(olderDeliveries, :lastReport)']
+    : []),
+];
+const isCounted = ({ lastReport, deliveries, olderDeliveries }: IssueItem, moment: Moment): boolean => {
+  const id = reportId(moment);
+  return lastReport === id || deliveries?.has(id) === true || olderDeliveries?.has(id) === true;
+};
+
+/** What a report says of its issue. */
+const content = ({ failure, moment }: Request) => ({
   issueType: failure.issueType,
   title: failure.title,
   description: failure.description,
   severity: failure.severity,
   links: storedLinks(failure.links),
-  updatedAt: now,
-  lastSeenAt: now,
-  lastReport: id,
+  failedAt: eventTime(moment),
 });
 
-/**
- * The SDK sends an update again when its answer was lost; by `lastReport` the update knows itself, unless
- * another report came in between, and counts once.
- * @returns the issue as it is now, or nothing when it does not exist
- */
-async function repeat(
-  table: Table,
-  Key: Key,
-  failure: Report,
-  moment: Moment,
-): Promise<IssueItem | undefined> {
-  const change = both(
-    { set: content(failure, moment), add: { occurrences: 1 } },
-    transition(table, failure.namespace, failure.state, moment),
+/** That it was seen; `deliveries` when its sender names them. */
+const seen = ({ moment }: Request) => ({
+  updatedAt: moment.now,
+  lastSeenAt: moment.now,
+  lastReport: reportId(moment),
+});
+const deliveries = ({ moment }: Request) =>
+  moment.deliveryId ? { deliveries: new Set([reportId(moment)]) } : {};
+
+/** Counts a report, shows its text, and brings the issue into the state that it reports. */
+const activation = (request: Request): Change =>
+  both(
+    {
+      set: { ...content(request), ...seen(request) },
+      add: { occurrences: 1, ...deliveries(request) },
+    },
+    transition(request.table, request.failure.namespace, request.failure.state, request.moment),
   );
+
+/** @returns the issue after the update, or as it was when a condition did not hold and it exists */
+async function update(
+  { table, key }: Request,
+  change: Change,
+  conditions: readonly string[],
+): Promise<{ held: true; item: IssueItem } | { held: false; item: IssueItem | undefined }> {
   try {
     const { Attributes } = await table.db.send(
       new UpdateCommand({
         TableName: table.name,
-        Key,
+        Key: key,
         ...updateExpression(change),
-        ConditionExpression: 'attribute_exists(PK) AND lastReport <> :lastReport',
+        ConditionExpression: ['attribute_exists(PK)', ...conditions].join(' AND '),
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
-    return issueItem.parse(Attributes);
+    return { held: true, item: issueItem.parse(Attributes) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return error.Item && issueItem.parse(unmarshall(error.Item));
+    return { held: false, item: error.Item && issueItem.parse(unmarshall(error.Item)) };
   }
 }
 
-async function create(table: Table, key: Key, failure: Report, moment: Moment): Promise<IssueItem> {
-  const { namespace, scope, state } = failure;
+/** @param state in which the issue begins: RESOLVED, too, when a later success is known */
+async function create(request: Request, state: Report['state']): Promise<Recorded> {
+  const { table, key, failure, moment } = request;
+  const { namespace, scope } = failure;
   const { now, id } = moment;
   const place = position(now, id);
   const item = {
@@ -93,8 +164,11 @@ async function create(table: Table, key: Key, failure: Report, moment: Moment): 
     id,
     namespace,
     ...scope,
-    ...content(failure, moment),
+    ...content(request),
+    ...seen(request),
+    ...deliveries(request),
     state,
+    eventAt: eventTime(moment),
     listed: listed(namespace, state),
     position: place,
     createdAt: now,
@@ -102,12 +176,110 @@ async function create(table: Table, key: Key, failure: Report, moment: Moment): 
     ...(state === 'ACTIVE' ? { activeSince: place } : { resolvedAt: now, expiresAt: expiresAt(table, now) }),
   };
   const pointer = { ...pointerKey(id), id, issue: key, namespace, related: {} };
-  await table.db.send(
-    new TransactWriteCommand({
-      TransactItems: [item, pointer].map((Item) => ({
-        Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
-      })),
-    }),
-  );
-  return issueItem.parse(item);
+  const isOrdered = moment.occurredAt !== undefined && state === 'ACTIVE';
+  try {
+    await table.db.send(
+      new TransactWriteCommand({
+        TransactItems: [
+          ...[item, pointer].map((Item) => ({
+            Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
+          })),
+          ...(isOrdered ? [unlessRecovered(table, scope, namespace, moment)] : []),
+        ],
+      }),
+    );
+  } catch (error) {
+    const [isKnown, , hasRecovered] = failedConditions(error);
+    if (!hasRecovered || isKnown) throw error;
+    return { ...(await create(request, 'RESOLVED')), outcome: 'stale' };
+  }
+  return { item: issueItem.parse(item), outcome: 'new' };
+}
+
+/** Makes a RESOLVED issue ACTIVE, unless its scope is known to have worked since the failure happened. */
+async function reopen(request: Request, before: IssueItem): Promise<Recorded> {
+  const { table, key, failure, moment } = request;
+  const change = both(activation(request), {
+    values: { ':occurrencesBefore': before.occurrences, ':updatedBefore': before.updatedAt },
+  });
+  try {
+    await table.db.send(
+      new TransactWriteCommand({
+        TransactItems: [
+          {
+            Update: {
+              TableName: table.name,
+              Key: key,
+              ...updateExpression(change),
+              // As it was read: what a transaction wrote is not in its answer, so it is known by this.
+              ConditionExpression: [
+                'attribute_not_exists(activeSince)',
+                'occurrences = :occurrencesBefore',
+                'updatedAt = :updatedBefore',
+              ].join(' AND '),
+            },
+          },
+          unlessRecovered(table, failure.scope, failure.namespace, moment),
+        ],
+      }),
+    );
+  } catch (error) {
+    const [hasChanged, hasRecovered] = failedConditions(error);
+    if (!hasRecovered || hasChanged) throw error;
+    return countLate(request, before);
+  }
+  const { resolvedAt: _, ...kept } = before;
+  const item: IssueItem = {
+    ...kept,
+    ...content(request),
+    ...seen(request),
+    state: 'ACTIVE',
+    eventAt: eventTime(moment),
+    position: position(moment.now, moment.id),
+    occurrences: before.occurrences + 1,
+  };
+  return { item, outcome: 'known' };
+}
+
+/** Counts a failure after which something later is known; its text is shown if no later failure's is. */
+async function countLate(request: Request, before: IssueItem): Promise<Recorded> {
+  const at = eventTime(request.moment);
+  const isLatest = before.failedAt <= at;
+  const change = {
+    set: { ...(isLatest && content(request)), ...seen(request) },
+    add: { occurrences: 1, ...deliveries(request) },
+    values: { ':at': at },
+  };
+  const { held, item } = await update(request, change, [
+    ...notCounted(request.moment),
+    `failedAt ${isLatest ? '<=' : '>'} :at`,
+    '(eventAt > :at OR attribute_not_exists(activeSince))',
+  ]);
+  if (!held) throw new LostRace();
+  return { item, outcome: 'stale' };
+}
+
+/** How many deliveries an issue remembers at least, and half of what it remembers at most. */
+const MAX_DELIVERIES = 32;
+
+/** Forgets all deliveries but the last: an issue that is seen often must not grow with every time. */
+async function ageDeliveries({ table, key }: Request): Promise<void> {
+  const change = {
+    compute: { olderDeliveries: 'deliveries' },
+    remove: ['deliveries'],
+    values: { ':max': MAX_DELIVERIES },
+  };
+  try {
+    await table.db.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: key,
+        ...updateExpression(change),
+        ConditionExpression: 'size(deliveries) > :max',
+      }),
+    );
+  } catch (error) {
+    // Another request was first.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }

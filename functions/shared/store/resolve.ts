@@ -1,31 +1,80 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import { type Scope, scopeKey } from '../scope.ts';
-import { both, resolve, updateExpression } from './change.ts';
-import { ACTIVE_IN_SCOPE, type Key, key, namespacePrefix } from './items.ts';
+import { both, eventTime, type Moment, resolve, updateExpression } from './change.ts';
+import { ACTIVE_IN_SCOPE, issueItem, key, namespacePrefix, type Recovery } from './items.ts';
+import { noteSuccess } from './recovery.ts';
 import { type Table, untilSettled } from './table.ts';
 
 /** How many updates are under way at once: as many as the SDK has sockets, so that none waits and times out. */
 const AT_ONCE = 50;
 
+/**
+ * How far apart two requests that are under way at once can have begun by their functions' clocks: the time
+ * a function has, and ample room for clocks that disagree.
+ */
+const MEANWHILE_MS = 60_000;
+
 const activeIssue = key.extend({ activeSince: z.string() });
+type ActiveIssue = z.infer<typeof activeIssue>;
+
+/** What became of a success. */
+export interface Resolution {
+  /** How many issues it resolved. */
+  readonly resolved: number;
+  /** Whether something is known that happened after it: a success, or a failure that it left alone. */
+  readonly isStale: boolean;
+}
 
 /**
  * Resolves the namespace's active issues of a scope, whatever their type. One round trip when there is none,
- * else two; more only beyond 50 issues, or 1 MB of them. An issue that was resolved or reopened since
- * the query is left as it is, so of any number of concurrent calls exactly one resolves each issue.
- * @returns how many issues this call resolved
+ * else two; more only beyond 50 issues, or 1 MB of them. Of any number of concurrent calls exactly one
+ * resolves each issue. A success that says when it happened leaves failures alone that happened after it, and
+ * is noted for those that happened before it and come later (docs/decisions/0005-order.md); any other leaves
+ * alone what was reopened since it looked.
  * @throws whatever a write threw, after all of them have ended; calling again resolves the rest
  */
 export async function resolveScope(
   table: Table,
   scope: Scope,
   namespace: string,
-  now: string,
-): Promise<number> {
-  const active: z.infer<typeof activeIssue>[] = [];
+  moment: Moment,
+): Promise<Resolution> {
+  const find = () => findActive(table, scope, namespace);
+  const limit = pLimit(AT_ONCE);
+  const resolveAll = (issues: readonly ActiveIssue[]) =>
+    Promise.allSettled(issues.map((issue) => limit(() => resolveOne(table, issue, namespace, moment))));
+
+  const [active, before] = await Promise.all([
+    find(),
+    moment.occurredAt ? noteSuccess(table, scope, namespace, moment) : undefined,
+  ]);
+  // A failure may have become active between the two: then its issue is there now.
+  const [first, now] = await Promise.all([
+    resolveAll(active),
+    before && isRecent(before, moment) ? find() : [],
+  ]);
+  const known = new Set(active.map(({ SK }) => SK));
+  const second = await resolveAll(now.filter(({ SK }) => !known.has(SK)));
+
+  let resolved = 0;
+  let isStale = (before?.succeededAt ?? 0) > eventTime(moment);
+  for (const outcome of [...first, ...second]) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    if (outcome.value === 'resolved') resolved++;
+    if (outcome.value === 'failed later') isStale = true;
+  }
+  return { resolved, isStale };
+}
+
+const isRecent = ({ activatedAt }: Recovery, { now }: Moment): boolean =>
+  activatedAt !== undefined && Date.parse(activatedAt) > Date.parse(now) - MEANWHILE_MS;
+
+async function findActive(table: Table, scope: Scope, namespace: string): Promise<ActiveIssue[]> {
+  const active: ActiveIssue[] = [];
   const pages = paginateQuery(
     { client: table.db },
     {
@@ -37,41 +86,38 @@ export async function resolveScope(
     },
   );
   for await (const { Items = [] } of pages) active.push(...Items.map((item) => activeIssue.parse(item)));
-
   const prefix = namespacePrefix(namespace);
-  const limit = pLimit(AT_ONCE);
-  const outcomes = await Promise.allSettled(
-    active
-      .filter(({ SK }) => SK.startsWith(prefix))
-      .map(({ PK, SK, activeSince }) =>
-        limit(() => resolveOne(table, { PK, SK }, activeSince, namespace, now)),
-      ),
-  );
-  return outcomes.reduce((resolved, outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return resolved + outcome.value;
-  }, 0);
+  return active.filter(({ SK }) => SK.startsWith(prefix));
 }
 
-/** @returns 1 when this call ended the active period that began at `activeSince`, else 0 */
-const resolveOne = (table: Table, Key: Key, activeSince: string, namespace: string, now: string) =>
+const resolveOne = (
+  table: Table,
+  { PK, SK, activeSince }: ActiveIssue,
+  namespace: string,
+  moment: Moment,
+): Promise<'resolved' | 'failed later' | 'no longer active'> =>
   untilSettled(async () => {
-    const change = both(resolve(table, namespace, now), {
-      set: { updatedAt: now },
-      values: { ':activeSince': activeSince },
+    const isOrdered = moment.occurredAt !== undefined;
+    const change = both(resolve(table, namespace, moment), {
+      set: { updatedAt: moment.now },
+      values: isOrdered ? {} : { ':activeSince': activeSince },
     });
     try {
       await table.db.send(
         new UpdateCommand({
           TableName: table.name,
-          Key,
+          Key: { PK, SK },
           ...updateExpression(change),
-          ConditionExpression: 'activeSince = :activeSince',
+          ConditionExpression: isOrdered
+            ? 'attribute_exists(activeSince) AND eventAt <= :eventAt'
+            : 'activeSince = :activeSince',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
-      return 1;
+      return 'resolved';
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return 0;
-      throw error;
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      const { data } = issueItem.safeParse(unmarshall(error.Item ?? {}));
+      return data?.activeSince ? 'failed later' : 'no longer active';
     }
   });

@@ -46,11 +46,15 @@ export const failedConditions = (error: unknown): boolean[] =>
     ? (error.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed')
     : [];
 
+/** Thrown by an attempt that found things changed since it looked. */
+export class LostRace extends Error {}
+
 /**
  * Whether a write failed only because another request was quicker: a condition of its transaction no longer
  * held, or a transaction had one of its items. Nothing was written; looking again tells what to do.
  */
 const lostRace = (error: unknown): boolean =>
+  error instanceof LostRace ||
   error instanceof TransactionConflictException ||
   (error instanceof TransactionCanceledException &&
     (error.CancellationReasons ?? []).every(({ Code }) =>

@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Report } from '../../functions/shared/issue.ts';
+import { currentMoment, type Moment } from '../../functions/shared/store/change.ts';
+import { changeIssue } from '../../functions/shared/store/modify.ts';
+import { report } from '../../functions/shared/store/report.ts';
+import { resolveScope } from '../../functions/shared/store/resolve.ts';
+import { aFailure, countedTable, moment, rawItem } from '../support/table.ts';
+
+const { table } = countedTable();
+
+/** An event that happened `seconds` after an arbitrary instant and arrives now, as a delivery of its own. */
+const happened = (seconds: number, deliveryId: string = randomUUID()): Moment => ({
+  ...currentMoment(),
+  occurredAt: moment(seconds).now,
+  deliveryId,
+});
+const fail = (failure: Report, at: Moment) => report(table, failure, 'fingerprint', at);
+const succeed = (failure: Report, at: Moment) => resolveScope(table, failure.scope, failure.namespace, at);
+
+describe('an event that is older than the last one applied', () => {
+  test('a failure neither reopens nor changes the text, but is counted', async () => {
+    const failure = aFailure();
+    const { issue } = await fail(failure, happened(10));
+    expect(await succeed(failure, happened(30))).toEqual({ resolved: 1, isStale: false });
+    const late = await fail({ ...failure, title: 'Later text' }, happened(20));
+    expect(late).toMatchObject({
+      outcome: 'stale',
+      issue: { id: issue.id, state: 'RESOLVED', occurrences: 2, title: 'Later text' },
+    });
+    const older = await fail({ ...failure, title: 'Oldest text' }, happened(5));
+    expect(older).toMatchObject({
+      outcome: 'stale',
+      issue: { state: 'RESOLVED', occurrences: 3, title: 'Later text' },
+    });
+    expect(await fail(failure, happened(40))).toMatchObject({ outcome: 'known', issue: { state: 'ACTIVE' } });
+  });
+
+  test('a failure of an active issue is counted and leaves the later text', async () => {
+    const failure = aFailure();
+    await fail({ ...failure, title: 'Later text' }, happened(20));
+    expect(await fail(failure, happened(10))).toMatchObject({
+      outcome: 'stale',
+      issue: { state: 'ACTIVE', occurrences: 2, title: 'Later text' },
+    });
+  });
+
+  test('a success resolves no failure that happened after it', async () => {
+    const failure = aFailure();
+    const another = { ...failure, dedupKey: 'another' };
+    await fail(failure, happened(10));
+    await fail(another, happened(30));
+    expect(await succeed(failure, happened(20))).toEqual({ resolved: 1, isStale: true });
+    expect(await rawItem(failure)).toMatchObject({ state: 'RESOLVED' });
+    expect(await rawItem(another)).toMatchObject({ state: 'ACTIVE' });
+  });
+
+  test('a failure that arrives after the success that followed it makes an issue that is resolved', async () => {
+    const failure = aFailure();
+    expect(await succeed(failure, happened(20))).toEqual({ resolved: 0, isStale: false });
+    expect(await fail(failure, happened(10))).toMatchObject({
+      outcome: 'stale',
+      issue: { state: 'RESOLVED', occurrences: 1, resolvedAt: expect.any(String) },
+    });
+    expect(await succeed(failure, happened(15))).toEqual({ resolved: 0, isStale: true });
+    expect(await fail(failure, happened(30))).toMatchObject({ issue: { state: 'ACTIVE', resolvedAt: null } });
+  });
+
+  test('a failure does not reopen what a success, seen when nothing was active, came after', async () => {
+    const failure = aFailure();
+    await fail(failure, happened(10));
+    await succeed(failure, happened(20));
+    await succeed(failure, happened(40));
+    expect(await fail(failure, happened(30))).toMatchObject({
+      outcome: 'stale',
+      issue: { state: 'RESOLVED', occurrences: 2 },
+    });
+  });
+
+  test('a failure does not reopen what a person resolved after it', async () => {
+    const failure = aFailure();
+    const { issue } = await fail(failure, happened(10));
+    await changeIssue(table, issue, { state: 'RESOLVED' }, currentMoment());
+    expect(await fail(failure, happened(20))).toMatchObject({
+      outcome: 'stale',
+      issue: { state: 'RESOLVED' },
+    });
+  });
+});
+
+test('of events of the same instant, the one that arrives last counts', async () => {
+  const failure = aFailure();
+  await fail(failure, happened(10));
+  expect(await succeed(failure, happened(10))).toEqual({ resolved: 1, isStale: false });
+  expect(await fail(failure, happened(10))).toMatchObject({ outcome: 'known', issue: { state: 'ACTIVE' } });
+});
+
+test("a sender's clock that is ahead does not shut out what comes after it", async () => {
+  const failure = aFailure();
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  await fail(failure, currentMoment({ occurredAt: tomorrow }));
+  const success = currentMoment({ occurredAt: new Date().toISOString() });
+  expect(await succeed(failure, success)).toEqual({ resolved: 1, isStale: false });
+});
+
+test("another namespace's success says nothing of this one's failures", async () => {
+  const failure = aFailure();
+  await resolveScope(table, failure.scope, 'another', happened(20));
+  expect(await fail(failure, happened(10))).toMatchObject({ outcome: 'new', issue: { state: 'ACTIVE' } });
+});
+
+describe('a delivery that is sent again', () => {
+  test('counts once, new, repeated, or long ago', async () => {
+    const failure = aFailure();
+    const deliveries = Array.from({ length: 40 }, (_, i) => happened(i, `delivery ${i}`));
+    for (const delivery of deliveries) await fail(failure, delivery);
+    for (const index of [0, 20, 39]) {
+      const again = await fail({ ...failure, title: 'Sent again' }, happened(index, `delivery ${index}`));
+      expect(again).toMatchObject({ outcome: 'duplicate', issue: { occurrences: 40, title: failure.title } });
+    }
+  });
+
+  test('counts once also without a time, and does not reopen', async () => {
+    const failure = aFailure();
+    await fail(failure, currentMoment({ deliveryId: 'run 7' }));
+    await succeed(failure, currentMoment());
+    expect(await fail(failure, currentMoment({ deliveryId: 'run 7' }))).toMatchObject({
+      outcome: 'duplicate',
+      issue: { state: 'RESOLVED', occurrences: 1 },
+    });
+  });
+
+  test('counts once when it is sent many times at once', async () => {
+    const failure = aFailure();
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, async (_, i) => (await fail(failure, happened(i % 2, `${i % 2}`))).outcome),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'duplicate')).toHaveLength(18);
+    expect(await rawItem(failure)).toMatchObject({ occurrences: 2 });
+  });
+
+  test('is remembered without the issue growing for ever', async () => {
+    const failure = aFailure();
+    for (let i = 0; i < 100; i++) await fail(failure, happened(i));
+    const { deliveries, olderDeliveries } = await rawItem(failure);
+    const size = (set: unknown) => (set instanceof Set ? set.size : 0);
+    expect(size(deliveries)).toBeLessThanOrEqual(32);
+    expect(size(olderDeliveries)).toBeLessThanOrEqual(33);
+    expect(size(deliveries) + size(olderDeliveries)).toBeGreaterThanOrEqual(32);
+  });
+});
+
+describe('an event that lands in the middle of another', () => {
+  /** The table, on which `meanwhile` happens once, right before the `nth` command of that name is sent. */
+  function interrupted(name: string, nth: number, meanwhile: () => Promise<unknown>) {
+    const { table: other } = countedTable();
+    let commands = 0;
+    other.db.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === name && ++commands === nth) await meanwhile();
+          return next(args);
+        },
+      { step: 'initialize', name: 'interrupt' },
+    );
+    return other;
+  }
+
+  test('a failure that a success just missed when it looked is resolved all the same', async () => {
+    const failure = aFailure();
+    const slow = interrupted('UpdateItemCommand', 1, async () => {
+      // The success looks for active issues meanwhile, and finds none.
+      await sleep(200);
+      expect(await fail(failure, happened(10))).toMatchObject({ issue: { state: 'ACTIVE' } });
+    });
+    const success = resolveScope(slow, failure.scope, failure.namespace, happened(20));
+    expect(await success).toEqual({ resolved: 1, isStale: false });
+    expect(await rawItem(failure)).toMatchObject({ state: 'RESOLVED' });
+  });
+
+  test('a late failure does not overwrite the text of one less late', async () => {
+    const failure = aFailure();
+    await fail(failure, happened(10));
+    await succeed(failure, happened(40));
+    const slow = interrupted('UpdateItemCommand', 2, () =>
+      fail({ ...failure, title: 'Less late' }, happened(30)),
+    );
+    await report(slow, { ...failure, title: 'Late' }, 'fingerprint', happened(20));
+    expect(await rawItem(failure)).toMatchObject({ title: 'Less late', occurrences: 3, state: 'RESOLVED' });
+  });
+
+  test('a failure that would reopen an issue leaves it to the one that did', async () => {
+    const failure = aFailure();
+    await fail(failure, happened(10));
+    await succeed(failure, happened(20));
+    const slow = interrupted('TransactWriteItemsCommand', 1, () =>
+      fail({ ...failure, title: 'Later text' }, happened(40)),
+    );
+    const { issue, outcome } = await report(slow, failure, 'fingerprint', happened(30));
+    expect(outcome).toBe('stale');
+    expect(issue).toMatchObject({ state: 'ACTIVE', occurrences: 3, title: 'Later text' });
+  });
+});
+
+const KEYS = ['a', 'b'] as const;
+/** In the true order; each happens a second after the one before. */
+const kinds = fc.array(fc.constantFrom('success' as const, ...KEYS), { minLength: 1, maxLength: 12 });
+/** How events arrive: sorted by these, the repeats too, in groups at the same time. */
+const arrival = fc.record({
+  places: fc.array(fc.nat(1000), { minLength: 24, maxLength: 24 }),
+  repeats: fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
+  atOnce: fc.integer({ min: 1, max: 6 }),
+});
+
+test('events in any order, repeated and at the same time, end as in the true order', async () => {
+  await fc.assert(
+    fc.asyncProperty(kinds, arrival, async (history, { places, repeats, atOnce }) => {
+      const failure = aFailure();
+      const events = history.map((kind, second) => ({ kind, second, deliveryId: randomUUID() }));
+      const arriving = [...events, ...events.filter((_, i) => repeats[i])]
+        .map((event, i) => ({ event, place: places[i] ?? 0 }))
+        .sort((a, b) => a.place - b.place)
+        .map(({ event }) => event);
+      for (let i = 0; i < arriving.length; i += atOnce) {
+        await Promise.all(
+          arriving.slice(i, i + atOnce).map(({ kind, second, deliveryId }) => {
+            const at = happened(second, deliveryId);
+            return kind === 'success'
+              ? succeed(failure, at)
+              : fail({ ...failure, dedupKey: kind, title: `Failed at ${second}` }, at);
+          }),
+        );
+      }
+      for (const key of KEYS) {
+        const failures = events.filter(({ kind }) => kind === key);
+        const last = failures.at(-1)?.second;
+        if (last === undefined) continue;
+        const isResolved = events.some(({ kind, second }) => kind === 'success' && second > last);
+        expect(await rawItem({ ...failure, dedupKey: key })).toMatchObject({
+          state: isResolved ? 'RESOLVED' : 'ACTIVE',
+          occurrences: failures.length,
+          title: `Failed at ${last}`,
+        });
+      }
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);
