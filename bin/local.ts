@@ -7,6 +7,7 @@ const HELP = `Serves Kite on this machine: npm start -- [options]
 
   --port PORT            where to listen on 127.0.0.1 (default 3000; 0 for any that is free)
   --data DIR             keep the data there (default: in memory, gone at the end)
+  --secrets FILE         the senders' secrets, like KITE_SECRET_GITHUB="…" (default: the environment has them)
   --endpoint URL         use another DynamoDB instead of starting DynamoDB Local (no Java needed)
   -c, --context KEY=VAL  a deployment option, as for cdk deploy: -c kite:dedup=scope (lib/options.ts)
   --watch                rebuild when a file in functions, lib or bin changes
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
       port: { type: 'string', default: '3000' },
       data: { type: 'string' },
       endpoint: { type: 'string' },
+      secrets: { type: 'string' },
       context: { type: 'string', short: 'c', multiple: true, default: [] },
       watch: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
     port,
     data: values.data,
     endpoint: values.endpoint,
+    secrets: values.secrets,
     context: Object.fromEntries(values.context.map(keyAndValue)),
     onError: report,
     signal,

@@ -4,20 +4,32 @@ import { ACTIVE_IN_SCOPE, BY_NAMESPACE, HEALTH_KEY } from '../functions/shared/s
 import type { TableAccess } from './issue-table.ts';
 
 /** Settings that a function can ask for; the stack knows their values. */
-export type Setting = 'DEDUP' | 'LOGS_BASE_URL' | 'ISSUE_RETENTION_DAYS' | 'VERSION' | 'ROUTES';
+export type Setting =
+  | 'DEDUP'
+  | 'LOGS_BASE_URL'
+  | 'NAMESPACES'
+  | 'ISSUE_RETENTION_DAYS'
+  | 'VERSION'
+  | 'ROUTES';
 
-/** One endpoint of the API: its code, its route, and as little else as it needs. */
-export interface EndpointSpec {
+/** A function: its code, and as little else as it needs. */
+export interface FunctionSpec {
   /** The file below functions/, without `.ts`. */
   readonly entry: string;
-  /** `METHOD /path`, or `$default` for what no other route matches. */
-  readonly route: string;
   /** Default: none. */
   readonly access?: TableAccess;
   readonly settings: readonly Setting[];
 }
 
-const reports: Pick<EndpointSpec, 'access' | 'settings'> = {
+/** One endpoint of the API. */
+export interface EndpointSpec extends FunctionSpec {
+  /** `METHOD /path`, or `$default` for what no other route matches. */
+  readonly route: string;
+  /** The sender whose secrets its requests bear. Default: none. */
+  readonly sender?: string;
+}
+
+const reports: Pick<FunctionSpec, 'access' | 'settings'> = {
   access: { item: ['UpdateItem', 'PutItem', 'BatchGetItem'] },
   settings: ['DEDUP', 'LOGS_BASE_URL', 'ISSUE_RETENTION_DAYS'],
 };
@@ -25,21 +37,39 @@ const resolves: typeof reports = {
   access: { item: ['UpdateItem'], index: { [ACTIVE_IN_SCOPE]: ['Query'] } },
   settings: ['ISSUE_RETENTION_DAYS'],
 };
+const reportsAndResolves: typeof reports = {
+  access: { ...reports.access, ...resolves.access },
+  settings: [...reports.settings, 'NAMESPACES'],
+};
 const changes: typeof reports = {
   access: { item: ['GetItem', 'UpdateItem', 'BatchGetItem'] },
   settings: ['ISSUE_RETENTION_DAYS'],
 };
 
+/** The names of the files in a folder of functions/. */
+const namesIn = (folder: string): string[] =>
+  readdirSync(join(import.meta.dirname, '../functions', folder))
+    .filter((file) => file.endsWith('.ts'))
+    .sort()
+    .map((file) => file.slice(0, -'.ts'.length));
+
 /** The webhooks are the files in functions/webhooks: `<name>-success` resolves, any other reports. */
-const webhooks: readonly EndpointSpec[] = readdirSync(join(import.meta.dirname, '../functions/webhooks'))
-  .filter((file) => file.endsWith('.ts'))
-  .sort()
-  .map((file) => file.slice(0, -'.ts'.length))
-  .map((name) => ({
-    entry: `webhooks/${name}`,
-    route: `POST /api/v1/webhooks/${name}`,
-    ...(name.endsWith('-success') ? resolves : reports),
-  }));
+const webhooks: readonly EndpointSpec[] = namesIn('webhooks').map((name) => ({
+  entry: `webhooks/${name}`,
+  route: `POST /api/v1/webhooks/${name}`,
+  ...(name.endsWith('-success') ? resolves : reports),
+}));
+
+/** CI systems that send their own events: the files in functions/senders. */
+const senders: readonly EndpointSpec[] = namesIn('senders').map((sender) => ({
+  entry: `senders/${sender}`,
+  route: `POST /api/v1/webhooks/${sender}`,
+  sender,
+  ...reportsAndResolves,
+}));
+
+/** What AWS's own events go to, where a deployment wants them. */
+export const awsEvents: FunctionSpec = { entry: 'events/aws', ...reportsAndResolves };
 
 /** Every endpoint there is. The routes of the API, deployed and local, come from here and nowhere else. */
 export const endpoints: readonly EndpointSpec[] = [
@@ -77,6 +107,7 @@ export const endpoints: readonly EndpointSpec[] = [
     settings: [],
   },
   ...webhooks,
+  ...senders,
   {
     entry: 'system/health',
     route: 'GET /api/v1/health',

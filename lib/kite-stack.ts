@@ -6,9 +6,10 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import packageJson from '../package.json' with { type: 'json' };
+import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
 import { Endpoint } from './endpoint.ts';
-import { endpoints, type Setting } from './endpoints.ts';
+import { awsEvents, endpoints, type FunctionSpec, type Setting } from './endpoints.ts';
 import { IssueTable } from './issue-table.ts';
 import type { Options } from './options.ts';
 
@@ -52,26 +53,31 @@ export class KiteStack extends Stack {
     const settings: Record<Setting, string | undefined> = {
       DEDUP: options.dedup,
       LOGS_BASE_URL: options.logsBaseUrl,
+      NAMESPACES: options.namespaces,
       ISSUE_RETENTION_DAYS: options.issueRetentionDays?.toString(),
       VERSION: packageJson.version,
       ROUTES: endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])).join('\n'),
     };
-    const bundles = bundle(endpoints.map(({ entry }) => entry));
-    for (const { entry, route, access, settings: asked } of endpoints) {
-      const environment = Object.fromEntries(
+    const bundles = bundle([...endpoints, awsEvents].map(({ entry }) => entry));
+    const props = ({ entry, access, settings: asked }: FunctionSpec) => ({
+      code: join(bundles, entry),
+      table,
+      access,
+      environment: Object.fromEntries(
         asked.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
-      );
-      new Endpoint(this, constructId(entry), {
+      ),
+      logRetention,
+      logRemoval,
+    });
+    for (const endpoint of endpoints) {
+      new Endpoint(this, constructId(endpoint.entry), {
+        ...props(endpoint),
         api,
-        route,
-        code: join(bundles, entry),
-        table,
-        access,
-        environment,
-        logRetention,
-        logRemoval,
+        route: endpoint.route,
+        secretParameter: endpoint.sender && `/kite/${options.stage}/${endpoint.sender}`,
       });
     }
+    if (options.awsEvents) new AwsEvents(this, 'AwsEvents', props(awsEvents));
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:

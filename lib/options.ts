@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { DEDUP_POLICIES } from '../functions/shared/dedup.ts';
+import { namespaceRules } from '../functions/shared/namespaces.ts';
 import { httpUrl } from '../functions/shared/text.ts';
+
+/** The rules as they are given, once they are known to be good. */
+const namespacesText = z.string().superRefine((text, context) => {
+  for (const issue of namespaceRules.safeParse(text).error?.issues ?? []) {
+    context.addIssue({ code: 'custom', message: issue.message });
+  }
+});
 
 const days = z.coerce.number().int().min(1).max(3650);
 
@@ -22,6 +30,13 @@ export const options = z.strictObject({
   logRetentionDays: days.default(30),
   /** Where pipeline logs are found when a sender gives no `logsUrl`: `<logsBaseUrl>/<runId>`. Default: no link. */
   logsBaseUrl: httpUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
+  /**
+   * Which projects of GitHub, GitLab and the others belong to which namespace, the first that fits:
+   * `acme/shop-*=team-shop,acme/*=team-alpha`. Default, and for projects that none fits: the owner or group.
+   */
+  namespaces: namespacesText.optional(),
+  /** Whether CodePipeline, CodeBuild and CloudWatch alarms of the account and region report to Kite. */
+  awsEvents: z.stringbool().default(false),
   /** A domain of yours that the API answers on, instead of the one API Gateway makes up. */
   domainName: z
     .string()

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { type Pattern, pattern } from './events.ts';
 
 /** A function of the stack, as a Lambda would be given it. */
 export interface LocalFunction {
@@ -20,9 +21,16 @@ export interface LocalRoute {
   readonly function: LocalFunction;
 }
 
+/** A rule of EventBridge: which events a function is told of. */
+export interface LocalRule {
+  readonly pattern: Pattern;
+  readonly function: LocalFunction;
+}
+
 /** What the synthesized template says that there is: all that the local server knows of Kite. */
 export interface Assembly {
   readonly routes: readonly LocalRoute[];
+  readonly rules: readonly LocalRule[];
   readonly table: CreateTableCommandInput & { readonly TableName: string };
   readonly ttlAttribute: string;
 }
@@ -136,10 +144,11 @@ const functionResource = z.object({
   Metadata: z.object({ 'aws:asset:path': z.string() }),
 });
 
+const getArn = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
 const integrationResource = z.object({
   Properties: z.object({
     PayloadFormatVersion: z.literal('2.0'),
-    IntegrationUri: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
+    IntegrationUri: getArn,
   }),
 });
 
@@ -148,6 +157,10 @@ const routeResource = z.object({
     RouteKey: z.string(),
     Target: z.object({ 'Fn::Join': z.tuple([z.literal(''), z.tuple([z.literal('integrations/'), ref])]) }),
   }),
+});
+
+const ruleResource = z.object({
+  Properties: z.object({ EventPattern: pattern, Targets: z.tuple([z.object({ Arn: getArn })]) }),
 });
 
 function readTemplate(template: unknown, folder: string): Assembly {
@@ -192,10 +205,16 @@ function readTemplate(template: unknown, folder: string): Assembly {
     if (target === undefined) throw new Error(`The route ${Properties.RouteKey} leads nowhere`);
     return { routeKey: Properties.RouteKey, function: target };
   });
+  const rules = [...all('AWS::Events::Rule', ruleResource)].map(([id, { Properties }]) => {
+    const target = functions.get(Properties.Targets[0].Arn['Fn::GetAtt'][0]);
+    if (target === undefined) throw new Error(`The rule ${id} leads nowhere`);
+    return { pattern: Properties.EventPattern, function: target };
+  });
 
   const { TimeToLiveSpecification, StreamSpecification, ...definition } = table.Properties;
   return {
     routes,
+    rules,
     table: {
       TableName: TABLE_NAME,
       ...definition,

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import type { LocalRoute } from './assembly.ts';
+import type { LocalFunction, LocalRoute, LocalRule } from './assembly.ts';
+import { matches } from './events.ts';
 
 /** What API Gateway and Lambda let through, in bytes: the quotas of HTTP APIs and of synchronous invocations. */
 const GATEWAY_BODY_BYTES = 10 * 1024 * 1024;
@@ -16,17 +17,23 @@ const handlerResult = z.strictObject({
   isBase64Encoded: z.boolean().default(false),
 });
 
-/** Runs the function of a route for an event and gives its result as JSON. */
-export type Invoke = (route: LocalRoute, event: APIGatewayProxyEventV2) => Promise<string | undefined>;
+/** Runs a function for an event and gives its result as JSON. */
+export type Invoke = (target: LocalFunction, event: unknown) => Promise<string | undefined>;
+
+/** Where events are taken that the default bus of EventBridge has elsewhere. */
+export const EVENTS_PATH = '/_aws/events';
 
 /**
  * An HTTP API's front, for HTTP requests on this machine: makes payload format 2.0 events of them, has the
  * route's function answer, and answers for itself where that fails, in API Gateway's words.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @param rules of which events, posted to EVENTS_PATH, functions are told; unlike EventBridge, it answers with
+ * what they returned
  * @param onError told of every invocation that failed
  */
 export async function gateway(
   routes: readonly LocalRoute[],
+  rules: readonly LocalRule[],
   invoke: Invoke,
   onError: (error: unknown) => void,
 ): Promise<FastifyInstance> {
@@ -52,7 +59,7 @@ export async function gateway(
     const event = toEvent(route.routeKey, request);
     if (Buffer.byteLength(JSON.stringify(event)) > LAMBDA_PAYLOAD_BYTES) return gatewayAnswer(413);
     try {
-      const result = await invoke(route, event);
+      const result = await invoke(route.function, event);
       if (Buffer.byteLength(result ?? '') > LAMBDA_PAYLOAD_BYTES)
         throw new Error('The response is over 6 MB');
       return toResponse(handlerResult.parse(JSON.parse(result ?? 'null')));
@@ -67,6 +74,14 @@ export async function gateway(
     if (path === undefined)
       app.setNotFoundHandler(async (request, reply) => reply.send(await handler(request)));
     else app.route({ method, url: path.replace(/\{(\w+)\}/g, ':$1'), handler });
+  }
+  if (rules.length > 0) {
+    app.post(EVENTS_PATH, async ({ body }) => {
+      const event: unknown = JSON.parse(String(body));
+      const told = rules.filter(({ pattern }) => matches(pattern, event));
+      const results = await Promise.all(told.map((rule) => invoke(rule.function, event)));
+      return results.map((result): unknown => JSON.parse(result ?? 'null'));
+    });
   }
   await app.ready();
   return app;

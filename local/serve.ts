@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { type Assembly, type LocalRoute, readAssembly, synthesize } from './assembly.ts';
+import { type Assembly, type LocalFunction, type LocalRoute, readAssembly, synthesize } from './assembly.ts';
 import {
   clientOf,
   createTable,
@@ -14,8 +14,9 @@ import {
   requireJava,
   startDynamoDb,
 } from './dynamodb.ts';
-import { gateway } from './gateway.ts';
+import { gateway, type Invoke } from './gateway.ts';
 import { LocalLambda } from './lambda.ts';
+import { startParameters } from './parameters.ts';
 
 export interface ServeOptions {
   /** 0 for any that is free. */
@@ -26,6 +27,8 @@ export interface ServeOptions {
   readonly data?: string | undefined;
   /** The deployment's options, as CDK context. */
   readonly context?: Readonly<Record<string, string>>;
+  /** A file with the senders' secrets (parameters.ts). @default - the environment has them */
+  readonly secrets?: string | undefined;
   /** Variables for every function, beside those of the template. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Told of every invocation that failed. */
@@ -41,6 +44,8 @@ export interface Served {
   readonly url: string;
   /** Where the database answers. */
   readonly endpoint: string;
+  /** Where what stands in for Parameter Store answers. */
+  readonly parameters: string;
   readonly table: string;
   readonly routes: readonly LocalRoute[];
   /** The folder of the synthesis that is served (assembly.ts). */
@@ -91,6 +96,7 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
     server.closeAllConnections();
   });
 
+  const parameters = started.adopt(await startParameters(options.secrets), ({ close }) => close());
   const folder = started.adopt(await mkdtemp(join(tmpdir(), 'kite-local-')), (made) => remove(made));
   const build = async (made: string) => {
     await synthesize(made, context, signal);
@@ -110,6 +116,7 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
     ...options.environment,
     ...credentials,
     AWS_ENDPOINT_URL_DYNAMODB: database.value.endpoint,
+    AWS_ENDPOINT_URL_SSM: parameters.endpoint,
   };
   const client = clientOf(database.value.endpoint, environment);
   await createTable(first.value, client);
@@ -129,6 +136,7 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
   return {
     url: `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : port}`,
     endpoint: database.value.endpoint,
+    parameters: parameters.endpoint,
     table: first.value.table.TableName,
     get assembly() {
       return assembly;
@@ -163,20 +171,17 @@ interface Loaded {
 
 /** Puts an assembly in service: its functions, ready to be started, behind a gateway. */
 export async function load(
-  { routes }: Pick<Assembly, 'routes'>,
+  { routes, rules }: Pick<Assembly, 'routes' | 'rules'>,
   environment: Readonly<Record<string, string>>,
   onError: (error: unknown) => void,
 ): Promise<Loaded> {
-  const lambdas = new Map(routes.map((route) => [route, new LocalLambda(route.function, environment)]));
-  const app = await gateway(
-    routes,
-    async (route, event) => {
-      const lambda = lambdas.get(route);
-      if (lambda === undefined) throw new Error(`No function for ${route.routeKey}`);
-      return lambda.invoke(event);
-    },
-    onError,
-  );
+  const lambdas = new Map<LocalFunction, LocalLambda>();
+  const invoke: Invoke = (target, event) => {
+    const lambda = lambdas.get(target) ?? new LocalLambda(target, environment);
+    lambdas.set(target, lambda);
+    return lambda.invoke(event);
+  };
+  const app = await gateway(routes, rules, invoke, onError);
   const close = async () => {
     await Promise.all([...lambdas.values()].map((lambda) => lambda.close()));
     await app.close();

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type * as z from 'zod';
 import { type Detail, HttpError, isUnavailable, tryAgain } from './errors.ts';
 
-/** The largest request body, in bytes. */
+/** The largest request body, in bytes, of an endpoint that does not say otherwise. */
 export const MAX_BODY_BYTES = 256 * 1024;
 /** How long before the function's time-out a request is given up with an answer. */
 const TIMEOUT_MARGIN_MS = 500;
@@ -19,6 +19,20 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A request before anyone looks into its body: what signatures are made of. */
+export interface RawRequest {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+}
+
+export interface EndpointOptions {
+  /** @default MAX_BODY_BYTES */
+  readonly maxBodyBytes?: number;
+  /** Throws 401 for a request that does not come from whom it should; called before anything is parsed. */
+  readonly authenticate?: (request: RawRequest) => Promise<void>;
+}
+
 /**
  * Makes a Lambda handler of an endpoint. Every request of every endpoint passes here: it is checked against
  * the schema, run, and what comes back or is thrown becomes the response. A check that all must pass (who
@@ -31,6 +45,7 @@ export interface Reply {
 export const endpoint = <S extends z.ZodRawShape>(
   schema: z.ZodObject<S>,
   run: (input: z.output<z.ZodObject<S>>, event: APIGatewayProxyEventV2) => Promise<Reply> | Reply,
+  { maxBodyBytes = MAX_BODY_BYTES, authenticate }: EndpointOptions = {},
 ) =>
   middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
     timeoutEarlyInMillis: TIMEOUT_MARGIN_MS,
@@ -54,23 +69,44 @@ export const endpoint = <S extends z.ZodRawShape>(
         });
       },
     })
-    .handler(async (event) => answer(await run(read(schema, event), event)));
+    .handler(async (event) => {
+      const body = bodyOf(event);
+      await authenticate?.({ headers: event.headers, body });
+      return answer(await run(read(schema, event, body, maxBodyBytes), event));
+    });
+
+const bodyOf = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2) =>
+  Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 
 function read<S extends z.ZodRawShape>(
   schema: z.ZodObject<S>,
   event: APIGatewayProxyEventV2,
+  body: Buffer,
+  maxBodyBytes: number,
 ): z.output<z.ZodObject<S>> {
   const query = Object.entries(event.queryStringParameters ?? {}).filter(([, value]) => value !== '');
   const request = {
     path: event.pathParameters ?? {},
     query: Object.fromEntries(query),
-    ...('body' in schema.shape && { body: readJson(event) }),
+    ...('body' in schema.shape && { body: readJson(event, body, maxBodyBytes) }),
   };
   const result = schema.safeParse(request, { error: describe });
   if (result.success) return result.data;
   const { issues } = result.error;
   if (issues.some(({ path }) => path[0] === 'path')) throw new HttpError(404, 'Not found');
   throw badRequest(issues.flatMap(toDetails));
+}
+
+/**
+ * A body that is read only once it is known what it should be.
+ * @throws HttpError 400 naming every fault
+ */
+export function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body, { error: describe });
+  if (result.success) return result.data;
+  throw badRequest(
+    result.error.issues.flatMap((issue) => toDetails({ ...issue, path: ['body', ...issue.path] })),
+  );
 }
 
 /** How many faults an answer names: more than a person can make, fewer than a hostile body can. */
@@ -110,14 +146,13 @@ function toDetails(issue: z.core.$ZodIssue): Detail[] {
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
-function readJson(event: APIGatewayProxyEventV2): unknown {
-  const contentType = event.headers['content-type'];
+function readJson({ headers }: APIGatewayProxyEventV2, bytes: Buffer, maxBytes: number): unknown {
+  const contentType = headers['content-type'];
   if (contentType !== undefined && !JSON_TYPE.test(contentType)) {
     throw new HttpError(415, 'The body must be JSON, with content-type application/json');
   }
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES) {
-    throw new HttpError(413, `The body must be at most ${MAX_BODY_BYTES} bytes; it has ${bytes.length}`);
+  if (bytes.length > maxBytes) {
+    throw new HttpError(413, `The body must be at most ${maxBytes} bytes; it has ${bytes.length}`);
   }
   if (bytes.length === 0) throw badRequest([{ path: 'body', message: 'is required' }]);
   try {

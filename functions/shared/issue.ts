@@ -11,14 +11,18 @@ export type State = z.infer<typeof state>;
  * The limits below keep an issue, at three UTF-8 bytes a character, under DynamoDB's 400 KB for an item;
  * test/store/limits.test.ts stores the largest one.
  */
-export const title = text(1_000);
-export const description = text(30_000);
+export const MAX_TITLE = 1_000;
+export const title = text(MAX_TITLE);
+export const MAX_DESCRIPTION = 30_000;
+export const description = text(MAX_DESCRIPTION);
 /** The reason a sender gives for a failure; shorter than a description, which quotes it. */
-export const failureReason = text(10_000);
+export const MAX_REASON = 10_000;
+export const failureReason = text(MAX_REASON);
 
 export const link = z.object({ title: text(200), url: httpUrl });
 export type Link = z.infer<typeof link>;
-const links = z.array(z.strictObject(link.shape)).max(20, 'must be at most 20 links');
+export const MAX_LINKS = 20;
+const links = z.array(z.strictObject(link.shape)).max(MAX_LINKS, `must be at most ${MAX_LINKS} links`);
 
 /** How many issues one issue may be related to: a deletion removes it from all of them in one transaction. */
 export const MAX_RELATED = 98;

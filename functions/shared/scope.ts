@@ -8,8 +8,9 @@ import { text } from './text.ts';
  * DynamoDB's 2,048 bytes for a partition key and 1,024 for a sort key.
  */
 export const resourceType = text(63);
-export const resourceName = text(253);
-export const namespace = text(253);
+export const MAX_NAME = 253;
+export const resourceName = text(MAX_NAME);
+export const namespace = text(MAX_NAME);
 
 /** What an issue is about: the resource that broke. Issues of one scope are grouped and resolved together. */
 export const scope = z.object({ resourceType, resourceName, resourceNamespace: namespace });

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { DEDUP_POLICIES, fingerprint } from './dedup.ts';
 import { readEnv } from './env.ts';
-import { recordFailure, recordSuccess } from './event.ts';
 import { badRequest, endpoint, type Reply } from './http.ts';
 import type { Report } from './issue.ts';
+import { recordFailure, recordSuccess } from './record.ts';
 import { namespace, type Scope } from './scope.ts';
 import { connect } from './store/table.ts';
 import { instant, optional } from './text.ts';

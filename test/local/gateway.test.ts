@@ -29,7 +29,9 @@ const ROUTES = [
 ];
 
 const errors: unknown[] = [];
-const stack = await load({ routes: ROUTES }, { AWS_REGION: 'local' }, (error) => errors.push(error));
+const stack = await load({ routes: ROUTES, rules: [] }, { AWS_REGION: 'local' }, (error) =>
+  errors.push(error),
+);
 let url: string;
 beforeAll(async () => {
   url = await stack.app.listen({ host: '127.0.0.1', port: 0 });

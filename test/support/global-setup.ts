@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { serve } from '../../local/serve.ts';
 
 /**
@@ -7,11 +8,14 @@ import { serve } from '../../local/serve.ts';
 export default async function setUp(): Promise<void> {
   const kite = await serve({
     port: 0,
+    secrets: fileURLToPath(new URL('./senders.env', import.meta.url)),
+    context: { 'kite:awsEvents': 'true', 'kite:namespaces': 'mapped-owner/*=mapped-namespace' },
     environment: { POWERTOOLS_LOG_LEVEL: 'CRITICAL' },
     onError: (error) => console.error(error),
   });
   process.env.KITE_URL = kite.url;
   process.env.KITE_DYNAMODB = kite.endpoint;
+  process.env.KITE_PARAMETERS = kite.parameters;
   process.env.KITE_TABLE = kite.table;
   process.env.KITE_ASSEMBLY = kite.assembly;
   stopAfterTests = kite.close;

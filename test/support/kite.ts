@@ -4,10 +4,17 @@ import { type Issue, issue } from '../../functions/shared/issue.ts';
 
 /** What global-setup.ts left in the environment for the tests. */
 export const served = z
-  .object({ KITE_URL: z.url(), KITE_DYNAMODB: z.url(), KITE_TABLE: z.string(), KITE_ASSEMBLY: z.string() })
+  .object({
+    KITE_URL: z.url(),
+    KITE_DYNAMODB: z.url(),
+    KITE_PARAMETERS: z.url(),
+    KITE_TABLE: z.string(),
+    KITE_ASSEMBLY: z.string(),
+  })
   .transform((env) => ({
     url: env.KITE_URL,
     endpoint: env.KITE_DYNAMODB,
+    parameters: env.KITE_PARAMETERS,
     table: env.KITE_TABLE,
     assembly: env.KITE_ASSEMBLY,
   }))

@@ -16,6 +16,7 @@ export async function servedOn<T>(
     {
       ...LOCAL_CREDENTIALS,
       AWS_ENDPOINT_URL_DYNAMODB: served.endpoint,
+      AWS_ENDPOINT_URL_SSM: served.parameters,
       POWERTOOLS_LOG_LEVEL: 'CRITICAL',
       ...environment,
     },

@@ -1,0 +1,157 @@
+import * as z from 'zod';
+import { logger, type Reply } from '../shared/http.ts';
+import { eventRecorder, ignored, type SenderEvent } from '../shared/sender-event.ts';
+
+/*
+ * Events as EventBridge delivers them
+ * (https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html), and in `detail` what each
+ * service puts there; the pages are named in test/fixtures/aws/SOURCES.md. Only what is used is asked for.
+ */
+
+const name = z.string().min(1);
+const envelope = z.object({
+  id: name,
+  account: name,
+  region: name,
+  time: z.string(),
+  'detail-type': z.string(),
+  detail: z.unknown(),
+});
+type Envelope = z.output<typeof envelope>;
+
+const pipelineDetail = z.object({ pipeline: name, state: z.string(), 'execution-id': z.string() });
+
+const buildDetail = z.object({
+  'project-name': name,
+  'build-status': z.string(),
+  'build-id': z.string(),
+  'additional-information': z
+    .object({
+      logs: z.object({ 'deep-link': z.string().nullish() }).nullish(),
+      'source-version': z.string().nullish(),
+      phases: z
+        .array(
+          z.object({
+            'phase-type': z.string(),
+            'phase-status': z.string().nullish(),
+            'phase-context': z.array(z.string()).nullish(),
+          }),
+        )
+        .nullish(),
+    })
+    .nullish(),
+});
+
+const alarmDetail = z.object({
+  alarmName: name,
+  state: z.object({ value: z.string(), reason: z.string().nullish(), timestamp: z.string().nullish() }),
+  configuration: z.object({ description: z.string().nullish() }).nullish(),
+});
+
+/** What is the same for all of them: whose it is, when it was, and that EventBridge may deliver it again. */
+const base = ({ account, id, time }: Envelope, resourceType: string, resourceName: string) => ({
+  project: `${account}/${resourceName}`,
+  resource: { resourceType, resourceName },
+  occurredAt: time,
+  deliveryId: id,
+});
+const unfinished = (what: string, state: string) =>
+  ignored(`A ${what} that is ${state} is neither failure nor success`);
+
+function fromPipeline(event: Envelope): SenderEvent {
+  const { pipeline, state, 'execution-id': execution } = pipelineDetail.parse(event.detail);
+  const common = base(event, 'codepipeline', pipeline);
+  if (state === 'SUCCEEDED') return { kind: 'success', ...common, noun: 'pipeline' };
+  if (state !== 'FAILED') return unfinished('pipeline', state);
+  const url = `https://${event.region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${encodeURIComponent(pipeline)}/executions/${execution}/timeline?region=${event.region}`;
+  return {
+    kind: 'failure',
+    ...common,
+    issueType: 'pipeline',
+    severity: 'major',
+    title: `Pipeline failed: ${pipeline}`,
+    description: `The execution ${execution} of the pipeline ${pipeline} failed (${event.account}, ${event.region})`,
+    links: [{ title: 'Pipeline Execution', url }],
+    dedupKey: state,
+  };
+}
+
+const FAILED_BUILD: readonly string[] = ['FAILED', 'FAULT', 'TIMED_OUT'];
+
+function fromBuild(event: Envelope): SenderEvent {
+  const detail = buildDetail.parse(event.detail);
+  const { 'project-name': project, 'build-status': status, 'additional-information': more } = detail;
+  const common = base(event, 'codebuild', project);
+  if (status === 'SUCCEEDED') return { kind: 'success', ...common, noun: 'build project' };
+  if (!FAILED_BUILD.includes(status)) return unfinished('build', status);
+  const reasons = (more?.phases ?? [])
+    .filter((phase) => FAILED_BUILD.includes(phase['phase-status'] ?? ''))
+    .map((phase) => {
+      const context = (phase['phase-context'] ?? []).filter((text) => text.replace(/[\s:]/g, '') !== '');
+      return [`${phase['phase-type']} ${phase['phase-status']}`, ...context].join(': ');
+    });
+  return {
+    kind: 'failure',
+    ...common,
+    issueType: 'build',
+    severity: 'major',
+    title: `Build failed: ${project}`,
+    description: [
+      `The build ${detail['build-id'].split('/').at(-1)} of ${project} ended as ${status} (${event.account}, ${event.region})`,
+      ...reasons,
+      more?.['source-version'] && `Source version: ${more['source-version']}`,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+    links: [{ title: 'Build Logs', url: more?.logs?.['deep-link'] }],
+    dedupKey: [status, ...reasons].join(' '),
+  };
+}
+
+function fromAlarm(event: Envelope): SenderEvent {
+  const { alarmName, state, configuration } = alarmDetail.parse(event.detail);
+  // To the millisecond, where the event's own time has seconds; an alarm may come and go within one.
+  const occurredAt = state.timestamp?.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') ?? event.time;
+  const common = { ...base(event, 'alarm', alarmName), occurredAt };
+  if (state.value === 'OK') return { kind: 'success', ...common, noun: 'alarm' };
+  if (state.value !== 'ALARM') return unfinished('CloudWatch alarm', state.value);
+  const url = `https://${event.region}.console.aws.amazon.com/cloudwatch/home?region=${event.region}#alarmsV2:alarm/${encodeURIComponent(alarmName)}`;
+  return {
+    kind: 'failure',
+    ...common,
+    issueType: 'release',
+    severity: 'major',
+    title: `Alarm: ${alarmName}`,
+    description: [
+      `The alarm ${alarmName} went off (${event.account}, ${event.region})`,
+      state.reason,
+      configuration?.description,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+    links: [{ title: 'Alarm', url }],
+    // The reason holds the values that were measured; an alarm is one thing that goes wrong.
+    dedupKey: 'alarm',
+  };
+}
+
+const READERS: Readonly<Record<string, (event: Envelope) => SenderEvent>> = {
+  'CodePipeline Pipeline Execution State Change': fromPipeline,
+  'CodeBuild Build State Change': fromBuild,
+  'CloudWatch Alarm State Change': fromAlarm,
+};
+
+const { record } = eventRecorder();
+
+/**
+ * Records an event of AWS's own (docs/senders/aws.md). There is nobody to answer: what it returns, the answer
+ * of a webhook, is for tests and the log.
+ * @throws Error when it is not recorded; Lambda then tries again
+ */
+export async function handler(input: unknown): Promise<Reply> {
+  const event = envelope.parse(input);
+  const read = READERS[event['detail-type']];
+  const reply = await record(read ? read(event) : ignored('Kite takes pipelines, builds and alarms'));
+  logger.info('event', { id: event.id, detailType: event['detail-type'], status: reply.status });
+  return reply;
+}

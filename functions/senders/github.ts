@@ -1,0 +1,165 @@
+import { verify } from '@octokit/webhooks-methods';
+import * as z from 'zod';
+import { readBody } from '../shared/http.ts';
+import { defineSender } from '../shared/sender.ts';
+import { type FailureEvent, ignored, type SenderEvent } from '../shared/sender-event.ts';
+
+/*
+ * https://docs.github.com/en/webhooks/webhook-events-and-payloads. Only what is used is asked for, so that
+ * GitHub may add to the rest, and leave it out.
+ */
+
+const name = z.string().min(1);
+const repository = z.object({ full_name: name, html_url: z.string(), default_branch: z.string().nullish() });
+
+const workflowRunEvent = z.object({
+  action: z.string(),
+  repository,
+  workflow: z.object({ name, path: name }),
+  workflow_run: z.object({
+    conclusion: z.string().nullish(),
+    head_branch: z.string().nullish(),
+    head_sha: z.string(),
+    head_repository: z.object({ full_name: z.string() }).nullish(),
+    head_commit: z.object({ message: z.string() }).nullish(),
+    run_number: z.number(),
+    run_attempt: z.number().default(1),
+    html_url: z.string(),
+    updated_at: z.string(),
+  }),
+});
+
+const checkRunEvent = z.object({
+  action: z.string(),
+  repository,
+  check_run: z.object({
+    name,
+    conclusion: z.string().nullish(),
+    head_sha: z.string(),
+    completed_at: z.string().nullish(),
+    html_url: z.string().nullish(),
+    details_url: z.string().nullish(),
+    output: z.object({ title: z.string().nullish(), summary: z.string().nullish() }).nullish(),
+    check_suite: z.object({ head_branch: z.string().nullish() }).nullish(),
+  }),
+});
+
+const FAILED: Readonly<Record<string, string>> = {
+  failure: 'failed',
+  timed_out: 'timed out',
+  startup_failure: 'failed to start',
+};
+
+/** A run that has ended: what its two kinds have in common. */
+interface Run {
+  readonly repository: z.output<typeof repository>;
+  readonly type: 'workflow' | 'check';
+  /** What tells it from the repository's other workflows or checks. */
+  readonly id: string;
+  readonly name: string;
+  readonly conclusion: string | null | undefined;
+  readonly branch: string | null | undefined;
+  readonly sha: string;
+  readonly endedAt: string | null | undefined;
+  readonly issueType: FailureEvent['issueType'];
+  readonly details: readonly (string | null | undefined)[];
+  readonly links: FailureEvent['links'];
+}
+
+function toEvent(run: Run, deliveryId: string | undefined): SenderEvent {
+  const { repository, type, name, branch, sha } = run;
+  const project = repository.full_name;
+  const conclusion = run.conclusion ?? 'nothing';
+  const failed = FAILED[conclusion];
+  if (conclusion !== 'success' && failed === undefined) {
+    return ignored(`A ${type} run that concludes in ${conclusion} is neither failure nor success`);
+  }
+  if (!branch) return ignored(`A ${type} run that is on no branch of the repository tells nothing of one`);
+  const event = {
+    project,
+    resource: { resourceType: type, resourceName: `${project.split('/').at(-1)}/${run.id}@${branch}` },
+    occurredAt: run.endedAt,
+    deliveryId,
+  };
+  if (failed === undefined) return { kind: 'success', ...event, noun: type };
+  const summary = `The ${type} ${name} of ${project} ${failed} on ${branch} at commit ${sha.slice(0, 7)}`;
+  return {
+    kind: 'failure',
+    ...event,
+    issueType: run.issueType,
+    severity: branch === repository.default_branch ? 'major' : 'minor',
+    title: `${name} ${failed} on ${branch} (${project})`,
+    description: [summary, ...run.details].filter(Boolean).join('\n'),
+    links: [...run.links, { title: 'Commit', url: `${repository.html_url}/commit/${sha}` }],
+    dedupKey: conclusion,
+  };
+}
+
+function fromWorkflowRun(body: unknown, deliveryId: string | undefined): SenderEvent {
+  const { action, repository, workflow, workflow_run: run } = readBody(workflowRunEvent, body);
+  if (action !== 'completed') return ignored(`A workflow run that is ${action} has not ended`);
+  const fork = run.head_repository?.full_name ?? repository.full_name;
+  // With its owner, as GitHub writes it: a fork's branch must not resolve what the repository's own broke.
+  const owner = fork === repository.full_name ? '' : `${fork.split('/')[0]}:`;
+  return toEvent(
+    {
+      repository,
+      type: 'workflow',
+      id: workflow.path.replace('.github/workflows/', ''),
+      name: workflow.name,
+      conclusion: run.conclusion,
+      branch: run.head_branch && `${owner}${run.head_branch}`,
+      sha: run.head_sha,
+      endedAt: run.updated_at,
+      issueType: 'pipeline',
+      details: [`Run ${run.run_number}, attempt ${run.run_attempt}`, run.head_commit?.message],
+      links: [{ title: 'Workflow Run', url: run.html_url }],
+    },
+    deliveryId,
+  );
+}
+
+function fromCheckRun(body: unknown, deliveryId: string | undefined): SenderEvent {
+  const { action, repository, check_run: run } = readBody(checkRunEvent, body);
+  if (action !== 'completed') return ignored(`A check run that is ${action} has not ended`);
+  return toEvent(
+    {
+      repository,
+      type: 'check',
+      id: run.name,
+      name: run.name,
+      conclusion: run.conclusion,
+      branch: run.check_suite?.head_branch,
+      sha: run.head_sha,
+      endedAt: run.completed_at,
+      issueType: 'test',
+      details: [run.output?.title, run.output?.summary],
+      links: [
+        { title: 'Check Run', url: run.html_url },
+        { title: 'Details', url: run.details_url },
+      ],
+    },
+    deliveryId,
+  );
+}
+
+/** GitHub: workflow runs and check runs that end (docs/senders/github.md). */
+export const handler = defineSender({
+  verify: ({ headers, body }, secret) => {
+    const signature = headers['x-hub-signature-256'];
+    return signature && body.length > 0 ? verify(secret, body.toString(), signature) : false;
+  },
+  read: ({ headers, body }) => {
+    const deliveryId = headers['x-github-delivery'];
+    switch (headers['x-github-event']) {
+      case 'workflow_run':
+        return fromWorkflowRun(body, deliveryId);
+      case 'check_run':
+        return fromCheckRun(body, deliveryId);
+      case 'ping':
+        return ignored('pong');
+      default:
+        return ignored('Kite takes the events workflow_run and check_run');
+    }
+  },
+});

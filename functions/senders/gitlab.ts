@@ -1,0 +1,173 @@
+import { Webhook } from 'standardwebhooks';
+import * as z from 'zod';
+import { readBody } from '../shared/http.ts';
+import { isSame, type Verify } from '../shared/secrets.ts';
+import { defineSender } from '../shared/sender.ts';
+import { ignored, type SenderEvent } from '../shared/sender-event.ts';
+
+/*
+ * https://docs.gitlab.com/user/project/integrations/webhook_events/. Only what is used is asked for. A
+ * `failure_reason` is also there where nothing failed; the status alone decides.
+ */
+
+const name = z.string().min(1);
+/** GitLab writes `2016-08-12 15:26:29 UTC` as well as RFC 3339. */
+const time = z
+  .string()
+  .nullish()
+  .transform((text) => text?.replace(/^(\S+) (\S+) UTC$/, '$1T$2Z'));
+
+const pipelineEvent = z.object({
+  object_attributes: z.object({
+    id: z.number(),
+    ref: name,
+    sha: z.string(),
+    source: z.string().nullish(),
+    status: z.string(),
+    finished_at: time,
+    url: z.string().nullish(),
+  }),
+  merge_request: z.object({ iid: z.number(), title: z.string().nullish() }).nullish(),
+  project: z.object({ path_with_namespace: name, web_url: z.string(), default_branch: z.string().nullish() }),
+  commit: z.object({ message: z.string().nullish(), url: z.string().nullish() }).nullish(),
+  builds: z
+    .array(
+      z.object({
+        name,
+        status: z.string(),
+        allow_failure: z.boolean().nullish(),
+        failure_reason: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+const jobEvent = z.object({
+  ref: name,
+  sha: z.string(),
+  build_id: z.number(),
+  build_name: name,
+  build_stage: z.string().nullish(),
+  build_status: z.string(),
+  build_finished_at: time,
+  build_allow_failure: z.boolean().nullish(),
+  build_failure_reason: z.string().nullish(),
+  commit: z.object({ message: z.string().nullish() }).nullish(),
+  project: z.object({ default_branch: z.string().nullish() }).nullish(),
+  repository: z.object({ homepage: z.url() }),
+});
+
+const repositoryName = (project: string) => project.split('/').at(-1) ?? project;
+const unfinished = (what: string, status: string) =>
+  ignored(`A ${what} that is ${status} is neither failure nor success`);
+
+/** Pipelines that run on a branch beside those that test its commits, and must not answer for these. */
+const OF_THEIR_OWN: readonly (string | null | undefined)[] = ['schedule', 'parent_pipeline', 'pipeline'];
+
+function fromPipeline(body: unknown, deliveryId: string | undefined): SenderEvent {
+  const { object_attributes: run, merge_request, project, commit, builds } = readBody(pipelineEvent, body);
+  if (run.status !== 'failed' && run.status !== 'success') return unfinished('pipeline', run.status);
+  // The ref of a merge request's pipeline is a branch that may be another project's.
+  const branch = merge_request && run.source === 'merge_request_event' ? `!${merge_request.iid}` : run.ref;
+  const suffix = OF_THEIR_OWN.includes(run.source) ? ` (${run.source})` : '';
+  const path = project.path_with_namespace;
+  const event = {
+    project: path,
+    resource: { resourceType: 'pipeline', resourceName: `${repositoryName(path)}@${branch}${suffix}` },
+    occurredAt: run.finished_at,
+    deliveryId,
+  };
+  if (run.status === 'success') return { kind: 'success', ...event, noun: 'pipeline' };
+  const failed = (builds ?? []).filter(({ status, allow_failure }) => status === 'failed' && !allow_failure);
+  const jobs = failed.map(({ name, failure_reason }) => `Job ${name}: ${failure_reason ?? 'failed'}`);
+  return {
+    kind: 'failure',
+    ...event,
+    issueType: 'pipeline',
+    severity: branch === project.default_branch ? 'major' : 'minor',
+    title: `Pipeline failed on ${branch} (${path})`,
+    description: [
+      `The pipeline ${run.id} of ${path} failed on ${branch} at commit ${run.sha.slice(0, 8)}`,
+      ...jobs,
+      merge_request?.title,
+      commit?.message,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+    links: [
+      { title: 'Pipeline', url: run.url ?? `${project.web_url}/-/pipelines/${run.id}` },
+      { title: 'Commit', url: commit?.url },
+    ],
+    dedupKey: `failed ${jobs.sort().join(' ')}`,
+  };
+}
+
+function fromJob(body: unknown, deliveryId: string | undefined): SenderEvent {
+  const job = readBody(jobEvent, body);
+  if (job.build_status !== 'failed' && job.build_status !== 'success') {
+    return unfinished('job', job.build_status);
+  }
+  const { homepage } = job.repository;
+  const path = new URL(homepage).pathname.replace(/^\/|\/$/g, '');
+  const event = {
+    project: path,
+    resource: { resourceType: 'job', resourceName: `${repositoryName(path)}/${job.build_name}@${job.ref}` },
+    occurredAt: job.build_finished_at,
+    deliveryId,
+  };
+  if (job.build_status === 'success') return { kind: 'success', ...event, noun: 'job' };
+  if (job.build_allow_failure) return ignored('The job is allowed to fail');
+  const reason = job.build_failure_reason ?? 'failed';
+  const defaultBranch = job.project?.default_branch ?? job.ref;
+  return {
+    kind: 'failure',
+    ...event,
+    issueType: 'build',
+    severity: job.ref === defaultBranch ? 'major' : 'minor',
+    title: `Job ${job.build_name} failed on ${job.ref} (${path})`,
+    description: [
+      `The job ${job.build_name} of ${path} failed on ${job.ref} at commit ${job.sha.slice(0, 8)}: ${reason}`,
+      job.commit?.message,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+    links: [
+      { title: 'Job', url: `${homepage}/-/jobs/${job.build_id}` },
+      { title: 'Commit', url: `${homepage}/-/commit/${job.sha}` },
+    ],
+    dedupKey: reason,
+  };
+}
+
+/**
+ * A secret that begins with `whsec_` is a signing token (GitLab 19, https://www.standardwebhooks.com); any
+ * other is the secret token that GitLab sends as it is.
+ */
+const verify: Verify = ({ headers, body }, secret) => {
+  if (!secret.startsWith('whsec_')) return isSame(headers['x-gitlab-token'] ?? '', secret);
+  try {
+    const given = Object.entries(headers).map(([name, value]) => [name, value ?? '']);
+    new Webhook(secret).verify(body, Object.fromEntries(given), { jsonParse: false });
+    return true;
+  } catch {
+    // The library throws for whatever is wrong, a secret that is no base64 too.
+    return false;
+  }
+};
+
+/** GitLab: pipelines and jobs that end (docs/senders/gitlab.md). */
+export const handler = defineSender({
+  verify,
+  read: ({ headers, body }) => {
+    const deliveryId = headers['idempotency-key'];
+    // The kind says more than the header, which is the same for all of a system hook's events.
+    switch (readBody(z.object({ object_kind: z.string() }), body).object_kind) {
+      case 'pipeline':
+        return fromPipeline(body, deliveryId);
+      case 'build':
+        return fromJob(body, deliveryId);
+      default:
+        return ignored('Kite takes pipeline and job events');
+    }
+  },
+});

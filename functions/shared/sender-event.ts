@@ -1,0 +1,109 @@
+import { hash } from 'node:crypto';
+import * as z from 'zod';
+import { DEDUP_POLICIES, fingerprint } from './dedup.ts';
+import { readEnv } from './env.ts';
+import type { Reply } from './http.ts';
+import { link, MAX_DESCRIPTION, MAX_LINKS, MAX_REASON, MAX_TITLE, type Report } from './issue.ts';
+import { namespaceRules, namespacesBy } from './namespaces.ts';
+import { recordFailure, recordSuccess } from './record.ts';
+import { MAX_NAME, type Scope } from './scope.ts';
+import { connect } from './store/table.ts';
+import { instant } from './text.ts';
+
+/** What every event of a sender says. Texts may be of any length: what is too long for an issue is cut. */
+interface EventBase {
+  /** `<owner>/<name>` as the sender knows it: what the deployment's rules make a namespace of. */
+  readonly project: string;
+  readonly resource: Pick<Scope, 'resourceType' | 'resourceName'>;
+  /** When it happened, RFC 3339. What is no such time counts as left out. */
+  readonly occurredAt?: string | null | undefined;
+  /** The same whenever the same event is sent again. */
+  readonly deliveryId?: string | undefined;
+}
+
+/** Something failed. */
+export interface FailureEvent extends EventBase {
+  readonly kind: 'failure';
+  readonly issueType: Report['issueType'];
+  readonly severity: Report['severity'];
+  readonly title: string;
+  readonly description: string;
+  /** Those without an address that is http or https are left out. */
+  readonly links: readonly { readonly title: string; readonly url: string | null | undefined }[];
+  /** What tells this failure from others of the same resource; its fingerprint is taken (dedup.ts). */
+  readonly dedupKey: string;
+}
+
+/** A resource works again. */
+export interface SuccessEvent extends EventBase {
+  readonly kind: 'success';
+  /** What the answer calls the resource: `Resolved 2 issue(s) for <noun> <resourceName>`. */
+  readonly noun: string;
+}
+
+/** An event of no account, and why. */
+export interface IgnoredEvent {
+  readonly kind: 'ignored';
+  readonly reason: string;
+}
+export const ignored = (reason: string): IgnoredEvent => ({ kind: 'ignored', reason });
+
+export type SenderEvent = FailureEvent | SuccessEvent | IgnoredEvent;
+
+/** The deployment's settings that a sender may need. */
+export interface SenderSettings {
+  /** Where a run's logs are found, without the trailing slash: `<base>/<runId>`. */
+  readonly logsBaseUrl?: string | undefined;
+}
+
+/** Cuts a text for people. */
+const cut = (text: string, max: number) =>
+  text.length <= max ? text.toWellFormed() : `${text.slice(0, max - 1)}…`.toWellFormed();
+
+/** Cuts a name so that two names that differ stay different. */
+const cutName = (name: string) =>
+  name.length <= MAX_NAME
+    ? name.toWellFormed()
+    : `${name.slice(0, MAX_NAME - 9)}~${hash('sha256', name, 'hex').slice(0, 8)}`.toWellFormed();
+
+/** Records what senders say. Reads its settings from the environment, once. */
+export function eventRecorder() {
+  const table = connect();
+  const { DEDUP, LOGS_BASE_URL, NAMESPACES } = readEnv(
+    z.object({
+      DEDUP: z.enum(DEDUP_POLICIES),
+      LOGS_BASE_URL: z.string().optional(),
+      NAMESPACES: namespaceRules.optional(),
+    }),
+  );
+  const settings: SenderSettings = { logsBaseUrl: LOGS_BASE_URL };
+  const namespaceOf = namespacesBy(NAMESPACES ?? []);
+
+  /** Answers as `recordFailure` and `recordSuccess` do, and 200 with `info` for what is ignored. */
+  async function record(event: SenderEvent): Promise<Reply> {
+    if (event.kind === 'ignored') return { status: 200, body: { info: event.reason } };
+    const namespace = cutName(namespaceOf(event.project));
+    const { resourceType, resourceName } = event.resource;
+    const scope = { resourceType, resourceName: cutName(resourceName), resourceNamespace: namespace };
+    const said = { occurredAt: instant.safeParse(event.occurredAt).data, deliveryId: event.deliveryId };
+    if (event.kind === 'success') {
+      return recordSuccess(table, { namespace, scope, noun: event.noun }, said);
+    }
+    const failure: Report = {
+      namespace,
+      scope,
+      issueType: event.issueType,
+      severity: event.severity,
+      title: cut(event.title, MAX_TITLE),
+      description: cut(event.description, MAX_DESCRIPTION),
+      links: event.links
+        .map((one) => link.safeParse(one).data)
+        .filter((one) => one !== undefined)
+        .slice(0, MAX_LINKS),
+      state: 'ACTIVE',
+      dedupKey: fingerprint(event.dedupKey.slice(0, MAX_REASON)),
+    };
+    return recordFailure(table, DEDUP, failure, said);
+  }
+  return { settings, record };
+}

@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { KiteFunction, type KiteFunctionProps } from './kite-function.ts';
+
+/** What the function is told of, all that says of a pipeline, a build or an alarm that it failed or works. */
+const PATTERNS: Readonly<Record<string, EventPattern>> = {
+  CodePipeline: {
+    source: ['aws.codepipeline'],
+    detailType: ['CodePipeline Pipeline Execution State Change'],
+    detail: { state: ['FAILED', 'SUCCEEDED'] },
+  },
+  CodeBuild: {
+    source: ['aws.codebuild'],
+    detailType: ['CodeBuild Build State Change'],
+    detail: { 'build-status': ['FAILED', 'FAULT', 'TIMED_OUT', 'SUCCEEDED'] },
+  },
+  Alarm: {
+    source: ['aws.cloudwatch'],
+    detailType: ['CloudWatch Alarm State Change'],
+    detail: { state: { value: ['ALARM', 'OK'] } },
+  },
+};
+
+/** AWS's own events, from the account's default bus straight to a function; no route, no secret. */
+export class AwsEvents extends KiteFunction {
+  constructor(scope: Construct, id: string, props: Omit<KiteFunctionProps, 'description'>) {
+    super(scope, id, { ...props, description: "AWS's own events" });
+    // What could not be recorded in three attempts, over some minutes, waits here for a person.
+    const lost = new Queue(this, 'Lost', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.handler.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(lost) });
+    for (const [name, eventPattern] of Object.entries(PATTERNS)) {
+      new Rule(this, name, { eventPattern, targets: [new LambdaFunction(this.handler)] });
+    }
+  }
+}

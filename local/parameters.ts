@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { parseEnv } from 'node:util';
+import * as z from 'zod';
+
+/** Stands in for Parameter Store, of which functions use one call. */
+export interface Parameters {
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+const getParameter = z.object({ Name: z.string() });
+
+/** `/kite/dev/argo-cd` is `KITE_SECRET_ARGO_CD` here. */
+const variableOf = (parameter: string) =>
+  `KITE_SECRET_${(parameter.split('/').at(-1) ?? '').toUpperCase().replaceAll('-', '_')}`;
+
+/**
+ * Serves the senders' secrets as Parameter Store would (`GetParameter`, AWS JSON 1.1).
+ * @param file lines like `KITE_SECRET_GITHUB="one two"`, read anew for every request, so that secrets can be
+ * rotated here too. What it does not have comes from this process's environment.
+ */
+export async function startParameters(file?: string): Promise<Parameters> {
+  const read = async (parameter: string) => {
+    const name = variableOf(parameter);
+    const lines = file === undefined ? {} : parseEnv(await readFile(file, 'utf8'));
+    return lines[name] ?? process.env[name];
+  };
+  const server = createServer(async (request, response) => {
+    const answer = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+    try {
+      const { Name } = getParameter.parse(await json(request));
+      const Value = await read(Name);
+      if (Value === undefined) answer(400, { __type: 'ParameterNotFound', message: Name });
+      else answer(200, { Parameter: { Name, Value, Type: 'SecureString', Version: 1 } });
+    } catch (error) {
+      answer(500, { __type: 'InternalServerError', message: String(error) });
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
