@@ -38,7 +38,7 @@ const resolves: typeof reports = {
   settings: ['ISSUE_RETENTION_DAYS'],
 };
 const reportsAndResolves: typeof reports = {
-  access: { ...reports.access, ...resolves.access },
+  access: { ...resolves.access, ...reports.access },
   settings: [...reports.settings, 'NAMESPACES'],
 };
 const changes: typeof reports = {

@@ -36,7 +36,7 @@ export const options = z.strictObject({
    */
   namespaces: namespacesText.optional(),
   /** Whether CodePipeline, CodeBuild and CloudWatch alarms of the account and region report to Kite. */
-  awsEvents: z.stringbool().default(false),
+  awsEvents: z.union([z.boolean(), z.stringbool()], 'must be true or false').default(false),
   /** A domain of yours that the API answers on, instead of the one API Gateway makes up. */
   domainName: z
     .string()

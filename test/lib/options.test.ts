@@ -8,6 +8,7 @@ test('everything has a default', () => {
   expect(readOptions({})).toEqual({
     stage: 'dev',
     dedup: 'fingerprint',
+    awsEvents: false,
     logRetentionDays: 30,
     removal: 'retain',
     rateLimit: 200,
@@ -26,6 +27,11 @@ test('the base URL of logs loses its trailing slash', () => {
   );
 });
 
+test('events may be asked for in cdk.json too', () => {
+  expect(readOptions({ 'kite:awsEvents': true }).awsEvents).toBe(true);
+  expect(readOptions({ 'kite:awsEvents': 'true' }).awsEvents).toBe(true);
+});
+
 test('a domain goes with its certificate', () => {
   const context = { 'kite:domainName': 'kite.example.com', 'kite:certificateArn': certificateArn };
   expect(readOptions(context)).toMatchObject({ domainName: 'kite.example.com', certificateArn });
@@ -39,6 +45,9 @@ test.each([
   [{ 'kite:logRetentionDays': 'ten' }, 'kite:logRetentionDays:'],
   [{ 'kite:logsBaseUrl': 'ci.example' }, 'kite:logsBaseUrl:'],
   [{ 'kite:removal': 'delete' }, 'kite:removal:'],
+  [{ 'kite:awsEvents': 'perhaps' }, 'kite:awsEvents: must be true or false'],
+  [{ 'kite:namespaces': 'acme/*' }, 'kite:namespaces: must be <owner>/<name>=<namespace>'],
+  [{ 'kite:namespaces': 'acme/*=a,,b/*=b' }, 'kite:namespaces:'],
   [{ 'kite:domainName': 'kite.example.com' }, 'certificateArn'],
   [{ 'kite:certificateArn': certificateArn }, 'kite:domainName:'],
   [{ 'kite:domainName': 'kite', 'kite:certificateArn': certificateArn }, 'kite:domainName:'],

@@ -38,6 +38,10 @@ const policyResource = z.object({
   }),
 });
 
+const SENDERS = readdirSync(new URL('../../functions/senders', import.meta.url)).map((file) =>
+  file.replace('.ts', ''),
+);
+
 /** By route: the function's variables, and what it may do with the table and its indexes. */
 const functions = new Map(
   Object.values(template.findResources('AWS::Lambda::Function')).map((resource) => {
@@ -53,7 +57,7 @@ const functions = new Map(
 
 describe('the API', () => {
   test('has a route for every file of functions/, and no other', () => {
-    const files = ['issues', 'webhooks', 'system'].flatMap((folder) =>
+    const files = ['issues', 'webhooks', 'senders', 'system'].flatMap((folder) =>
       readdirSync(new URL(`../../functions/${folder}`, import.meta.url)).map((file) => `${folder}/${file}`),
     );
     expect(endpoints.map(({ entry }) => `${entry}.ts`).sort()).toEqual(files.sort());
@@ -101,7 +105,8 @@ describe('access to the table', () => {
   const [tableId] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
   const nameOf = (resource: unknown) => {
     const text = JSON.stringify(resource);
-    return /\/index\/(\w+)/.exec(text)?.[1] ?? (text.includes(`"${tableId}"`) ? TABLE : 'logs');
+    const secret = /:parameter(\/[\w/-]+)"/.exec(text)?.[1];
+    return secret ?? /\/index\/(\w+)/.exec(text)?.[1] ?? (text.includes(`"${tableId}"`) ? TABLE : 'logs');
   };
   /** `<resource>: <actions>` of each statement, without those on the function's own log group. */
   const granted = (route: string) =>
@@ -115,6 +120,11 @@ describe('access to the table', () => {
 
   const reports = ['table: BatchGetItem,PutItem,UpdateItem'];
   const resolves = ['activeInScope: Query', 'table: UpdateItem'];
+  const sender = (name: string) => [
+    `/kite/dev/${name}: ssm:GetParameter`,
+    'activeInScope: Query',
+    'table: BatchGetItem,PutItem,UpdateItem',
+  ];
   const changes = ['table: BatchGetItem,GetItem,UpdateItem'];
   const expected: Record<string, string[]> = {
     'GET /api/v1/issues': ['byNamespace: Query', 'table: BatchGetItem'],
@@ -131,9 +141,17 @@ describe('access to the table', () => {
   };
 
   test.each(endpoints.map(({ route }) => route))('%s has what it needs and no more', (route) => {
-    const webhook = route.endsWith('-success') ? resolves : reports;
+    const name = route.replace('POST /api/v1/webhooks/', '');
+    const webhook = name.endsWith('-success') ? resolves : SENDERS.includes(name) ? sender(name) : reports;
     expect(granted(route)).toEqual(expected[route] ?? webhook);
     expect('TABLE_NAME' in (functions.get(route)?.variables ?? {})).toBe(granted(route).length > 0);
+  });
+
+  test.each(SENDERS)('%s is told where its secrets are, and not what they are', (name) => {
+    expect(functions.get(`POST /api/v1/webhooks/${name}`)?.variables).toMatchObject({
+      SECRET_PARAMETER: `/kite/dev/${name}`,
+      SECRET_MAX_AGE: '60',
+    });
   });
 
   test('health reads nothing but a partition that holds nothing', () => {
@@ -231,16 +249,45 @@ describe('options', () => {
     withDomain.hasOutput('ApiUrl', { Value: 'https://kite.example.com/' });
   });
 
+  test("AWS's own events come only where they are wanted", () => {
+    template.resourceCountIs('AWS::Events::Rule', 0);
+    template.resourceCountIs('AWS::SQS::Queue', 0);
+    const wanted = synthesize({ 'kite:awsEvents': 'true', 'kite:namespaces': '123456789012/*=team-alpha' });
+    wanted.resourceCountIs('AWS::Events::Rule', 3);
+    const [name] = Object.keys(
+      wanted.findResources('AWS::Lambda::Function', {
+        Properties: { Description: "Kite: AWS's own events" },
+      }),
+    );
+    wanted.allResourcesProperties('AWS::Events::Rule', {
+      State: 'ENABLED',
+      Targets: [{ Arn: { 'Fn::GetAtt': [name, 'Arn'] } }],
+    });
+    wanted.hasResourceProperties('AWS::Lambda::Function', {
+      Description: "Kite: AWS's own events",
+      Environment: { Variables: { NAMESPACES: '123456789012/*=team-alpha' } },
+    });
+    wanted.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: name },
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+    expect(Object.keys(wanted.findResources('AWS::ApiGatewayV2::Route'))).toHaveLength(endpoints.length);
+  });
+
   test("the outputs name the API's URL and the table", () => {
     template.hasOutput('ApiUrl', {});
     template.hasOutput('TableName', {});
   });
 });
 
-test("passes cdk-nag's AwsSolutions pack; what it acknowledges has a reason", () => {
-  const app = new App();
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  new KiteStack(app, readOptions({}));
-  expect(() => app.synth()).not.toThrow();
-  expect(process.exitCode).toBeUndefined();
-});
+test.each([{}, { 'kite:awsEvents': 'true' }])(
+  "passes cdk-nag's AwsSolutions pack with %j; what it acknowledges has a reason",
+  (context) => {
+    const app = new App();
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    new KiteStack(app, readOptions(context));
+    expect(() => app.synth()).not.toThrow();
+    expect(process.exitCode).toBeUndefined();
+  },
+);

@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { namespaceRules, namespacesBy } from '../functions/shared/namespaces.ts';
+
+const namespaceOf = namespacesBy(
+  namespaceRules.parse('acme/shop-*=team-shop, acme/*=team-alpha, */infra=platform,a.c/x+y=dots'),
+);
+
+test.each([
+  ['acme/shop-web', 'team-shop'],
+  ['acme/shop', 'team-alpha'],
+  ['ACME/Shop-Web', 'team-shop'],
+  ['acme/group/project', 'team-alpha'],
+  ['other/infra', 'platform'],
+  ['a.c/x+y', 'dots'],
+  ['abc/xxy', 'abc'],
+  ['other/shop-web', 'other'],
+  ['notacme/shop', 'notacme'],
+  ['group/subgroup/project', 'group/subgroup'],
+])('%s belongs to %s', (project, namespace) => {
+  expect(namespaceOf(project)).toBe(namespace);
+});
