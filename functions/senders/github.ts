@@ -75,9 +75,11 @@ function toEvent(run: Run, deliveryId: string | undefined): SenderEvent {
     return ignored(`A ${type} run that concludes in ${conclusion} is neither failure nor success`);
   }
   if (!branch) return ignored(`A ${type} run that is on no branch of the repository tells nothing of one`);
+  const [owner = project, repo = project] = project.split('/');
   const event = {
+    owner,
     project,
-    resource: { resourceType: type, resourceName: `${project.split('/').at(-1)}/${run.id}@${branch}` },
+    resource: { resourceType: type, resourceName: `${repo}/${run.id}@${branch}` },
     occurredAt: run.endedAt,
     deliveryId,
   };

@@ -57,7 +57,11 @@ const jobEvent = z.object({
   repository: z.object({ homepage: z.url() }),
 });
 
-const repositoryName = (project: string) => project.split('/').at(-1) ?? project;
+/** A project's path: its group, with the groups that this is in, and its name. */
+function split(project: string) {
+  const at = project.lastIndexOf('/');
+  return { owner: project.slice(0, Math.max(at, 0)) || project, name: project.slice(at + 1) };
+}
 const unfinished = (what: string, status: string) =>
   ignored(`A ${what} that is ${status} is neither failure nor success`);
 
@@ -71,9 +75,11 @@ function fromPipeline(body: unknown, deliveryId: string | undefined): SenderEven
   const branch = merge_request && run.source === 'merge_request_event' ? `!${merge_request.iid}` : run.ref;
   const suffix = OF_THEIR_OWN.includes(run.source) ? ` (${run.source})` : '';
   const path = project.path_with_namespace;
+  const { owner, name } = split(path);
   const event = {
+    owner,
     project: path,
-    resource: { resourceType: 'pipeline', resourceName: `${repositoryName(path)}@${branch}${suffix}` },
+    resource: { resourceType: 'pipeline', resourceName: `${name}@${branch}${suffix}` },
     occurredAt: run.finished_at,
     deliveryId,
   };
@@ -109,9 +115,11 @@ function fromJob(body: unknown, deliveryId: string | undefined): SenderEvent {
   }
   const { homepage } = job.repository;
   const path = new URL(homepage).pathname.replace(/^\/|\/$/g, '');
+  const { owner, name } = split(path);
   const event = {
+    owner,
     project: path,
-    resource: { resourceType: 'job', resourceName: `${repositoryName(path)}/${job.build_name}@${job.ref}` },
+    resource: { resourceType: 'job', resourceName: `${name}/${job.build_name}@${job.ref}` },
     occurredAt: job.build_finished_at,
     deliveryId,
   };

@@ -102,6 +102,7 @@ function read(request: SenderRequest, { logsBaseUrl }: SenderSettings): SenderEv
   const reason = condition?.reason ?? 'Failed';
   const resourceName = nameOf(run, kind.label);
   const event = {
+    owner: metadata.namespace,
     project: `${metadata.namespace}/${resourceName}`,
     resource: { resourceType: kindName, resourceName },
     occurredAt: status?.completionTime ?? condition?.lastTransitionTime ?? cloud.time,

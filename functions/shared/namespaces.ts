@@ -30,14 +30,14 @@ export const namespaceRules = z
 const toRegExp = (pattern: string) =>
   new RegExp(`^${pattern.split('*').map(RegExp.escape).join('.*')}$`, 'is');
 
-/**
- * The namespace of a sender's project: that of the first rule which fits, else the project's owner or group.
- * @returns a function of the project, `<owner>/<name>`; an owner may have slashes itself
- */
-export function namespacesBy(rules: readonly NamespaceRule[]): (project: string) => string {
+/** What a sender's project is called, `<owner>/<name>`, and its owner. */
+export interface Project {
+  readonly owner: string;
+  readonly project: string;
+}
+
+/** The namespace of a sender's project: that of the first rule which fits, else its owner. */
+export function namespacesBy(rules: readonly NamespaceRule[]): (of: Project) => string {
   const compiled = rules.map(({ pattern, namespace }) => ({ fits: toRegExp(pattern), namespace }));
-  return (project) => {
-    const rule = compiled.find(({ fits }) => fits.test(project));
-    return rule?.namespace ?? project.slice(0, Math.max(project.lastIndexOf('/'), 0));
-  };
+  return ({ owner, project }) => compiled.find(({ fits }) => fits.test(project))?.namespace ?? owner;
 }

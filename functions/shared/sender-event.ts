@@ -12,7 +12,9 @@ import { instant } from './text.ts';
 
 /** What every event of a sender says. Texts may be of any length: what is too long for an issue is cut. */
 interface EventBase {
-  /** `<owner>/<name>` as the sender knows it: what the deployment's rules make a namespace of. */
+  /** Whose it is as the sender knows it: the namespace, unless the deployment's rules give another. */
+  readonly owner: string;
+  /** `<owner>/<name>`: what these rules speak of. */
   readonly project: string;
   readonly resource: Pick<Scope, 'resourceType' | 'resourceName'>;
   /** When it happened, RFC 3339. What is no such time counts as left out. */
@@ -82,7 +84,7 @@ export function eventRecorder() {
   /** Answers as `recordFailure` and `recordSuccess` do, and 200 with `info` for what is ignored. */
   async function record(event: SenderEvent): Promise<Reply> {
     if (event.kind === 'ignored') return { status: 200, body: { info: event.reason } };
-    const namespace = cutName(namespaceOf(event.project));
+    const namespace = cutName(namespaceOf(event));
     const { resourceType, resourceName } = event.resource;
     const scope = { resourceType, resourceName: cutName(resourceName), resourceNamespace: namespace };
     const said = { occurredAt: instant.safeParse(event.occurredAt).data, deliveryId: event.deliveryId };
