@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { type Issue, issue } from '../../functions/shared/issue.ts';
-import { type Answer, list, newNamespace, problemIn, send, served } from './kite.ts';
+import { type Answer, list, newNamespace, problemIn, send } from './kite.ts';
 import { servedOn } from './served-on.ts';
 
 /** A fixture, as its vendor has published it: test/fixtures/<sender>/SOURCES.md. */
@@ -31,12 +31,16 @@ export interface Sent {
   readonly body: unknown;
 }
 
-/** A sender, as its tests know it: fixtures, changed to be of a namespace, a time and a delivery. */
-export interface SenderUnderTest {
-  readonly sender: string;
+/** A sender's events: fixtures, changed to be of a namespace, a time and a delivery. */
+export interface EventsUnderTest {
   readonly failure: (delivery: Delivery) => Sent;
   readonly success: (delivery: Delivery) => Sent;
   readonly ignored: (delivery: Delivery) => Sent;
+}
+
+/** A sender that comes over the API. */
+export interface SenderUnderTest extends EventsUnderTest {
+  readonly sender: string;
   /** The headers that prove who sends. */
   readonly sign: (body: string, secret: string) => Readonly<Record<string, string>>;
   /** Both valid, of test/support/senders.env. */
@@ -69,18 +73,22 @@ export const delivery = (namespace: string, minutes: number, id: string = random
 
 const several = z.object({ results: z.tuple([z.unknown()]) });
 /** What was answered of the one event of a request, also where a request may hold several. */
-export const eventIn = ({ body }: Answer): unknown => several.safeParse(body).data?.results[0] ?? body;
-export const issueOf = (answer: Answer): Issue => z.object({ issue }).parse(eventIn(answer)).issue;
+export const eventIn = ({ body }: Pick<Answer, 'body'>): unknown =>
+  several.safeParse(body).data?.results[0] ?? body;
+export const issueOf = (answer: Pick<Answer, 'body'>): Issue =>
+  z.object({ issue }).parse(eventIn(answer)).issue;
 
 const total = async (namespace: string) => (await list(`namespace=${encodeURIComponent(namespace)}`)).total;
 
-/** The tests that every sender has to pass. */
-export function testSender(
-  subject: SenderUnderTest,
-  send: (sent: Sent) => Promise<Answer> = (sent) => deliver(subject, sent),
-): void {
-  const { failure, success, ignored } = subject;
+/** The tests that every sender has to pass that comes over the API. */
+export const testSender = (subject: SenderUnderTest): void =>
+  testEvents(subject, (sent) => deliver(subject, sent));
 
+/** The tests that every sender has to pass. */
+export function testEvents(
+  { failure, success, ignored }: EventsUnderTest,
+  send: (sent: Sent) => Promise<Pick<Answer, 'status' | 'body'>>,
+): void {
   test('fails, fails again, succeeds, and fails once more', async () => {
     const namespace = newNamespace();
     const issue = issueOf(await send(failure(delivery(namespace, 0))));
@@ -133,7 +141,7 @@ export function testSender(
   });
 }
 
-/** The tests that every sender has to pass that comes over the API. */
+/** The tests of a sender's secret. */
 export function testSecret(subject: SenderUnderTest): void {
   const { sender, failure, secrets, sign } = subject;
 
@@ -187,10 +195,4 @@ export function testSecret(subject: SenderUnderTest): void {
     const answer = await deliver(subject, { headers, body: ['unexpected'] });
     expect(problemIn(answer).status).toBe(400);
   });
-}
-
-/** Where the local server takes what EventBridge delivers elsewhere. */
-export async function deliverToBus(event: unknown): Promise<unknown> {
-  const response = await fetch(`${served.url}/_aws/events`, { method: 'POST', body: JSON.stringify(event) });
-  return response.json();
 }
