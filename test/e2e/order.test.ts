@@ -75,8 +75,9 @@ test('the same Idempotency-Key counts once, also when the body differs and with 
   expect((await postOnce('run-1', body)).body).toMatchObject({
     issue: { state: 'RESOLVED', occurrences: 1 },
   });
+  for (const _ of [1, 2]) expect((await postOnce('', body)).body).not.toHaveProperty('duplicate');
   const { occurredAt: _, ...another } = body;
   expect((await postOnce('run-2', another)).body).toMatchObject({
-    issue: { state: 'ACTIVE', occurrences: 2 },
+    issue: { state: 'ACTIVE', occurrences: 4 },
   });
 });

@@ -69,12 +69,13 @@ export interface Moment {
 /** The moment at which it is called. A sender's clock that is ahead cannot order an event after the present. */
 export function currentMoment(said: Pick<Moment, 'occurredAt' | 'deliveryId'> = {}): Moment {
   const now = new Date().toISOString();
-  const { occurredAt, deliveryId } = said;
+  const { occurredAt } = said;
   return {
     now,
     id: randomUUID(),
     occurredAt: occurredAt && (occurredAt < now ? occurredAt : now),
-    deliveryId,
+    // Empty is what a variable is that was not set, and no name.
+    deliveryId: said.deliveryId || undefined,
   };
 }
 

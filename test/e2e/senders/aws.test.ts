@@ -43,6 +43,50 @@ const builds: EventsUnderTest = {
   ignored: (at) => event('codebuild.succeeded', at, { 'build-status': 'STOPPED' }),
 };
 
+/** With the time to the millisecond, as CloudWatch writes it. */
+const alarm = (at: Delivery, value: string) =>
+  event('alarm.alarm', at, {
+    state: {
+      ...partOf(partOf(fixture('aws/alarm.alarm').detail).state),
+      value,
+      timestamp: at.at.toISOString().replace('Z', '+0000'),
+    },
+  });
+const alarms: EventsUnderTest = {
+  failure: (at) => alarm(at, 'ALARM'),
+  success: (at) => alarm(at, 'OK'),
+  ignored: (at) => alarm(at, 'INSUFFICIENT_DATA'),
+};
+
+describe('alarms', () => {
+  testEvents(alarms, send);
+
+  test("AWS's own example", async () => {
+    const namespace = newNamespace();
+    const body = { ...fixture('aws/alarm.alarm'), account: namespace };
+    expect(issueOf(await send({ headers: {}, body }))).toMatchObject({
+      title: 'Alarm: ServerCpuTooHigh',
+      description: [
+        `The alarm ServerCpuTooHigh went off (${namespace}, us-east-1)`,
+        'Threshold Crossed: 1 out of the last 1 datapoints [99.50160229693434 (02/10/19 16:59:00)] was greater than the threshold (50.0) (minimum 1 datapoint for OK -> ALARM transition).',
+        'Goes into alarm when server CPU utilization is too high!',
+      ].join('\n'),
+      issueType: 'release',
+      scope: { resourceType: 'alarm', resourceName: 'ServerCpuTooHigh' },
+      links: [{ title: 'Alarm', url: expect.stringMatching(/#alarmsV2:alarm\/ServerCpuTooHigh$/) }],
+    });
+  });
+
+  test('that come and go within a second end as they went', async () => {
+    const namespace = newNamespace();
+    const { at } = delivery(namespace, 0);
+    const later = new Date(at.getTime() + 200);
+    await send(alarm({ namespace, at: later, id: '2' }, 'OK'));
+    const late = await send(alarm({ namespace, at, id: '1' }, 'ALARM'));
+    expect(late.body).toMatchObject({ stale: true, issue: { state: 'RESOLVED' } });
+  });
+});
+
 describe('pipelines', () => {
   testEvents(pipelines, send);
 

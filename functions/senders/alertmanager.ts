@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { readBody } from '../shared/http.ts';
+import type { Report } from '../shared/issue.ts';
+import { bearsSecret } from '../shared/secrets.ts';
+import { defineSender } from '../shared/sender.ts';
+import { ignored, type SenderEvent } from '../shared/sender-event.ts';
+
+/*
+ * https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, version 4. Only what is used is
+ * asked for.
+ */
+
+const name = z.string().min(1);
+const texts = z.record(z.string(), z.string());
+const notification = z.object({
+  version: z.literal('4'),
+  receiver: name,
+  externalURL: z.string().nullish(),
+  alerts: z.array(
+    z.object({
+      status: z.enum(['firing', 'resolved']),
+      labels: texts,
+      annotations: texts.default({}),
+      startsAt: z.string(),
+      endsAt: z.string().nullish(),
+      generatorURL: z.string().nullish(),
+      fingerprint: name,
+    }),
+  ),
+});
+type Notification = z.output<typeof notification>;
+
+/** What people call severities in their rules; any other, and none, is major. */
+const SEVERITY: Readonly<Record<string, Report['severity']>> = {
+  critical: 'critical',
+  page: 'critical',
+  emergency: 'critical',
+  warning: 'minor',
+  warn: 'minor',
+  minor: 'minor',
+  low: 'minor',
+  info: 'info',
+  none: 'info',
+};
+
+function toEvent(
+  {
+    status,
+    labels,
+    annotations,
+    startsAt,
+    endsAt,
+    generatorURL,
+    fingerprint,
+  }: Notification['alerts'][number],
+  { receiver, externalURL }: Notification,
+): SenderEvent {
+  const alertname = labels.alertname || 'alert';
+  // An alert of no Kubernetes namespace belongs to whoever it is sent to.
+  const owner = labels.namespace || receiver;
+  const event = {
+    owner,
+    project: `${owner}/${alertname}`,
+    // By its fingerprint, the hash of its labels: one alert that ends must not resolve another of its name.
+    resource: { resourceType: 'alert', resourceName: `${alertname}/${fingerprint}` },
+    // Sent again at every repeat_interval; it counts as often as it begins to fire.
+    deliveryId: `${fingerprint} ${status} ${startsAt}`,
+  };
+  if (status === 'resolved') return { kind: 'success', ...event, occurredAt: endsAt, noun: 'alert' };
+  const listed = Object.entries(labels).map(([label, value]) => `${label}: ${value}`);
+  return {
+    kind: 'failure',
+    ...event,
+    occurredAt: startsAt,
+    issueType: 'release',
+    severity: SEVERITY[labels.severity?.toLowerCase() ?? ''] ?? 'major',
+    title: annotations.summary || `Alert: ${alertname}`,
+    description: [annotations.description || annotations.message || `${alertname} is firing`, ...listed].join(
+      '\n',
+    ),
+    links: [
+      { title: 'Runbook', url: annotations.runbook_url },
+      { title: 'Dashboard', url: annotations.dashboard_url },
+      { title: 'Source', url: generatorURL },
+      { title: 'Alertmanager', url: externalURL },
+    ],
+    dedupKey: 'firing',
+  };
+}
+
+/** Prometheus Alertmanager: each alert of a notification, firing or resolved (docs/senders/alertmanager.md). */
+export const handler = defineSender({
+  verify: bearsSecret,
+  read: ({ body }) => {
+    const said = readBody(notification, body);
+    if (said.alerts.length === 0) return ignored('The notification has no alerts');
+    return said.alerts.map((alert) => toEvent(alert, said));
+  },
+});

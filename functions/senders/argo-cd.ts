@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { readBody } from '../shared/http.ts';
+import { severity } from '../shared/issue.ts';
+import { bearsSecret } from '../shared/secrets.ts';
+import { defineSender } from '../shared/sender.ts';
+import { ignored } from '../shared/sender-event.ts';
+import { optional } from '../shared/text.ts';
+
+/*
+ * Argo CD has no payload of its own: a notification is what the operator's template makes it. This is what
+ * the template in docs/senders/argo-cd.md sends. Anything that an application need not have may be empty.
+ */
+
+const name = z.string().min(1);
+const texts = z.string().nullish();
+const notification = z.object({
+  application: name,
+  /** The namespace that it is deployed to. */
+  namespace: name,
+  /** Of its last operation, as the next three. */
+  phase: texts,
+  finishedAt: texts,
+  message: texts,
+  revision: texts,
+  health: texts,
+  healthSince: texts,
+  url: texts,
+  severity: optional(severity),
+});
+type Notification = z.output<typeof notification>;
+
+const SYNC_FAILED: readonly (string | null | undefined)[] = ['Failed', 'Error'];
+
+/** Which of the three an application's state is; undefined when it is on its way from one to another. */
+function outcomeOf({ phase, health }: Notification): 'sync failed' | 'degraded' | 'works' | undefined {
+  if (SYNC_FAILED.includes(phase)) return 'sync failed';
+  if (health === 'Degraded') return 'degraded';
+  return phase === 'Succeeded' && health === 'Healthy' ? 'works' : undefined;
+}
+
+/** The later of two RFC 3339 times in UTC, as Kubernetes writes them; empty is the earliest. */
+const later = (a: string, b: string) => (a > b ? a : b);
+
+/** Argo CD: applications that fail to sync, degrade, or are deployed and healthy (docs/senders/argo-cd.md). */
+export const handler = defineSender({
+  verify: bearsSecret,
+  read: ({ body }) => {
+    const said = readBody(notification, body);
+    const { application, namespace, phase, health, message, revision } = said;
+    const outcome = outcomeOf(said);
+    if (outcome === undefined) {
+      return ignored(`An application with sync ${phase || 'none'} and health ${health || 'none'} is neither`);
+    }
+    const [finishedAt, healthSince] = [said.finishedAt ?? '', said.healthSince ?? ''];
+    const occurredAt = {
+      'sync failed': finishedAt,
+      degraded: healthSince,
+      // Where Argo CD does not say when health changed, nothing does.
+      works: healthSince && later(finishedAt, healthSince),
+    }[outcome];
+    const event = {
+      owner: namespace,
+      project: `${namespace}/${application}`,
+      resource: { resourceType: 'application', resourceName: application },
+      occurredAt,
+      // Without a time, what happens again looks the same as what is sent again.
+      deliveryId: occurredAt && [application, outcome, revision, occurredAt].join(' '),
+    };
+    if (outcome === 'works') return { kind: 'success', ...event, noun: 'application' };
+    const what = outcome === 'degraded' ? 'is degraded' : 'failed to sync';
+    return {
+      kind: 'failure',
+      ...event,
+      issueType: 'release',
+      severity: said.severity ?? 'major',
+      title: `Application ${application} ${what}`,
+      description: [
+        `The application ${application} ${what} in ${namespace}${revision ? ` at revision ${revision}` : ''}`,
+        outcome === 'sync failed' && message,
+      ]
+        .filter(Boolean)
+        .join('\n'),
+      links: [{ title: 'Argo CD', url: said.url }],
+      dedupKey: outcome === 'degraded' ? outcome : `${outcome} ${message ?? ''}`,
+    };
+  },
+});

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { readBody } from '../shared/http.ts';
+import { bearsSecret } from '../shared/secrets.ts';
+import { defineSender } from '../shared/sender.ts';
+import { ignored } from '../shared/sender-event.ts';
+
+/* https://plugins.jenkins.io/notification/, format JSON. Only what is used is asked for. */
+
+const name = z.string().min(1);
+const notification = z.object({
+  /** Of the job: `job/<folder>/job/<name>/`. */
+  url: z.string().regex(/^(?:job\/[^/]+\/)+$/, 'must be like job/folder/job/name/'),
+  build: z.object({
+    url: name,
+    full_url: z.string().nullish(),
+    number: z.number(),
+    phase: z.string(),
+    status: z.string().nullish(),
+    timestamp: z.number().nullish(),
+    notes: z.string().nullish(),
+    log: z.string().nullish(),
+    scm: z.object({ branch: z.string().nullish(), commit: z.string().nullish() }).nullish(),
+    test_summary: z
+      .object({ failed: z.number(), total: z.number(), failed_tests: z.array(z.string()).nullish() })
+      .nullish(),
+  }),
+});
+
+const FAILED: Readonly<Record<string, 'major' | 'minor'>> = { FAILURE: 'major', UNSTABLE: 'minor' };
+/** Both are told of a build's end, with the same result; which of them comes depends on the settings. */
+const ENDS: readonly string[] = ['COMPLETED', 'FINALIZED'];
+
+/** Milliseconds since 1970 as an RFC 3339 time; undefined when there is none that they could be. */
+function toTime(timestamp: number | null | undefined): string | undefined {
+  const date = new Date(timestamp || Number.NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+/** Jenkins, with its Notification plugin: builds that end (docs/senders/jenkins.md). */
+export const handler = defineSender({
+  verify: bearsSecret,
+  read: ({ body }) => {
+    const { url, build } = readBody(notification, body);
+    const status = build.status ?? 'nothing';
+    if (!ENDS.includes(build.phase)) return ignored(`A build that is ${build.phase} has not ended`);
+    const severity = FAILED[status];
+    if (status !== 'SUCCESS' && severity === undefined) {
+      return ignored(`A build that ends as ${status} is neither failure nor success`);
+    }
+    const path = url.slice('job/'.length, -1).split('/job/').map(decode);
+    // A job in no folder belongs to Jenkins itself.
+    const owner = path.length > 1 ? (path[0] ?? '') : 'jenkins';
+    const job = path.join('/');
+    const event = {
+      owner,
+      project: path.length > 1 ? job : `${owner}/${job}`,
+      resource: { resourceType: 'jenkins-job', resourceName: job },
+      occurredAt: toTime(build.timestamp),
+      deliveryId: build.full_url ?? build.url,
+    };
+    if (severity === undefined) return { kind: 'success', ...event, noun: 'job' };
+    const { scm, test_summary: tests } = build;
+    return {
+      kind: 'failure',
+      ...event,
+      issueType: status === 'UNSTABLE' ? 'test' : 'build',
+      severity,
+      title: `${status === 'UNSTABLE' ? 'Build unstable' : 'Build failed'}: ${job}`,
+      description: [
+        `The build ${build.number} of ${job} ended as ${status}`,
+        scm?.branch && `Branch ${scm.branch}, commit ${scm.commit ?? 'unknown'}`,
+        tests && `${tests.failed} of ${tests.total} tests failed`,
+        ...(tests?.failed_tests ?? []),
+        build.notes,
+        build.log,
+      ]
+        .filter(Boolean)
+        .join('\n'),
+      links: [
+        { title: 'Build', url: build.full_url },
+        { title: 'Console', url: build.full_url && `${build.full_url}console` },
+      ],
+      dedupKey: status,
+    };
+  },
+});
+
+/** A segment of a path, as it is when it is no well-formed escape. */
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import { newNamespace, problemIn } from '../../support/kite.ts';
+import {
+  type Delivery,
+  deliver,
+  delivery,
+  fixture,
+  issueOf,
+  partOf,
+  type SenderUnderTest,
+  testSecret,
+  testSender,
+} from '../../support/sender.ts';
+
+/** The plugin's example as a build of a job in a folder, at another time; `changes` to the build. */
+function build({ namespace, at, id }: Delivery, changes: Record<string, unknown> = {}) {
+  const body = fixture('jenkins/completed-success');
+  const url = `job/${namespace}/job/asgard/`;
+  const full_url = `http://localhost:8080/${url}${id}/`;
+  const ended = { full_url, url: `${url}${id}/`, timestamp: at.getTime() };
+  return { headers: {}, body: { ...body, url, build: { ...partOf(body.build), ...ended, ...changes } } };
+}
+
+const builds: SenderUnderTest = {
+  sender: 'jenkins',
+  failure: (at) => build(at, { status: 'FAILURE' }),
+  success: (at) => build(at),
+  ignored: (at) => build(at, { status: 'ABORTED' }),
+  // As the plugin does with a URL like https://kite:<secret>@host/path.
+  sign: (_body, secret) => ({ authorization: `Basic ${Buffer.from(`kite:${secret}`).toString('base64')}` }),
+  secrets: ['jenkins-secret-of-the-tests', 'jenkins-secret-until-yesterday'],
+};
+
+describe('builds', () => {
+  testSender(builds);
+  testSecret(builds);
+});
+
+test('a build that failed is an issue of its job', async () => {
+  const at = delivery(newNamespace(), 0);
+  const test_summary = { total: 12, failed: 2, passed: 10, skipped: 0, failed_tests: ['A.one', 'B.two'] };
+  const changes = { status: 'FAILURE', test_summary, log: 'BUILD FAILED' };
+  const url = `http://localhost:8080/job/${at.namespace}/job/asgard/${at.id}/`;
+  expect(issueOf(await deliver(builds, build(at, changes)))).toMatchObject({
+    title: `Build failed: ${at.namespace}/asgard`,
+    description: [
+      `The build 18 of ${at.namespace}/asgard ended as FAILURE`,
+      'Branch origin/master, commit c6d86dc654b12425e706bcf951adfe5a8627a517',
+      '2 of 12 tests failed',
+      'A.one',
+      'B.two',
+      'BUILD FAILED',
+    ].join('\n'),
+    issueType: 'build',
+    severity: 'major',
+    scope: { resourceType: 'jenkins-job', resourceName: `${at.namespace}/asgard` },
+    links: [
+      { title: 'Build', url },
+      { title: 'Console', url: `${url}console` },
+    ],
+  });
+});
+
+test('a build that is unstable is another issue of its job, and less severe', async () => {
+  const namespace = newNamespace();
+  const failed = issueOf(await deliver(builds, builds.failure(delivery(namespace, 0))));
+  const unstable = issueOf(await deliver(builds, build(delivery(namespace, 1), { status: 'UNSTABLE' })));
+  expect(unstable).toMatchObject({ severity: 'minor', issueType: 'test', scopeId: failed.scopeId });
+  expect(unstable.id).not.toBe(failed.id);
+});
+
+test('the end of a build counts once, completed and finalized', async () => {
+  const at = delivery(newNamespace(), 0);
+  await deliver(builds, builds.failure(at));
+  const finalized = build(at, { status: 'FAILURE', phase: 'FINALIZED', timestamp: at.at.getTime() + 500 });
+  expect((await deliver(builds, finalized)).body).toMatchObject({
+    duplicate: true,
+    issue: { occurrences: 1 },
+  });
+});
+
+test.each(['QUEUED', 'STARTED'])('a build that is %s is ignored', async (phase) => {
+  const sent = build(delivery(newNamespace(), 0), { phase, status: undefined });
+  expect((await deliver(builds, sent)).body).toEqual({ info: expect.stringContaining(phase) });
+});
+
+test("the plugin's own example, of a job in no folder and without a time", async () => {
+  const body = fixture('jenkins/completed-success');
+  expect((await deliver(builds, { headers: {}, body })).body).toEqual({
+    status: 'success',
+    message: 'Resolved 0 issue(s) for job asgard',
+  });
+  const failed = { ...body, build: { ...partOf(body.build), status: 'FAILURE' } };
+  expect(issueOf(await deliver(builds, { headers: {}, body: failed })).namespace).toBe('jenkins');
+});
+
+test.each([
+  ['job/shop/job/my%20app/job/feature%2Flogin/', 'shop/my app/feature/login'],
+  ['job/100%25/job/50%/', '100%/50%'],
+])('the job at %s is %s', async (url, resourceName) => {
+  const { headers, body } = builds.failure(delivery('unused', 0));
+  expect(issueOf(await deliver(builds, { headers, body: { ...partOf(body), url } }))).toMatchObject({
+    scope: { resourceName },
+  });
+});
+
+test('a job that is at no URL of Jenkins is refused', async () => {
+  const { headers, body } = builds.failure(delivery('unused', 0));
+  const answer = await deliver(builds, { headers, body: { ...partOf(body), url: '../../etc' } });
+  expect(problemIn(answer)).toMatchObject({ status: 400, paths: ['url'] });
+});
