@@ -8,7 +8,7 @@ import { namespaceRules, namespacesBy } from './namespaces.ts';
 import { recordFailure, recordSuccess } from './record.ts';
 import { MAX_NAME, type Scope } from './scope.ts';
 import { connect } from './store/table.ts';
-import { instant } from './text.ts';
+import { cut, instant } from './text.ts';
 
 /** What every event of a sender says. Texts may be of any length: what is too long for an issue is cut. */
 interface EventBase {
@@ -57,10 +57,6 @@ export interface SenderSettings {
   /** Where a run's logs are found, without the trailing slash: `<base>/<runId>`. */
   readonly logsBaseUrl?: string | undefined;
 }
-
-/** Cuts a text for people. */
-const cut = (text: string, max: number) =>
-  text.length <= max ? text.toWellFormed() : `${text.slice(0, max - 1)}…`.toWellFormed();
 
 /** Cuts a name so that two names that differ stay different. */
 const cutName = (name: string) =>

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { DEDUP_POLICIES, fingerprint } from './dedup.ts';
 import { readEnv } from './env.ts';
 import { badRequest, endpoint, type Reply } from './http.ts';
-import type { Report } from './issue.ts';
+import { MAX_DESCRIPTION, MAX_TITLE, type Report } from './issue.ts';
 import { recordFailure, recordSuccess } from './record.ts';
 import { namespace, type Scope } from './scope.ts';
 import { connect } from './store/table.ts';
-import { instant, optional } from './text.ts';
+import { cut, instant, optional } from './text.ts';
 
 /** What every webhook's body holds: the tenant whose resource it speaks of. */
 interface Payload {
@@ -27,7 +27,7 @@ export interface FailureWebhook<P extends Payload> {
   readonly body: z.ZodType<P>;
   /** The resource that failed. */
   readonly scope: (payload: P) => Resource;
-  /** The issue's type, severity, texts and links. */
+  /** The issue's type, severity, texts and links; what is too long of the texts is cut. */
   readonly issue: (
     payload: P,
     settings: Settings,
@@ -73,8 +73,11 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
       const scope = inNamespace(body, webhook.scope(body), query.namespace);
       const ignored = webhook.ignore?.(body);
       if (ignored !== undefined) return { status: 200, body: { info: ignored } };
+      const issue = webhook.issue(body, { logsBaseUrl: LOGS_BASE_URL });
       const failure: Report = {
-        ...webhook.issue(body, { logsBaseUrl: LOGS_BASE_URL }),
+        ...issue,
+        title: cut(issue.title, MAX_TITLE),
+        description: cut(issue.description, MAX_DESCRIPTION),
         namespace: body.namespace,
         scope,
         state: 'ACTIVE',

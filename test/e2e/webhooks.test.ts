@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { anIssue, fail, get, issueIn, list, newNamespace, post, problemIn } from '../support/kite.ts';
+import { fail, get, issueIn, list, newNamespace, post } from '../support/kite.ts';
+import { lifeCycle } from '../support/life-cycle.ts';
 
 /** Each failure webhook: a payload but for its namespace, the scope it maps to, and its success's words. */
 const PAIRS = {
@@ -31,75 +32,23 @@ const PAIRS = {
   },
 };
 
-test('every failure webhook has its row here', () => {
-  const files = readdirSync(new URL('../../functions/webhooks', import.meta.url));
-  const failures = files.filter((file) => file.endsWith('-failure.ts'));
-  expect(failures.map((file) => file.replace('-failure.ts', '')).sort()).toEqual(Object.keys(PAIRS).sort());
+test('every failure webhook has its row here, or a test of its own in custom/', () => {
+  const names = (folder: string, ending: string) => {
+    const url = new URL(folder, import.meta.url);
+    const files = existsSync(url) ? readdirSync(url) : [];
+    return files.filter((file) => file.endsWith(ending)).map((file) => file.replace(ending, ''));
+  };
+  const tested = [...Object.keys(PAIRS), ...names('./custom', '.test.ts')];
+  expect(names('../../functions/webhooks', '-failure.ts').sort()).toEqual(tested.sort());
 });
 
-describe.each(Object.entries(PAIRS))('%s', (name, { failure, scope, noun }) => {
-  test('fails, repeats, succeeds, succeeds again, and comes back', async () => {
-    const namespace = newNamespace();
-    const payload = { ...failure, namespace };
-    const first = await post(`/webhooks/${name}-failure`, payload);
-    expect(first).toMatchObject({
-      status: 201,
-      body: { status: 'success', issue: { state: 'ACTIVE', severity: 'major', links: [], namespace } },
-    });
-    const again = await post(`/webhooks/${name}-failure?namespace=${namespace}`, payload);
-    expect(again).toMatchObject({
-      status: 200,
-      body: { issue: { occurrences: 2, scope: { ...scope, resourceNamespace: namespace } } },
-    });
-    // The success needs no more than the resource's name; what else it says is ignored.
-    const succeed = async () =>
-      (await post(`/webhooks/${name}-success?namespace=${namespace}`, payload)).body;
-    const words = (n: number) => `Resolved ${n} issue(s) for ${noun} ${scope.resourceName}`;
-    expect(await succeed()).toEqual({ status: 'success', message: words(1) });
-    expect(await succeed()).toEqual({ status: 'success', message: words(0) });
-    const back = await fail(`${name}-failure`, { ...payload, severity: 'critical' });
-    expect(back).toMatchObject({ state: 'ACTIVE', occurrences: 3, severity: 'critical' });
-    expect((await list(`namespace=${namespace}`)).total).toBe(1);
-  });
+describe.each(Object.entries(PAIRS))('%s', (name, pair) => {
+  lifeCycle(name, { ...pair, issue: { severity: 'major', links: [] } });
 
-  test('its success resolves its scope and nothing else', async () => {
-    const [namespace, another] = [newNamespace(), newNamespace()];
-    const payload = { ...failure, namespace };
-    const [nameField = ''] = Object.keys(failure);
-    const inScope = { ...scope, resourceNamespace: namespace };
-    const second = { ...payload, [nameField]: `${scope.resourceName}-2` };
-    const issue = await fail(`${name}-failure`, payload);
-    const others = [
-      await fail(`${name}-failure`, second),
-      await fail(`${name}-failure`, { ...payload, namespace: another }),
-      issueIn(
-        await post('/issues', anIssue({ namespace, scope: { ...inScope, resourceType: 'workspace' } })),
-      ),
-      // Another tenant's, in this very scope.
-      issueIn(await post('/issues', anIssue({ namespace: another, scope: inScope }))),
-    ];
-    await post(`/webhooks/${name}-success`, payload);
-    const read = async (id: string) => issueIn(await get(`/issues/${id}`));
-    expect(await read(issue.id)).toMatchObject({ state: 'RESOLVED', resolvedAt: expect.any(String) });
-    for (const other of others) expect(await read(other.id)).toEqual(other);
-    expect((await post(`/webhooks/${name}-success`, second)).body).toMatchObject({
-      message: `Resolved 1 issue(s) for ${noun} ${scope.resourceName}-2`,
-    });
-  });
-
-  test('needs all that it needs, and a namespace that the query does not contradict', async () => {
-    for (const outcome of ['failure', 'success']) {
-      const { status, paths } = problemIn(await post(`/webhooks/${name}-${outcome}`, {}));
-      expect(status).toBe(400);
-      expect(paths).toEqual(expect.arrayContaining(['namespace', Object.keys(failure)[0]]));
-    }
-    const namespace = newNamespace();
-    for (const outcome of ['failure', 'success']) {
-      const path = `/webhooks/${name}-${outcome}?namespace=${newNamespace()}`;
-      const problem = problemIn(await post(path, { ...failure, namespace }));
-      expect(problem).toMatchObject({ status: 400, paths: ['namespace'] });
-    }
-    expect((await list(`namespace=${namespace}`)).total).toBe(0);
+  test('may say how severe a failure is', async () => {
+    const payload = { ...pair.failure, namespace: newNamespace() };
+    const issue = await fail(`${name}-failure`, { ...payload, severity: 'critical' });
+    expect(issue).toMatchObject({ severity: 'critical', state: 'ACTIVE' });
   });
 });
 

@@ -1,0 +1,226 @@
+import { type Field, type Fields, filesOf, PLACEHOLDER, type Request } from './request.ts';
+
+/** A file to be written, below the project's folder; not formatted yet. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A text as a literal, whatever it holds. */
+const literal = (text: string): string =>
+  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+/** A text as the fixed part of a template literal. */
+const fixed = (text: string): string =>
+  JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
+    .replace(/`|\$(?=\{)/g, '\\$&');
+
+/** `failedStep` as `failed step`, `smoke-test` as `smoke test`. */
+const words = (name: string): string =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[-_]+/g, ' ')
+    .trim()
+    .toLowerCase();
+const sentence = (name: string): string => {
+  const text = words(name);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
+
+/** What a field is in a text. */
+const spoken = (name: string, { kind }: Field): string => (kind === 'string[]' ? `${name}.join(', ')` : name);
+
+const SOUNDS_LIKE_A_REASON = /reason|error|message|cause|fail|vulnerab|problem|fault/i;
+
+/** The field that tells one failure from another; undefined when there is none. */
+function reasonOf({ reason, failure, resourceName }: Request): string | undefined {
+  if (reason !== undefined) return reason;
+  return Object.keys(failure).find((name) => {
+    const field = failure[name];
+    const isText = field !== undefined && !field.isOptional && ['string', 'string[]'].includes(field.kind);
+    return isText && name !== resourceName && SOUNDS_LIKE_A_REASON.test(name);
+  });
+}
+
+/** The zod schema of a body, and what it needs to import. */
+function bodySource(fields: Fields, resourceName: string, reason: string | undefined) {
+  const used = new Set(['namespace']);
+  const use = (name: string) => {
+    used.add(name);
+    return name;
+  };
+  const schemaOf = (name: string, { kind }: Field): string => {
+    if (name === resourceName) return use('resourceName');
+    if (kind === 'url') return use('httpUrl');
+    if (kind === 'number') return 'z.number()';
+    if (kind === 'string[]')
+      return `z.array(${use('text')}(1_000)).max(1_000, 'must be at most 1,000 entries')`;
+    return name === reason ? use('failureReason') : `${use('text')}(1_000)`;
+  };
+  const entries = Object.entries(fields).map(([name, field]) => {
+    const schema = field.isOptional ? `${use('optional')}(${schemaOf(name, field)})` : schemaOf(name, field);
+    return name === schema ? name : `${name}: ${schema}`;
+  });
+  // The resource first, then whose it is, as in webhooks.md.
+  const [first, ...others] = entries;
+  return { used, text: `z.object({ ${[first, 'namespace', ...others].join(', ')} })` };
+}
+
+const importsOf = (used: ReadonlySet<string>, own: string): string => {
+  const from = (file: string, names: readonly string[]) => {
+    const wanted = names.filter((name) => used.has(name));
+    return wanted.length > 0 ? `import { ${wanted.join(', ')} } from '../shared/${file}.ts';\n` : '';
+  };
+  return `import * as z from 'zod';
+${from('issue', ['failureReason'])}${from('scope', ['namespace', 'resourceName'])}${from('text', ['httpUrl', 'optional', 'text'])}import { ${own} } from '../shared/webhook.ts';
+`;
+};
+
+/** The resource's name first, so that people find it first. */
+const ordered = (fields: Fields, resourceName: string): Fields => {
+  const { [resourceName]: resource, ...others } = fields;
+  return resource === undefined ? fields : { [resourceName]: resource, ...others };
+};
+
+const scopeSource = ({ resourceName, resourceType }: Request): string =>
+  `({ ${resourceName} }) => ({ resourceType: ${literal(resourceType)}, ${resourceName === 'resourceName' ? 'resourceName' : `resourceName: ${resourceName}`} })`;
+
+/** The title as a template literal, and the fields that it takes. */
+function titleSource({ title, failure }: Request): { text: string; fields: string[] } {
+  const fields: string[] = [];
+  let text = '';
+  let end = 0;
+  for (const match of title.matchAll(PLACEHOLDER)) {
+    const name = match[1] ?? match[2] ?? match[3] ?? '';
+    fields.push(name);
+    const field = failure[name];
+    text += `${fixed(title.slice(end, match.index))}\${${field ? spoken(name, field) : name}}`;
+    end = match.index + match[0].length;
+  }
+  return fields.length === 0
+    ? { text: literal(title), fields }
+    : { text: `\`${text}${fixed(title.slice(end))}\``, fields };
+}
+
+function descriptionSource(request: Request, reason: string | undefined): { text: string; fields: string[] } {
+  const { name, failure, resourceName } = request;
+  const why = reason === undefined ? undefined : failure[reason];
+  const first = `\`The ${fixed(words(name))} of \${${resourceName}} failed${
+    reason === undefined || why === undefined ? '' : ` with reason: \${${spoken(reason, why)}}`
+  }\``;
+  const others = Object.entries(failure).filter(
+    ([field, { kind }]) => field !== resourceName && field !== reason && kind !== 'url',
+  );
+  const fields = [resourceName, ...(reason === undefined ? [] : [reason]), ...others.map(([field]) => field)];
+  if (others.length === 0) return { text: first, fields };
+  const lines = others.map(([field, definition]) => {
+    const line = `\`${fixed(sentence(field))}: \${${spoken(field, definition)}}\``;
+    return definition.isOptional ? `${field} !== undefined && ${line}` : line;
+  });
+  const all = `[${[first, ...lines].join(', ')}]`;
+  const hasOptional = others.some(([, { isOptional }]) => isOptional);
+  return { text: `${all}${hasOptional ? '.filter(Boolean)' : ''}.join('\\n')`, fields };
+}
+
+function linksSource(failure: Fields): { text: string; fields: string[] } {
+  const urls = Object.entries(failure).filter(([, { kind }]) => kind === 'url');
+  const links = urls.map(([field, { isOptional }]) => {
+    const one = `{ title: ${literal(sentence(field.replace(/_?url$/i, '') || 'Link'))}, url: ${field} }`;
+    if (!isOptional) return one;
+    return urls.length === 1 ? `${field} ? [${one}] : []` : `...(${field} ? [${one}] : [])`;
+  });
+  const isChoice = urls.length === 1 && urls[0]?.[1].isOptional === true;
+  return { text: isChoice ? links.join() : `[${links.join(', ')}]`, fields: urls.map(([field]) => field) };
+}
+
+const parameters = (names: readonly string[]): string =>
+  names.length === 0 ? '()' : `({ ${[...new Set(names)].join(', ')} })`;
+
+function failureSource(request: Request): string {
+  const { name, failure, resourceName, issueType, severity } = request;
+  const reason = reasonOf(request);
+  const body = bodySource(ordered(failure, resourceName), resourceName, reason);
+  const [title, description, links] = [
+    titleSource(request),
+    descriptionSource(request, reason),
+    linksSource(failure),
+  ];
+  const dedup =
+    reason === undefined
+      ? `${parameters(title.fields)} => ${title.text}`
+      : `({ ${reason} }) => ${failure[reason] ? spoken(reason, failure[reason]) : reason}`;
+  return `${importsOf(body.used, 'defineFailure')}
+/** ${sentence(name)}: it failed; ${name}-success is its counterpart. */
+export const handler = defineFailure({
+  body: ${body.text},
+  scope: ${scopeSource(request)},
+  issue: ${parameters([...title.fields, ...description.fields, ...links.fields])} => ({
+    issueType: ${literal(issueType)},
+    severity: ${literal(severity)},
+    title: ${title.text},
+    description: ${description.text},
+    links: ${links.text},
+  }),
+  dedupKey: ${dedup},
+});
+`;
+}
+
+const nounOf = ({ noun, resourceType }: Request): string => noun ?? resourceType;
+
+function successSource(request: Request): string {
+  const { name, success, resourceName } = request;
+  const body = bodySource(ordered(success, resourceName), resourceName, undefined);
+  return `${importsOf(body.used, 'defineSuccess')}
+/** ${sentence(name)}: it works again; resolves what ${name}-failure reported. */
+export const handler = defineSuccess({
+  body: ${body.text},
+  scope: ${scopeSource(request)},
+  noun: ${literal(nounOf(request))},
+});
+`;
+}
+
+/** An example of a field's value, as source. */
+function exampleOf(name: string, { kind }: Field): string {
+  switch (kind) {
+    case 'url':
+      return `'https://ci.example/${name}'`;
+    case 'number':
+      return '7';
+    case 'string[]':
+      return `[${literal(`one ${words(name)}`)}, ${literal(`another ${words(name)}`)}]`;
+    default:
+      return literal(`example ${words(name)}`);
+  }
+}
+
+function testSource(request: Request): string {
+  const { name, failure, success, resourceName, resourceType, issueType, severity } = request;
+  const example = (fields: Fields) =>
+    Object.entries(ordered(fields, resourceName))
+      .filter(([, { isOptional }]) => !isOptional)
+      .map(([field, definition]) => `${field}: ${exampleOf(field, definition)}`)
+      .join(', ');
+  return `import { lifeCycle } from '../../support/life-cycle.ts';
+
+lifeCycle(${literal(name)}, {
+  failure: { ${example(failure)} },
+  success: { ${example(success)} },
+  scope: { resourceType: ${literal(resourceType)}, resourceName: ${exampleOf(resourceName, { kind: 'string', isOptional: false })} },
+  noun: ${literal(nounOf(request))},
+  issue: { issueType: ${literal(issueType)}, severity: ${literal(severity)} },
+});
+`;
+}
+
+/** The declarations of a webhook and their test. */
+export function sourcesOf(request: Request): SourceFile[] {
+  const paths = filesOf(request.name);
+  return [
+    { path: paths.failure, text: failureSource(request) },
+    { path: paths.success, text: successSource(request) },
+    { path: paths.test, text: testSource(request) },
+  ];
+}

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { namespace } from '../../functions/shared/scope.ts';
+import { httpUrl, instant, optional, text } from '../../functions/shared/text.ts';
+import { exampleOf } from '../../generator/example.ts';
+
+const schema = z.object({
+  component: text(253),
+  namespace,
+  url: optional(httpUrl),
+  count: z.number(),
+  isLast: z.boolean(),
+  kind: z.enum(['error', 'info']),
+  lines: z.array(text(10_000)).min(1),
+  at: instant.optional(),
+});
+
+test('an example has every field, and the schema takes it', () => {
+  const example = exampleOf(schema, { namespace: 'team-alpha' });
+  expect(example).toEqual({
+    component: 'example-component',
+    namespace: 'team-alpha',
+    url: 'https://ci.example/url',
+    count: 7,
+    isLast: true,
+    kind: 'error',
+    lines: ['example-lines'],
+    at: expect.stringMatching(/Z$/),
+  });
+  expect(schema.safeParse(example).success).toBe(true);
+});
+
+test('what is given takes the place of what is made up', () => {
+  const given = { component: '7', count: '12', kind: 'info', lines: '["a","b"]' };
+  expect(exampleOf(schema, given)).toMatchObject({
+    component: '7',
+    count: 12,
+    kind: 'info',
+    lines: ['a', 'b'],
+  });
+});
+
+test.each([
+  [{ colour: 'red' }, 'colour is not one of component, namespace'],
+  [{ count: 'many' }, 'This is not what the webhook takes'],
+  [{ url: 'ftp://x' }, 'must be an http or https URL'],
+])('%j is refused', (given, message) => {
+  expect(() => exampleOf(schema, given)).toThrow(message);
+});

@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { checkRequest, filesOf } from '../../generator/request.ts';
+
+const project = mkdtempSync(join(tmpdir(), 'kite-project-'));
+afterAll(() => rmSync(project, { recursive: true }));
+
+const asked = (changes: Record<string, unknown> = {}) => ({
+  name: 'smoke-test',
+  failure: { environment: 'string', failedStep: 'string', reportUrl: 'url?', retries: 'number, optional' },
+  success: { environment: 'string' },
+  resourceType: 'environment',
+  resourceName: 'environment',
+  issueType: 'test',
+  severity: 'critical',
+  title: 'Smoke test failed in {environment}',
+  ...changes,
+});
+
+test('a request is taken as it is asked for', () => {
+  expect(checkRequest(asked(), project)).toMatchObject({
+    failure: {
+      environment: { kind: 'string', isOptional: false },
+      reportUrl: { kind: 'url', isOptional: true },
+      retries: { kind: 'number', isOptional: true },
+    },
+  });
+});
+
+test('the namespace, which every body has, may be named or not', () => {
+  const named = asked({ failure: { environment: 'string', namespace: 'string' } });
+  expect(Object.keys(checkRequest(named, project).failure)).toEqual(['environment']);
+});
+
+describe('what cannot be made', () => {
+  const field = (name: string, kind = 'string') => ({ failure: { environment: 'string', [name]: kind } });
+  test.each([
+    [{ name: 'Smoke' }, 'name must be lower-case words'],
+    [{ name: 'smoke_test' }, 'name must be lower-case words'],
+    [{ name: '../escape' }, 'name must be lower-case words'],
+    [{ name: 'a'.repeat(41) }, 'name must be at most 40'],
+    [{ name: 'smoke-failure' }, 'name must not end in -failure'],
+    [{ name: undefined }, 'name is required'],
+    [{ issueType: 'outage' }, 'issueType must be one of build, test, release, dependency, pipeline'],
+    [{ severity: 'high' }, 'severity must be one of info, minor, major, critical'],
+    [{ severity: undefined }, 'severity must be one of'],
+    [{ title: '[Your title template]' }, 'title is not filled in'],
+    [{ title: ' ' }, 'title is required'],
+    [{ title: 'In {environmet}' }, "title speaks of environmet, which the failure's body does not have"],
+    [{ title: 'See <reportUrl>' }, 'title speaks of reportUrl, which may be left out'],
+    [{ resourceType: '[your-resource-type]' }, 'resourceType is not filled in'],
+    [{ resourceName: 'cluster' }, 'failure must have the field cluster'],
+    [{ success: {} }, 'success must have the field environment'],
+    [{ success: { environment: 'url' } }, 'success must have environment as a string'],
+    [{ resourceName: 'reportUrl' }, 'failure must have reportUrl as a string'],
+    [field('class'), 'class cannot be used'],
+    [field('toString'), 'toString cannot be used'],
+    [field('undefined'), 'undefined cannot be used'],
+    [field('a-b'), 'a-b must be a name like buildId'],
+    [field('x', 'date'), 'must be one of string, url, number, string[]'],
+    [field('x', ''), 'must be one of string, url, number, string[]'],
+    [field('occurredAt'), 'occurredAt need not be asked for'],
+    [{ reason: 'reportUrl' }, 'reason must be a field of the failure'],
+    [{ reason: 'retries' }, 'reason must be a field of the failure'],
+    [{ reason: 'other' }, 'reason must be a field of the failure'],
+    [{ colour: 'red' }, 'colour is not asked for'],
+  ])('%j: %s', (changes, message) => {
+    expect(() => checkRequest(asked(changes), project)).toThrow(message);
+  });
+
+  test('more than one fault is named', () => {
+    const bad = asked({ name: 'Smoke', severity: 'high', issueType: 'outage' });
+    expect(() => checkRequest(bad, project)).toThrow(/name .*\n.*issueType .*\n.*severity /);
+  });
+
+  test.each([...Object.values(filesOf('smoke-test')), 'functions/senders/smoke-test.ts'])(
+    'what is taken: %s',
+    (path) => {
+      const file = join(project, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, '');
+      try {
+        expect(() => checkRequest(asked(), project)).toThrow('name smoke-test is');
+      } finally {
+        rmSync(file);
+      }
+    },
+  );
+});

@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { javaIsGone, startCli } from '../support/cli.ts';
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const LEFT_OUT = ['node_modules', '.git', 'cdk.out', 'coverage'];
+
+let project: string;
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'kite-scratch-'));
+  await cp(PROJECT, project, { recursive: true, filter: (path) => !LEFT_OUT.includes(basename(path)) });
+  await symlink(join(PROJECT, 'node_modules'), join(project, 'node_modules'));
+});
+afterAll(() => rm(project, { recursive: true, force: true, maxRetries: 3 }));
+
+/** Runs a command of the project's there and gives how it ended and what it printed. */
+const run = (command: string, ...args: string[]): Promise<{ code: number; output: string }> =>
+  new Promise((resolve) => {
+    const options = { cwd: project, env: { ...process.env, NODE_OPTIONS: '' }, timeout: 120_000 };
+    const child = execFile(join(project, 'node_modules/.bin', command), args, options, (_error, out, err) =>
+      resolve({ code: child.exitCode ?? 1, output: out + err }),
+    );
+    child.stdin?.end();
+  });
+const webhookNew = (...args: string[]) => run('node', '--no-warnings', 'bin/webhook-new.ts', ...args);
+const webhookTry = (...args: string[]) => run('node', '--no-warnings', 'bin/webhook-try.ts', ...args);
+
+const DOLLAR = '$';
+
+/** A webhook whose texts and fields try what can go wrong in its source. */
+const NASTY = [
+  ['--name', 'license-check'],
+  [
+    '--failure',
+    'z:string, text, namespace, problems:string[], count:number?, first_url:url, second_url:url?, note?, handler',
+  ],
+  ['--success', 'z, optional?'],
+  ['--resource-type', `it's a \`type\` \\ of ${DOLLAR}{process.exit(1)}`],
+  ['--resource-name', 'z'],
+  ['--issue-type', 'dependency'],
+  ['--severity', 'minor'],
+  ['--title', `${DOLLAR}{z} isn't "licensed" \\ \`{z}\` in <namespace>: {problems}`],
+  ['--noun', "compo'nent"],
+].flat();
+
+const sources = async () => (await readdir(join(project, 'functions/webhooks'))).sort();
+
+describe.each([
+  ['nothing at all', [], 'Makes a webhook of your own'],
+  ['an unknown option', ['--colour', 'red'], "Unknown option '--colour'"],
+  ['a template that is not there', ['nowhere.md'], 'nowhere.md'],
+  ['a name that is taken', [...NASTY, '--name', 'pipeline'], 'name pipeline is taken'],
+  ["a sender's name", [...NASTY, '--name', 'github'], "name github is a sender's"],
+  ['a type that is none', [...NASTY, '--issue-type', 'outage'], 'issueType must be one of'],
+  ['a template and options', ['request.md', '--name', 'x'], 'not both'],
+])('with %s', (_what, args, message) => {
+  test('it says so and writes nothing', async () => {
+    const before = await sources();
+    const { code, output } = await webhookNew(...args);
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining(message) });
+    expect(await sources()).toEqual(before);
+  });
+});
+
+test('what it makes passes types, lint and tests, is served at once, and takes its example', async () => {
+  const page = await readFile(join(project, 'docs/writing-a-webhook.md'), 'utf8');
+  const [, request = ''] = /```markdown\n(.*?)```/s.exec(page) ?? [];
+  await writeFile(join(project, 'request.md'), request);
+  expect(await webhookNew('request.md')).toMatchObject({ code: 0 });
+  expect(await webhookNew(...NASTY)).toMatchObject({ code: 0 });
+  await rm(join(project, 'request.md'));
+
+  // What the page shows is what comes out.
+  for (const outcome of ['failure', 'success']) {
+    const made = await readFile(join(project, `functions/webhooks/smoke-test-${outcome}.ts`), 'utf8');
+    expect(page).toContain(made);
+  }
+
+  expect(await run('tsc')).toEqual({ code: 0, output: '' });
+  expect(await run('biome', 'check', '.')).toMatchObject({ code: 0 });
+  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+  const tested = await run(
+    'node',
+    ...jest,
+    '--ci',
+    'test/e2e/custom',
+    'test/e2e/webhooks.test',
+    'test/lib/stack',
+  );
+  expect(tested).toEqual({ code: 0, output: expect.stringContaining('custom/license-check.test.ts') });
+
+  const kite = startCli(['--port', '0'], { cwd: project });
+  try {
+    const [, url = ''] = await kite.printed(/Kite answers on (\S+) /);
+    const [, database = ''] = await kite.printed(/database: http:\/\/127\.0\.0\.1:(\d+)/);
+    const both = await webhookTry(
+      'license-check',
+      '--url',
+      url,
+      '--namespace',
+      'team-alpha',
+      '--set',
+      'z=left pad',
+    );
+    expect(both.code).toBe(0);
+    expect(both.output).toContain('→ 201');
+    const title = '$left pad isn\'t "licensed" \\ `left pad` in team-alpha: example-problems';
+    expect(both.output).toContain(`"title":${JSON.stringify(title)}`);
+    expect(both.output).toContain("Resolved 1 issue(s) for compo'nent left pad");
+    for (const webhook of ['smoke-test-failure', 'mintmaker-custom', 'release']) {
+      expect(await webhookTry(webhook, '--url', `${url}/`)).toMatchObject({ code: 0 });
+    }
+
+    expect(await webhookTry('smoke', '--url', url)).toEqual({
+      code: 1,
+      output: expect.stringMatching(/There is no webhook smoke, but\n.*smoke-test-failure/s),
+    });
+    kite.process.kill('SIGINT');
+    expect(await kite.ended()).toBe(0);
+    expect(await javaIsGone(database)).toBe(true);
+    expect(await webhookTry('release-failure', '--url', url)).toEqual({
+      code: 1,
+      output: expect.stringContaining('does not answer'),
+    });
+  } finally {
+    if (kite.process.exitCode === null) kite.process.kill('SIGKILL');
+  }
+}, 240_000);
