@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { input, select } from '@inquirer/prompts';
 import { issueType, severity } from '../functions/shared/issue.ts';
 import { checkRequest } from '../generator/request.ts';
-import { type SourceFile, sourcesOf } from '../generator/source.ts';
+import { type SourceFile, sentence, sourcesOf } from '../generator/source.ts';
 import { readTemplate } from '../generator/template.ts';
 
 const HELP = `Makes a webhook of your own: npm run webhook:new [-- request.md | -- options]
@@ -83,6 +83,8 @@ async function ask(): Promise<Flags> {
   const name = await input({ message: 'What is it called? (lower-case words with hyphens: smoke-test)' });
   const failure = await input({
     message: 'What does a failure say? (fields: environment, failedStep, reportUrl:url?)',
+    validate: (text) =>
+      Object.keys(readFields(text)).length > 0 || 'At least one field, which names what failed',
   });
   const fields = Object.keys(readFields(failure));
   const resourceName = await select({ message: 'Which field names what failed?', choices: fields });
@@ -96,7 +98,7 @@ async function ask(): Promise<Flags> {
     severity: await select({ message: 'How severe is it?', choices: severity.options, default: 'major' }),
     title: await input({
       message: 'What is the title of the issue?',
-      default: `${name.replaceAll('-', ' ')} failed: {${resourceName}}`,
+      default: `${sentence(name)} failed: {${resourceName}}`,
     }),
   };
 }
@@ -137,12 +139,17 @@ async function main(): Promise<void> {
   const request = checkRequest(asked, PROJECT);
   const files = sourcesOf(request);
   write(files);
+  const next = [
+    ['npm start', 'serves it (at once where it runs with --watch)'],
+    [`npm run webhook:try -- ${request.name}`, 'posts an example of it'],
+    [`npm test -- ${request.name}`, 'tests it'],
+    ['npx cdk deploy', 'deploys it'],
+  ] as const;
+  const width = Math.max(...next.map(([command]) => command.length));
   console.log(`Made ${files.map(({ path }) => path).join('\n     ')}
 
-Next:  npm start                                  serves it (with --watch, it is served already)
-       npm run webhook:try -- ${request.name}${' '.repeat(Math.max(1, 19 - request.name.length))}posts an example
-       npm test -- ${request.name}${' '.repeat(Math.max(1, 30 - request.name.length))}tests it
-       npx cdk deploy                             deploys it`);
+Next:
+${next.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`).join('\n')}`);
 }
 
 await main().catch((error) => {

@@ -23,7 +23,8 @@ const words = (name: string): string =>
     .replace(/[-_]+/g, ' ')
     .trim()
     .toLowerCase();
-const sentence = (name: string): string => {
+/** The same with a capital letter. */
+export const sentence = (name: string): string => {
   const text = words(name);
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
@@ -126,7 +127,7 @@ function descriptionSource(request: Request, reason: string | undefined): { text
 function linksSource(failure: Fields): { text: string; fields: string[] } {
   const urls = Object.entries(failure).filter(([, { kind }]) => kind === 'url');
   const links = urls.map(([field, { isOptional }]) => {
-    const one = `{ title: ${literal(sentence(field.replace(/_?url$/i, '') || 'Link'))}, url: ${field} }`;
+    const one = `{ title: ${literal(sentence(field.replace(/_?url$/i, '') || 'Link'))}, ${field === 'url' ? 'url' : `url: ${field}`} }`;
     if (!isOptional) return one;
     return urls.length === 1 ? `${field} ? [${one}] : []` : `...(${field} ? [${one}] : [])`;
   });
