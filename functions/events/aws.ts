@@ -19,7 +19,12 @@ const envelope = z.object({
 });
 type Envelope = z.output<typeof envelope>;
 
-const pipelineDetail = z.object({ pipeline: name, state: z.string(), 'execution-id': z.string() });
+const pipelineDetail = z.object({
+  pipeline: name,
+  state: z.string(),
+  'execution-id': z.string(),
+  'pipeline-execution-attempt': z.number().nullish(),
+});
 
 const buildDetail = z.object({
   'project-name': name,
@@ -48,7 +53,10 @@ const alarmDetail = z.object({
   configuration: z.object({ description: z.string().nullish() }).nullish(),
 });
 
-/** What is the same for all of them: whose it is, when it was, and that EventBridge may deliver it again. */
+/**
+ * What is the same for all of them: whose it is, and when it was. EventBridge may deliver an event again, with
+ * its id; a service may emit a change again, as another event, which is known by what it tells of.
+ */
 const base = ({ account, id, time }: Envelope, resourceType: string, resourceName: string) => ({
   owner: account,
   project: `${account}/${resourceName}`,
@@ -60,8 +68,14 @@ const unfinished = (what: string, state: string) =>
   ignored(`A ${what} that is ${state} is neither failure nor success`);
 
 function fromPipeline(event: Envelope): SenderEvent {
-  const { pipeline, state, 'execution-id': execution } = pipelineDetail.parse(event.detail);
-  const common = base(event, 'codepipeline', pipeline);
+  const detail = pipelineDetail.parse(event.detail);
+  const { pipeline, state, 'execution-id': execution } = detail;
+  const attempt = detail['pipeline-execution-attempt'];
+  const common = {
+    ...base(event, 'codepipeline', pipeline),
+    // Retried, a stage fails again under the same execution id; only the attempt tells.
+    ...(attempt && { deliveryId: `${execution} ${attempt}` }),
+  };
   if (state === 'SUCCEEDED') return { kind: 'success', ...common, noun: 'pipeline' };
   if (state !== 'FAILED') return unfinished('pipeline', state);
   const url = `https://${event.region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${encodeURIComponent(pipeline)}/executions/${execution}/timeline?region=${event.region}`;
@@ -82,7 +96,7 @@ const FAILED_BUILD: readonly string[] = ['FAILED', 'FAULT', 'TIMED_OUT'];
 function fromBuild(event: Envelope): SenderEvent {
   const detail = buildDetail.parse(event.detail);
   const { 'project-name': project, 'build-status': status, 'additional-information': more } = detail;
-  const common = base(event, 'codebuild', project);
+  const common = { ...base(event, 'codebuild', project), deliveryId: detail['build-id'] };
   if (status === 'SUCCEEDED') return { kind: 'success', ...common, noun: 'build project' };
   if (!FAILED_BUILD.includes(status)) return unfinished('build', status);
   const reasons = (more?.phases ?? [])
@@ -113,7 +127,7 @@ function fromAlarm(event: Envelope): SenderEvent {
   const { alarmName, state, configuration } = alarmDetail.parse(event.detail);
   // To the millisecond, where the event's own time has seconds; an alarm may come and go within one.
   const occurredAt = state.timestamp?.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') ?? event.time;
-  const common = { ...base(event, 'alarm', alarmName), occurredAt };
+  const common = { ...base(event, 'alarm', alarmName), occurredAt, deliveryId: occurredAt };
   if (state.value === 'OK') return { kind: 'success', ...common, noun: 'alarm' };
   if (state.value !== 'ALARM') return unfinished('CloudWatch alarm', state.value);
   const url = `https://${event.region}.console.aws.amazon.com/cloudwatch/home?region=${event.region}#alarmsV2:alarm/${encodeURIComponent(alarmName)}`;

@@ -63,7 +63,7 @@ function toEvent(
     project: `${owner}/${alertname}`,
     // By its fingerprint, the hash of its labels: one alert that ends must not resolve another of its name.
     resource: { resourceType: 'alert', resourceName: `${alertname}/${fingerprint}` },
-    // Sent again at every repeat_interval; it counts as often as it begins to fire.
+    // It counts as often as it begins to fire.
     deliveryId: `${fingerprint} ${status} ${startsAt}`,
   };
   if (status === 'resolved') return { kind: 'success', ...event, occurredAt: endsAt, noun: 'alert' };
@@ -85,6 +85,9 @@ function toEvent(
       { title: 'Alertmanager', url: externalURL },
     ],
     dedupKey: 'firing',
+    // Sent again at every repeat_interval, and when Alertmanager had believed it resolved because Prometheus was
+    // out of reach for a while: with the same startsAt.
+    isReminder: true,
   };
 }
 

@@ -113,7 +113,9 @@ export function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
 const MAX_DETAILS = 100;
 
 /** 400 whose message sums up what its details say, for senders that show only the message. */
-export function badRequest(details: readonly Detail[]): HttpError {
+export function badRequest(faulty: readonly Detail[]): HttpError {
+  // Two parts of a schema may have the same to say.
+  const details = [...new Map(faulty.map((one) => [`${one.path} ${one.message}`, one])).values()];
   const faults = details.slice(0, 5).map(({ path, message }) => `${path} ${message}`);
   const more = details.length > faults.length ? `; and ${details.length - faults.length} more` : '';
   const message = `Invalid request: ${faults.join('; ')}${more}`;

@@ -17,14 +17,21 @@ const NOTES: Readonly<Record<Outcome, object>> = {
   duplicate: { duplicate: true },
 };
 
-/** Records a failure. Answers 201 with a new issue; 200 with one that was known, a stale report, a duplicate. */
+/**
+ * Records a failure. Answers 201 with a new issue; 200 with one that was known, a stale report, a duplicate.
+ * @param isReminder whether the same delivery, sent again, says that it still fails: then it brings an issue
+ * back that was resolved meanwhile
+ */
 export async function recordFailure(
   table: Table,
   policy: DedupPolicy,
   failure: Report,
   said: Said,
+  isReminder = false,
 ): Promise<Reply> {
-  const { issue, outcome } = await report(table, failure, policy, currentMoment(said));
+  const told = await report(table, failure, policy, currentMoment(said));
+  const isBack = isReminder && told.outcome === 'duplicate' && told.issue.state === 'RESOLVED';
+  const { issue, outcome } = isBack ? await report(table, failure, policy, currentMoment()) : told;
   return { status: outcome === 'new' ? 201 : 200, body: { status: 'success', ...NOTES[outcome], issue } };
 }
 

@@ -34,6 +34,8 @@ export interface FailureEvent extends EventBase {
   readonly links: readonly { readonly title: string; readonly url: string | null | undefined }[];
   /** What tells this failure from others of the same resource; its fingerprint is taken (dedup.ts). */
   readonly dedupKey: string;
+  /** Whether the delivery is sent again for as long as it fails. @default false */
+  readonly isReminder?: boolean;
 }
 
 /** A resource works again. */
@@ -101,7 +103,7 @@ export function eventRecorder() {
       state: 'ACTIVE',
       dedupKey: fingerprint(event.dedupKey.slice(0, MAX_REASON)),
     };
-    return recordFailure(table, DEDUP, failure, said);
+    return recordFailure(table, DEDUP, failure, said, event.isReminder);
   }
   return { settings, record };
 }

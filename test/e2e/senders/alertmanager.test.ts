@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { list, newNamespace, problemIn } from '../../support/kite.ts';
+import { list, newNamespace, post, problemIn } from '../../support/kite.ts';
 import {
   type Delivery,
   deliver,
@@ -83,6 +83,24 @@ test('a notification of Alertmanager is one issue an alert, each resolved by its
 
   const resolved = await deliver(alerts, group('resolved', namespace));
   expect(resolved.body).toMatchObject({ results: [{ message: expect.stringContaining('Resolved 0 ') }] });
+});
+
+test('an alert that still fires brings its issue back, whoever resolved it', async () => {
+  const at = delivery(newNamespace(), 0);
+  const first = issueOf(await deliver(alerts, alerts.failure(at)));
+  // Alertmanager does so when Prometheus is out of reach; then the same alert goes on.
+  await deliver(alerts, alerts.success({ ...at, at: new Date(at.at.getTime() + 60_000) }));
+  const back = (await deliver(alerts, alerts.failure(at))).body;
+  expect(back).toMatchObject({ results: [{ issue: { id: first.id, state: 'ACTIVE', occurrences: 2 } }] });
+  expect((await deliver(alerts, alerts.failure(at))).body).toMatchObject({ results: [{ duplicate: true }] });
+
+  await post(`/issues/${first.id}/resolve`, {});
+  expect(issueOf(await deliver(alerts, alerts.failure(at)))).toMatchObject({
+    state: 'ACTIVE',
+    occurrences: 3,
+  });
+  const end = await deliver(alerts, alerts.success({ ...at, at: new Date() }));
+  expect(end.body).toMatchObject({ results: [{ message: expect.stringContaining('Resolved 1 ') }] });
 });
 
 test.each([

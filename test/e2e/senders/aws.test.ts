@@ -38,7 +38,11 @@ const pipelines: EventsUnderTest = {
 };
 const builds: EventsUnderTest = {
   // And a build that succeeded.
-  failure: (at) => event('codebuild.succeeded', at, { 'build-status': 'FAILED' }),
+  failure: (at) =>
+    event('codebuild.succeeded', at, {
+      'build-status': 'FAILED',
+      'build-id': `arn:aws:codebuild:us-west-2:123456789012:build/my-sample-project:${at.id}`,
+    }),
   success: (at) => event('codebuild.succeeded', at, {}),
   ignored: (at) => event('codebuild.succeeded', at, { 'build-status': 'STOPPED' }),
 };
@@ -108,6 +112,17 @@ describe('pipelines', () => {
     });
   });
 
+  test('whose failed stage is retried fail again; the same attempt, emitted as another event, counts once', async () => {
+    const namespace = newNamespace();
+    const failed = async (minutes: number, attempt: number) => {
+      const changes = { state: 'FAILED', 'pipeline-execution-attempt': attempt };
+      return (await send(event('codepipeline.started', delivery(namespace, minutes), changes))).body;
+    };
+    expect(await failed(0, 1)).toMatchObject({ issue: { occurrences: 1 } });
+    expect(await failed(1, 1)).toMatchObject({ duplicate: true });
+    expect(await failed(2, 2)).toMatchObject({ issue: { occurrences: 2 } });
+  });
+
   test('belong to the namespace that the rules of the deployment give them', async () => {
     const pipeline = newNamespace();
     const at = delivery('mapped-owner', 0);
@@ -159,6 +174,8 @@ describe('builds', () => {
       'phase-context': ['CLIENT_ERROR'],
     };
     expect(issueOf(await failed({ phases: [other] })).id).not.toBe(issue.id);
+    // The same end of a build, emitted as another event.
+    expect((await failed({})).body).toMatchObject({ duplicate: true });
   });
 });
 
