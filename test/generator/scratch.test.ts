@@ -87,6 +87,7 @@ test('what it makes passes types, lint and tests, is served at once, and takes i
     'node',
     ...jest,
     '--ci',
+    '--runInBand',
     'test/e2e/custom',
     'test/e2e/webhooks.test',
     'test/lib/stack',

@@ -1,15 +1,27 @@
-import { readdirSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { App, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
+import { bundle } from '../../lib/bundles.ts';
 import { endpoints } from '../../lib/endpoints.ts';
 import { KiteStack } from '../../lib/kite-stack.ts';
 import { readOptions } from '../../lib/options.ts';
 
+/** What the apps write. */
+const folder = mkdtempSync(join(tmpdir(), 'kite-stack-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  // Jest's stand-in for `process` never says "exit", at which the bundles would go.
+  rmSync(bundle([]), { recursive: true });
+});
+const newApp = () => new App({ outdir: mkdtempSync(join(folder, 'app-')) });
+
 const synthesize = (context: Record<string, string> = {}) =>
-  Template.fromStack(new KiteStack(new App(), readOptions(context)));
+  Template.fromStack(new KiteStack(newApp(), readOptions(context)));
 const template = synthesize();
 
 const getAtt = z
@@ -284,7 +296,7 @@ describe('options', () => {
 test.each([{}, { 'kite:awsEvents': 'true' }])(
   "passes cdk-nag's AwsSolutions pack with %j; what it acknowledges has a reason",
   (context) => {
-    const app = new App();
+    const app = newApp();
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     new KiteStack(app, readOptions(context));
     expect(() => app.synth()).not.toThrow();
