@@ -28,7 +28,10 @@ Without any of them, in a terminal, it asks.`;
 
 const PROJECT = join(import.meta.dirname, '..');
 
-/** `environment, reportUrl:url?` as field and kind. */
+/**
+ * `environment, reportUrl:url?` as field and kind.
+ * @throws Error when a field is there twice: which of its kinds is meant cannot be known
+ */
 function readFields(text: string): Record<string, string> {
   const fields = text
     .split(',')
@@ -41,6 +44,9 @@ function readFields(text: string): Record<string, string> {
         ? [name.slice(0, -1), 'string?']
         : [name.trim(), kind?.trim() || 'string'];
     });
+  const names = fields.map(([name]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`The field ${twice} is given twice in '${text}'`);
   return Object.fromEntries(fields);
 }
 

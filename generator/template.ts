@@ -4,7 +4,7 @@ import stripJsonComments from 'strip-json-comments';
  * Reads a webhook's request from the template of webhooks.md, filled in. What is not there is left out, for
  * `checkRequest` to say so.
  * @param text Markdown; it may be quoted
- * @throws Error when a body in it is not JSON
+ * @throws Error when a body in it is not JSON, or its two endpoints are not of one webhook
  */
 export function readTemplate(text: string): Record<string, unknown> {
   const lines = text.replaceAll('\r', '').replace(/^> ?/gm, '');
@@ -13,6 +13,10 @@ export function readTemplate(text: string): Record<string, unknown> {
   const success = readBody('Success', lines);
   const title = find(/^##\s*Webhook Request:[ \t]*(\S.*)$/im);
   const endpoint = find(/\*\*Failure Endpoint:?\*\*:?.*\/webhooks\/(\S+?)-failure\b/i);
+  const other = find(/\*\*Success Endpoint:?\*\*:?.*\/webhooks\/(\S+?)-success\b/i);
+  if (endpoint !== undefined && other !== undefined && endpoint !== other) {
+    throw new Error(`The endpoints are not of one webhook: ${endpoint}-failure, ${other}-success`);
+  }
   const request = {
     name:
       endpoint ??

@@ -56,6 +56,7 @@ describe.each([
   ['a name that is taken', [...NASTY, '--name', 'pipeline'], 'name pipeline is taken'],
   ["a sender's name", [...NASTY, '--name', 'github'], "name github is a sender's"],
   ['a type that is none', [...NASTY, '--issue-type', 'outage'], 'issueType must be one of'],
+  ['a field twice', [...NASTY, '--failure', 'suite, suite:url'], 'The field suite is given twice'],
   ['a template and options', ['request.md', '--name', 'x'], 'not both'],
 ])('with %s', (_what, args, message) => {
   test('it says so and writes nothing', async () => {

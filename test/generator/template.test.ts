@@ -106,6 +106,11 @@ test('a body that is no JSON is refused with its name', () => {
   );
 });
 
+test('endpoints of two webhooks are refused', () => {
+  const text = request.replace('/smoke-test-success', '/smoke-tests-success');
+  expect(() => readTemplate(text)).toThrow('not of one webhook: smoke-test-failure, smoke-tests-success');
+});
+
 test('what is not there is left out', () => {
   expect(readTemplate('# Something else')).toEqual({});
 });
