@@ -5,11 +5,13 @@ import { serve } from '../local/serve.ts';
 
 const HELP = `Serves Kite on this machine: npm start -- [options]
 
-  --port PORT            where to listen on 127.0.0.1 (default 3000; 0 for any that is free)
+  --port PORT            where to listen (default 3000; 0 for any that is free)
   --data DIR             keep the data there (default: in memory, gone at the end)
   --secrets FILE         the senders' secrets, like KITE_SECRET_GITHUB="…" (default: the environment has them)
   --endpoint URL         use another DynamoDB instead of starting DynamoDB Local (no Java needed)
   -c, --context KEY=VAL  a deployment option, as for cdk deploy: -c kite:dedup=scope (lib/options.ts)
+  --auth                 ask for credentials, as the deployed stack does (default: everyone may do everything)
+  --host ADDRESS         listen elsewhere than on 127.0.0.1; only with --auth
   --watch                rebuild when a file in functions, lib or bin changes
   --help                 this text`;
 
@@ -23,6 +25,8 @@ async function main(): Promise<void> {
       endpoint: { type: 'string' },
       secrets: { type: 'string' },
       context: { type: 'string', short: 'c', multiple: true, default: [] },
+      auth: { type: 'boolean', default: false },
+      host: { type: 'string', default: '127.0.0.1' },
       watch: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -43,6 +47,8 @@ async function main(): Promise<void> {
   console.log('Building the stack and starting the database…');
   const kite = await serve({
     port,
+    host: values.host,
+    auth: values.auth,
     data: values.data,
     endpoint: values.endpoint,
     secrets: values.secrets,
@@ -54,6 +60,10 @@ async function main(): Promise<void> {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     throw isTaken ? new Error(`Port ${port} is taken: choose another with --port`) : error;
   });
+  const bearer = values.auth ? ' -H "authorization: Bearer $TOKEN"' : '';
+  const credentials = `It asks for credentials; this makes one:
+
+  npm run tokens -- create --endpoint ${kite.endpoint} --name me --role editor --namespaces 'team-*'`;
   const routes = kite.routes.map(({ routeKey }) => routeKey).filter((routeKey) => routeKey !== '$default');
   console.log(`
 ${routes
@@ -61,11 +71,14 @@ ${routes
   .map((route) => `  ${route}`)
   .join('\n')}
 
-Kite answers on ${kite.url} (database: ${kite.endpoint}, table ${kite.table}). Try:
+Kite answers on ${kite.url} (database: ${kite.endpoint}, table ${kite.table}).
+${values.auth ? credentials : 'Whoever reaches it may do everything; only this machine can (--auth asks for credentials).'}
 
-  curl -s ${kite.url}/api/v1/webhooks/pipeline-failure -H 'content-type: application/json' \\
+Try:
+
+  curl -s ${kite.url}/api/v1/webhooks/pipeline-failure -H 'content-type: application/json'${bearer} \\
     -d '{"pipelineName":"frontend-build","namespace":"team-alpha","failureReason":"Dependency conflict"}'
-  curl -s '${kite.url}/api/v1/issues?namespace=team-alpha'
+  curl -s '${kite.url}/api/v1/issues?namespace=team-alpha'${bearer}
 
 Ctrl-C stops it.`);
 

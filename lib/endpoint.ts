@@ -1,4 +1,11 @@
-import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  type HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { KiteFunction, type KiteFunctionProps } from './kite-function.ts';
@@ -7,17 +14,39 @@ export interface EndpointProps extends Omit<KiteFunctionProps, 'description'> {
   readonly api: HttpApi;
   /** `METHOD /path` or `$default`. */
   readonly route: string;
+  /** @default - the gateway lets everyone through to it */
+  readonly authorizer?: IHttpRouteAuthorizer | undefined;
 }
 
 /** A route and the function behind it. */
 export class Endpoint extends KiteFunction {
-  constructor(scope: Construct, id: string, { api, route, ...props }: EndpointProps) {
+  readonly route: HttpRoute;
+  readonly #api: HttpApi;
+  readonly #integration: HttpLambdaIntegration;
+
+  constructor(scope: Construct, id: string, { api, route, authorizer, ...props }: EndpointProps) {
     super(scope, id, { ...props, description: route });
     const [method = '', path = ''] = route.split(' ');
-    new HttpRoute(this, 'Route', {
+    this.#api = api;
+    this.#integration = new HttpLambdaIntegration('Integration', this.handler);
+    this.route = new HttpRoute(this, 'Route', {
       httpApi: api,
       routeKey: path ? HttpRouteKey.with(path, toMethod(method)) : HttpRouteKey.DEFAULT,
-      integration: new HttpLambdaIntegration('Integration', this.handler),
+      integration: this.#integration,
+      authorizer: authorizer ?? new HttpNoneAuthorizer(),
+    });
+  }
+
+  /**
+   * Takes what browsers ask before they send a credential, which `$default` would refuse for want of one. API
+   * Gateway answers it itself (developer guide, http-api-cors), but only where a route lets it through.
+   */
+  takePreflights(): void {
+    new HttpRoute(this, 'Preflight', {
+      httpApi: this.#api,
+      routeKey: HttpRouteKey.with('/{proxy+}', HttpMethod.OPTIONS),
+      integration: this.#integration,
+      authorizer: new HttpNoneAuthorizer(),
     });
   }
 }

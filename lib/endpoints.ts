@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACTIVE_IN_SCOPE, BY_NAMESPACE, HEALTH_KEY } from '../functions/shared/store/items.ts';
+import { ACTIVE_IN_SCOPE, BY_NAMESPACE, HEALTH_KEY, TOKENS } from '../functions/shared/store/items.ts';
 import type { TableAccess } from './issue-table.ts';
 
 /** Settings that a function can ask for; the stack knows their values. */
@@ -8,6 +8,7 @@ export type Setting =
   | 'DEDUP'
   | 'LOGS_BASE_URL'
   | 'NAMESPACES'
+  | 'OIDC'
   | 'ISSUE_RETENTION_DAYS'
   | 'VERSION'
   | 'ROUTES';
@@ -25,7 +26,11 @@ export interface FunctionSpec {
 export interface EndpointSpec extends FunctionSpec {
   /** `METHOD /path`, or `$default` for what no other route matches. */
   readonly route: string;
-  /** The sender whose secrets its requests bear. Default: none. */
+  /**
+   * What its requests must bear: a token that the authorizer knows, the secret of the `sender`, which it checks
+   * itself, or nothing.
+   */
+  readonly credential: 'token' | 'secret' | 'none';
   readonly sender?: string;
 }
 
@@ -57,6 +62,7 @@ const namesIn = (folder: string): string[] =>
 const webhooks: readonly EndpointSpec[] = namesIn('webhooks').map((name) => ({
   entry: `webhooks/${name}`,
   route: `POST /api/v1/webhooks/${name}`,
+  credential: 'token',
   ...(name.endsWith('-success') ? resolves : reports),
 }));
 
@@ -64,6 +70,7 @@ const webhooks: readonly EndpointSpec[] = namesIn('webhooks').map((name) => ({
 const senders: readonly EndpointSpec[] = namesIn('senders').map((sender) => ({
   entry: `senders/${sender}`,
   route: `POST /api/v1/webhooks/${sender}`,
+  credential: 'secret',
   sender,
   ...reportsAndResolves,
 }));
@@ -71,39 +78,72 @@ const senders: readonly EndpointSpec[] = namesIn('senders').map((sender) => ({
 /** What AWS's own events go to, where a deployment wants them. */
 export const awsEvents: FunctionSpec = { entry: 'events/aws', ...reportsAndResolves };
 
+/** What tells the gateway who sends a request. */
+export const authorizer: FunctionSpec = {
+  entry: 'access/authorizer',
+  access: { item: ['GetItem', 'UpdateItem'], onlyPartition: TOKENS },
+  settings: ['OIDC'],
+};
+
 /** Every endpoint there is. The routes of the API, deployed and local, come from here and nowhere else. */
 export const endpoints: readonly EndpointSpec[] = [
   {
     entry: 'issues/list',
     route: 'GET /api/v1/issues',
+    credential: 'token',
     access: { item: ['BatchGetItem'], index: { [BY_NAMESPACE]: ['Query'] } },
     settings: [],
   },
-  { entry: 'issues/create', route: 'POST /api/v1/issues', ...reports },
+  { entry: 'issues/create', route: 'POST /api/v1/issues', credential: 'token', ...reports },
   {
     entry: 'issues/get',
     route: 'GET /api/v1/issues/{id}',
+    credential: 'token',
     access: { item: ['GetItem', 'BatchGetItem'] },
     settings: [],
   },
-  { entry: 'issues/update', route: 'PUT /api/v1/issues/{id}', ...changes },
+  { entry: 'issues/update', route: 'PUT /api/v1/issues/{id}', credential: 'token', ...changes },
   {
     entry: 'issues/delete',
     route: 'DELETE /api/v1/issues/{id}',
+    credential: 'token',
     access: { item: ['GetItem', 'UpdateItem', 'DeleteItem'] },
     settings: [],
   },
-  { entry: 'issues/resolve', route: 'POST /api/v1/issues/{id}/resolve', ...changes },
+  { entry: 'issues/resolve', route: 'POST /api/v1/issues/{id}/resolve', credential: 'token', ...changes },
   {
     entry: 'issues/relate',
     route: 'POST /api/v1/issues/{id}/related',
+    credential: 'token',
     access: { item: ['GetItem', 'UpdateItem'] },
     settings: [],
   },
   {
     entry: 'issues/unrelate',
     route: 'DELETE /api/v1/issues/{id}/related/{relatedId}',
-    access: { item: ['UpdateItem'] },
+    credential: 'token',
+    access: { item: ['GetItem', 'UpdateItem'] },
+    settings: [],
+  },
+  {
+    entry: 'tokens/list',
+    route: 'GET /api/v1/tokens',
+    credential: 'token',
+    access: { item: ['Query'], onlyPartition: TOKENS },
+    settings: [],
+  },
+  {
+    entry: 'tokens/create',
+    route: 'POST /api/v1/tokens',
+    credential: 'token',
+    access: { item: ['PutItem'], onlyPartition: TOKENS },
+    settings: [],
+  },
+  {
+    entry: 'tokens/revoke',
+    route: 'DELETE /api/v1/tokens/{id}',
+    credential: 'token',
+    access: { item: ['GetItem', 'DeleteItem'], onlyPartition: TOKENS },
     settings: [],
   },
   ...webhooks,
@@ -111,9 +151,10 @@ export const endpoints: readonly EndpointSpec[] = [
   {
     entry: 'system/health',
     route: 'GET /api/v1/health',
+    credential: 'none',
     access: { item: ['GetItem'], onlyPartition: HEALTH_KEY },
     settings: ['VERSION'],
   },
-  { entry: 'system/version', route: 'GET /api/v1/version', settings: ['VERSION'] },
-  { entry: 'system/fallback', route: '$default', settings: ['ROUTES'] },
+  { entry: 'system/version', route: 'GET /api/v1/version', credential: 'none', settings: ['VERSION'] },
+  { entry: 'system/fallback', route: '$default', credential: 'token', settings: ['ROUTES'] },
 ];

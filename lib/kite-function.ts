@@ -22,6 +22,10 @@ export interface KiteFunctionProps {
   /** The parameter of Parameter Store that holds its sender's secrets. @default - it has none */
   readonly secretParameter?: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  /** @default 10 */
+  readonly timeoutSeconds?: number;
+  /** How many run at once, at least and at most. @default - as many as the account has left */
+  readonly reservedConcurrency?: number | undefined;
   readonly logRetention: RetentionDays;
   readonly logRemoval: RemovalPolicy;
 }
@@ -35,7 +39,7 @@ export class KiteFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: KiteFunctionProps) {
     super(scope, id);
-    const { table, access, secretParameter, logRetention, logRemoval } = props;
+    const { table, access, secretParameter, timeoutSeconds = 10, logRetention, logRemoval } = props;
 
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy: logRemoval });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -63,7 +67,8 @@ export class KiteFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: 512,
       // Less than the 30 s after which the gateway gives up.
-      timeout: Duration.seconds(10),
+      timeout: Duration.seconds(timeoutSeconds),
+      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

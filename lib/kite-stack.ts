@@ -1,15 +1,25 @@
 import { join } from 'node:path';
-import { CfnOutput, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { DomainName, HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnStage,
+  CorsHttpMethod,
+  type CorsPreflightOptions,
+  DomainName,
+  HttpApi,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import packageJson from '../package.json' with { type: 'json' };
+import { Authorizer } from './authorizer.ts';
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
 import { Endpoint } from './endpoint.ts';
-import { awsEvents, endpoints, type FunctionSpec, type Setting } from './endpoints.ts';
+import { authorizer, awsEvents, endpoints, type FunctionSpec, type Setting } from './endpoints.ts';
 import { IssueTable } from './issue-table.ts';
 import type { Options } from './options.ts';
 
@@ -24,7 +34,7 @@ export class KiteStack extends Stack {
     Tags.of(this).add('app', 'kite');
     Tags.of(this).add('stage', options.stage);
 
-    const table = new IssueTable(this, 'Issues', { retain });
+    const table = new IssueTable(this, 'Issues', { retain, keyArn: options.kmsKeyArn });
     const logRetention = retentionOf(options.logRetentionDays);
     const logRemoval = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 
@@ -32,9 +42,9 @@ export class KiteStack extends Stack {
     const api = new HttpApi(this, 'Api', {
       apiName: this.stackName,
       createDefaultStage: false,
-      // The place for access control is `defaultAuthorizer` here, and the check in functions/shared/http.ts.
       // With a domain of its own there is no second way in.
       disableExecuteApiEndpoint: domainName !== undefined,
+      ...(options.corsOrigins.length > 0 && { corsPreflight: corsOf(options.corsOrigins) }),
     });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
@@ -54,11 +64,12 @@ export class KiteStack extends Stack {
       DEDUP: options.dedup,
       LOGS_BASE_URL: options.logsBaseUrl,
       NAMESPACES: options.namespaces,
+      OIDC: options.oidc.length > 0 ? JSON.stringify(options.oidc) : undefined,
       ISSUE_RETENTION_DAYS: options.issueRetentionDays?.toString(),
       VERSION: packageJson.version,
       ROUTES: endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])).join('\n'),
     };
-    const bundles = bundle([...endpoints, awsEvents].map(({ entry }) => entry));
+    const bundles = bundle([...endpoints, authorizer, awsEvents].map(({ entry }) => entry));
     const props = ({ entry, access, settings: asked }: FunctionSpec) => ({
       code: join(bundles, entry),
       table,
@@ -69,19 +80,27 @@ export class KiteStack extends Stack {
       logRetention,
       logRemoval,
     });
+    const reservedConcurrency = options.reservedConcurrency || undefined;
+    const tokens = new Authorizer(this, 'Authorizer', { ...props(authorizer), reservedConcurrency });
     for (const endpoint of endpoints) {
-      new Endpoint(this, constructId(endpoint.entry), {
+      const isWebhook = endpoint.route.includes('/webhooks/');
+      const made = new Endpoint(this, constructId(endpoint.entry), {
         ...props(endpoint),
         api,
         route: endpoint.route,
+        authorizer: endpoint.credential === 'token' ? tokens.authorizer : undefined,
         secretParameter: endpoint.sender && `/kite/${options.stage}/${endpoint.sender}`,
+        reservedConcurrency: isWebhook ? reservedConcurrency : undefined,
       });
+      // Whom nobody has asked who they are can have little.
+      if (endpoint.credential === 'none') throttlePublic(stage, made.route, endpoint.route);
+      if (endpoint.route === '$default' && options.corsOrigins.length > 0) made.takePreflights();
     }
     if (options.awsEvents) new AwsEvents(this, 'AwsEvents', props(awsEvents));
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        'Access control is an issue of its own; until it lands, Kite is for private networks and trials.',
+        'Senders prove themselves to their function with their own signature or secret; health and version are public.',
     });
 
     new CfnOutput(this, 'ApiUrl', {
@@ -91,6 +110,24 @@ export class KiteStack extends Stack {
     new CfnOutput(this, 'TableName', { value: table.tableName, description: 'The table of issues' });
   }
 }
+
+/** Requests a second, and at once, of a route that is open to all. */
+const PUBLIC_LIMITS = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
+
+/** Gives a route limits of its own; the stage, which has them, is made after it then. */
+function throttlePublic(stage: HttpStage, route: HttpRoute, routeKey: string): void {
+  if (!(stage.node.defaultChild instanceof CfnStage)) throw new Error('A stage is a CfnStage');
+  stage.node.defaultChild.addPropertyOverride(`RouteSettings.${routeKey}`, PUBLIC_LIMITS);
+  stage.node.addDependency(route);
+}
+
+/** Lets pages of these origins call the API; API Gateway itself answers what browsers ask beforehand. */
+const corsOf = (allowOrigins: string[]): CorsPreflightOptions => ({
+  allowOrigins,
+  allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
+  allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+  maxAge: Duration.hours(1),
+});
 
 /** `webhooks/pipeline-failure` as `WebhooksPipelineFailure`. */
 const constructId = (entry: string) =>

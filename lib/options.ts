@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { issuers } from '../functions/shared/access/issuers.ts';
 import { DEDUP_POLICIES } from '../functions/shared/dedup.ts';
 import { namespaceRules } from '../functions/shared/namespaces.ts';
 import { httpUrl } from '../functions/shared/text.ts';
@@ -9,6 +10,24 @@ const namespacesText = z.string().superRefine((text, context) => {
     context.addIssue({ code: 'custom', message: issue.message });
   }
 });
+
+/** As it is given with `-c`; in cdk.json it may stand as it is. */
+function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    // What is no JSON is no list of issuers either, and is told so.
+    return value;
+  }
+}
+/** All variables of a function together have 4 KB. */
+const fitsEnvironment = (value: unknown) => Buffer.byteLength(JSON.stringify(value)) <= 3_000;
+
+const origin = httpUrl.refine(
+  (url) => URL.canParse(url) && new URL(url).origin === url,
+  'must be origins, like https://kite.example.com',
+);
 
 const days = z.coerce.number().int().min(1).max(3650);
 
@@ -52,9 +71,31 @@ export const options = z.strictObject({
     .optional(),
   /** `retain` keeps and protects the table when the stack is deleted; `destroy` deletes it, issues and all. */
   removal: z.enum(['retain', 'destroy']).default('retain'),
-  /** Requests per second that the stage lets through, and how many at once beyond that. */
+  /** Requests per second that each route lets through, and how many at once beyond that. */
   rateLimit: z.coerce.number().int().min(1).max(10_000).default(200),
   burstLimit: z.coerce.number().int().min(1).max(5_000).default(400),
+  /**
+   * How many of each webhook's function, and of the authorizer's, run at once, at least and at most, so that
+   * reads cannot starve reports, nor reports reads. 0 reserves nothing: for accounts that may run few (all of
+   * them together, and 100 to spare, must be within the account's limit).
+   */
+  reservedConcurrency: z.coerce.number().int().min(0).max(1_000).default(20),
+  /**
+   * Who may call beside the bearers of Kite tokens: OpenID Connect issuers, and what their tokens' claims are
+   * worth, as JSON (docs/access.md). Default: nobody.
+   */
+  oidc: z.preprocess(fromJson, issuers).refine(fitsEnvironment, 'must be at most 3,000 bytes').default([]),
+  /** Origins whose pages may call the API from a browser: `https://kite.example.com`, commas between. Default: none. */
+  corsOrigins: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .pipe(z.array(origin).max(20))
+    .default([]),
+  /** The ARN of a key of yours that encrypts the table, in the region of the stack. Default: AWS's own. */
+  kmsKeyArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'must be the ARN of a KMS key')
+    .optional(),
 });
 export type Options = z.infer<typeof options>;
 
@@ -80,7 +121,7 @@ export function readOptions(context: Readonly<Record<string, unknown>>): Options
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => `${key}: is not an option`)
+      ? issue.keys.map((key) => `${[...issue.path, key].join('.')}: is not an option`)
       : [`${issue.path.join('.')}: ${issue.message}`],
   );
   const lines = faults.map((fault) => `  ${PREFIX}${fault}`).join('\n');

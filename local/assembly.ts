@@ -19,6 +19,14 @@ export interface LocalFunction {
 export interface LocalRoute {
   readonly routeKey: string;
   readonly function: LocalFunction;
+  /** Who is asked before the function. @default - nobody */
+  readonly authorizer?: LocalAuthorizer | undefined;
+}
+
+/** A function that tells who sends a request, and for how long what it says of a credential is kept. */
+export interface LocalAuthorizer {
+  readonly function: LocalFunction;
+  readonly cacheSeconds: number;
 }
 
 /** A rule of EventBridge: which events a function is told of. */
@@ -27,17 +35,22 @@ export interface LocalRule {
   readonly function: LocalFunction;
 }
 
+/** As in `AWS::ApiGatewayV2::Api`, CorsConfiguration. */
+export type Cors = z.output<typeof corsConfiguration>;
+
 /** What the synthesized template says that there is: all that the local server knows of Kite. */
 export interface Assembly {
   readonly routes: readonly LocalRoute[];
   readonly rules: readonly LocalRule[];
+  /** Whose pages may call the API from a browser. @default - nobody's */
+  readonly cors?: Cors | undefined;
   readonly table: CreateTableCommandInput & { readonly TableName: string };
   readonly ttlAttribute: string;
 }
 
 const PROJECT = join(import.meta.dirname, '..');
 /** What the table is called here; CloudFormation makes up its name elsewhere. */
-const TABLE_NAME = 'kite-local';
+export const TABLE_NAME = 'kite-local';
 
 /**
  * Runs the CDK app, as the `cdk` command would.
@@ -152,9 +165,29 @@ const integrationResource = z.object({
   }),
 });
 
+const corsConfiguration = z.object({
+  AllowOrigins: z.array(z.string()),
+  AllowMethods: z.array(z.string()),
+  AllowHeaders: z.array(z.string()),
+  MaxAge: z.number(),
+});
+const apiResource = z.object({ Properties: z.object({ CorsConfiguration: corsConfiguration.optional() }) });
+
+const authorizerResource = z.object({
+  Properties: z.object({
+    AuthorizerType: z.literal('REQUEST'),
+    AuthorizerPayloadFormatVersion: z.literal('2.0'),
+    EnableSimpleResponses: z.literal(true),
+    IdentitySource: z.tuple([z.literal('$request.header.Authorization')]),
+    AuthorizerResultTtlInSeconds: z.number(),
+    AuthorizerUri: z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) }),
+  }),
+});
+
 const routeResource = z.object({
   Properties: z.object({
     RouteKey: z.string(),
+    AuthorizerId: ref.optional(),
     Target: z.object({ 'Fn::Join': z.tuple([z.literal(''), z.tuple([z.literal('integrations/'), ref])]) }),
   }),
 });
@@ -198,12 +231,22 @@ function readTemplate(template: unknown, folder: string): Assembly {
     throw new Error(`No local counterpart of ${value.Ref}`);
   }
 
+  const authorizers = new Map(
+    [...all('AWS::ApiGatewayV2::Authorizer', authorizerResource)].map(([id, { Properties }]) => {
+      const arn = Properties.AuthorizerUri['Fn::Join'][1].map((part) => getArn.safeParse(part).data);
+      const target = functions.get(arn.find((part) => part !== undefined)?.['Fn::GetAtt'][0] ?? '');
+      if (target === undefined) throw new Error(`The authorizer ${id} leads nowhere`);
+      return [id, { function: target, cacheSeconds: Properties.AuthorizerResultTtlInSeconds }];
+    }),
+  );
   const integrations = all('AWS::ApiGatewayV2::Integration', integrationResource);
   const routes = [...all('AWS::ApiGatewayV2::Route', routeResource).values()].map(({ Properties }) => {
     const integration = integrations.get(Properties.Target['Fn::Join'][1][1].Ref);
     const target = integration && functions.get(integration.Properties.IntegrationUri['Fn::GetAtt'][0]);
     if (target === undefined) throw new Error(`The route ${Properties.RouteKey} leads nowhere`);
-    return { routeKey: Properties.RouteKey, function: target };
+    const asked = Properties.AuthorizerId && authorizers.get(Properties.AuthorizerId.Ref);
+    if (Properties.AuthorizerId && !asked) throw new Error(`${Properties.RouteKey} asks nobody who is there`);
+    return { routeKey: Properties.RouteKey, function: target, authorizer: asked };
   });
   const rules = [...all('AWS::Events::Rule', ruleResource)].map(([id, { Properties }]) => {
     const target = functions.get(Properties.Targets[0].Arn['Fn::GetAtt'][0]);
@@ -212,9 +255,11 @@ function readTemplate(template: unknown, folder: string): Assembly {
   });
 
   const { TimeToLiveSpecification, StreamSpecification, ...definition } = table.Properties;
+  const [api] = all('AWS::ApiGatewayV2::Api', apiResource).values();
   return {
     routes,
     rules,
+    cors: api?.Properties.CorsConfiguration,
     table: {
       TableName: TABLE_NAME,
       ...definition,

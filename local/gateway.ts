@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import type { LocalFunction, LocalRoute, LocalRule } from './assembly.ts';
+import { anyone, toContext } from '../functions/shared/access/caller.ts';
+import type { Assembly, LocalFunction, LocalRoute } from './assembly.ts';
+import { type Admission, authorizing } from './authorizer.ts';
 import { matches } from './events.ts';
 
 /** What API Gateway and Lambda let through, in bytes: the quotas of HTTP APIs and of synchronous invocations. */
@@ -17,6 +20,16 @@ const handlerResult = z.strictObject({
   isBase64Encoded: z.boolean().default(false),
 });
 
+/** What there is to serve. */
+export type Stack = Pick<Assembly, 'routes' | 'rules' | 'cors'>;
+
+export interface GatewayOptions {
+  /** Whether the template's authorizers are asked who calls; else everyone may do everything. */
+  readonly auth: boolean;
+  /** Told of every invocation that failed. */
+  readonly onError: (error: unknown) => void;
+}
+
 /** Runs a function for an event and gives its result as JSON. */
 export type Invoke = (target: LocalFunction, event: unknown) => Promise<string | undefined>;
 
@@ -27,15 +40,13 @@ export const EVENTS_PATH = '/_aws/events';
  * An HTTP API's front, for HTTP requests on this machine: makes payload format 2.0 events of them, has the
  * route's function answer, and answers for itself where that fails, in API Gateway's words.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
- * @param rules of which events, posted to EVENTS_PATH, functions are told; unlike EventBridge, it answers with
- * what they returned
- * @param onError told of every invocation that failed
+ * Of events that are posted to EVENTS_PATH it tells the functions of those rules that take them; unlike
+ * EventBridge, it answers with what they returned.
  */
 export async function gateway(
-  routes: readonly LocalRoute[],
-  rules: readonly LocalRule[],
+  { routes, rules, cors: allowed }: Stack,
   invoke: Invoke,
-  onError: (error: unknown) => void,
+  { auth, onError }: GatewayOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: GATEWAY_BODY_BYTES,
@@ -55,11 +66,29 @@ export async function gateway(
     return reply.code(status).send({ message: MESSAGES[status] ?? 'Bad Request' });
   });
 
+  if (allowed) {
+    await app.register(cors, {
+      origin: allowed.AllowOrigins,
+      methods: allowed.AllowMethods,
+      allowedHeaders: allowed.AllowHeaders,
+      maxAge: allowed.MaxAge,
+    });
+  }
+  const ask = authorizing(invoke);
+  const admit = (
+    { authorizer }: LocalRoute,
+    event: APIGatewayProxyEventV2,
+  ): Admission | Promise<Admission> =>
+    authorizer && auth ? ask(authorizer, event) : { context: authorizer ? toContext(anyone('local')) : {} };
+
   const serve = (route: LocalRoute) => async (request: FastifyRequest) => {
     const event = toEvent(route.routeKey, request);
     if (Buffer.byteLength(JSON.stringify(event)) > LAMBDA_PAYLOAD_BYTES) return gatewayAnswer(413);
     try {
-      const result = await invoke(route.function, event);
+      const admission = await admit(route, event);
+      if ('refused' in admission) return gatewayAnswer(admission.refused);
+      const requestContext = { ...event.requestContext, authorizer: { lambda: admission.context } };
+      const result = await invoke(route.function, { ...event, requestContext });
       if (Buffer.byteLength(result ?? '') > LAMBDA_PAYLOAD_BYTES)
         throw new Error('The response is over 6 MB');
       return toResponse(handlerResult.parse(JSON.parse(result ?? 'null')));
@@ -73,7 +102,7 @@ export async function gateway(
     const [method = '', path] = route.routeKey.split(' ');
     if (path === undefined)
       app.setNotFoundHandler(async (request, reply) => reply.send(await handler(request)));
-    else app.route({ method, url: path.replace(/\{(\w+)\}/g, ':$1'), handler });
+    else app.route({ method, url: path.replace(/\{(\w+)\}/g, ':$1').replace('{proxy+}', '*'), handler });
   }
   if (rules.length > 0) {
     app.post(EVENTS_PATH, async ({ body }) => {
@@ -88,6 +117,8 @@ export async function gateway(
 }
 
 const MESSAGES: Readonly<Record<number, string>> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   413: 'Request Entity Too Large',
   500: 'Internal Server Error',

@@ -36,14 +36,23 @@ const CONCURRENCY = 8;
 export class LocalLambda {
   readonly #definition: LocalFunction;
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #logs: NodeJS.WritableStream;
   #instance: Instance | undefined;
   readonly #slots = pLimit(CONCURRENCY);
   #lastId = 0;
 
-  /** @param environment what Lambda itself adds to a function's environment: region, credentials, endpoint */
-  constructor(definition: LocalFunction, environment: Readonly<Record<string, string>>) {
+  /**
+   * @param environment what Lambda itself adds to a function's environment: region, credentials, endpoint
+   * @param logs takes what the function prints
+   */
+  constructor(
+    definition: LocalFunction,
+    environment: Readonly<Record<string, string>>,
+    logs: NodeJS.WritableStream,
+  ) {
     this.#definition = definition;
     this.#environment = environment;
+    this.#logs = logs;
   }
 
   /**
@@ -84,8 +93,13 @@ export class LocalLambda {
       workerData: { file, name, memoryMb },
       env: { ...environment, ...this.#environment, AWS_LAMBDA_FUNCTION_NAME: name },
       execArgv: ['--enable-source-maps', '--no-warnings'],
+      stdout: true,
+      stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     });
+    for (const stream of [worker.stdout, worker.stderr]) {
+      stream.on('data', (chunk) => this.#logs.write(chunk));
+    }
     const instance: Instance = { worker, pending: new Map() };
     const end = (error: Error) => {
       this.#retire(instance);

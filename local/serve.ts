@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
+import { isIPv4, isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { type Assembly, type LocalFunction, type LocalRoute, readAssembly, synthesize } from './assembly.ts';
+import { type LocalFunction, type LocalRoute, readAssembly, synthesize } from './assembly.ts';
 import {
   clientOf,
   createTable,
@@ -14,7 +15,7 @@ import {
   requireJava,
   startDynamoDb,
 } from './dynamodb.ts';
-import { gateway, type Invoke } from './gateway.ts';
+import { type GatewayOptions, gateway, type Invoke, type Stack } from './gateway.ts';
 import { LocalLambda } from './lambda.ts';
 import { startParameters } from './parameters.ts';
 
@@ -31,6 +32,12 @@ export interface ServeOptions {
   readonly secrets?: string | undefined;
   /** Variables for every function, beside those of the template. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Asks for credentials, as the deployed stack does. @default false: everyone may do everything */
+  readonly auth?: boolean;
+  /** The address to listen on; another than a loopback one only with `auth`. @default 127.0.0.1 */
+  readonly host?: string;
+  /** Takes what the functions print. @default - this process's standard output */
+  readonly logs?: NodeJS.WritableStream;
   /** Told of every invocation that failed. */
   readonly onError: (error: unknown) => void;
   /** Ends a start or a reload early: it then throws. */
@@ -57,7 +64,7 @@ export interface Served {
 }
 
 /**
- * Serves the stack on 127.0.0.1: its routes, its functions, its table.
+ * Serves the stack on this machine: its routes, its functions, its table.
  * @throws Error, with nothing left running, when the stack, the database or the port does not do
  */
 export async function serve(options: ServeOptions): Promise<Served> {
@@ -72,7 +79,11 @@ export async function serve(options: ServeOptions): Promise<Served> {
 
 /** @param started takes what is to be ended, last first */
 async function start(options: ServeOptions, started: AsyncDisposableStack): Promise<Served> {
-  const { port, endpoint, context = {}, onError, signal } = options;
+  const { port, host = '127.0.0.1', auth = false, endpoint, context = {}, signal } = options;
+  const loading = { auth, onError: options.onError, ...(options.logs && { logs: options.logs }) };
+  if (!auth && !isLoopback(host)) {
+    throw new Error(`On ${host} others could reach it: that takes --auth`);
+  }
   const credentials = endpoint === undefined ? LOCAL_CREDENTIALS : ownCredentials();
   // What needs no build is tried first, so that it fails at once.
   if (endpoint === undefined) await requireJava();
@@ -89,7 +100,7 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
     if (current) current.app.routing(request, response);
     else response.writeHead(503, { 'retry-after': '1' }).end();
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
   started.defer(() => {
     server.close();
@@ -122,7 +133,7 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
   await createTable(first.value, client);
   client.destroy();
 
-  current = await load(first.value, environment, onError);
+  current = await load(first.value, environment, loading);
   started.defer(() => current?.close());
   started.defer(() => {
     server.close();
@@ -134,7 +145,7 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
   let reloads = 0;
   let closed: Promise<void> | undefined;
   return {
-    url: `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : port}`,
+    url: `http://${isIPv6(host) ? `[${host}]` : host}:${address !== null && typeof address === 'object' ? address.port : port}`,
     endpoint: database.value.endpoint,
     parameters: parameters.endpoint,
     table: first.value.table.TableName,
@@ -146,7 +157,7 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
     },
     async reload() {
       const made = join(folder, String(++reloads));
-      const next = await load(await build(made), environment, onError);
+      const next = await load(await build(made), environment, loading);
       const [previous, old] = [current, assembly];
       [current, assembly] = [next, made];
       await answered();
@@ -160,6 +171,10 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
   };
 }
 
+/** Whether nobody but this machine can reach an address. */
+const isLoopback = (host: string) =>
+  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+
 const remove = (folder: string) => rm(folder, { recursive: true, force: true, maxRetries: 3 });
 
 /** An assembly in service. */
@@ -169,24 +184,26 @@ interface Loaded {
   close(): Promise<void>;
 }
 
+export type LoadOptions = GatewayOptions & Pick<ServeOptions, 'logs'>;
+
 /** Puts an assembly in service: its functions, ready to be started, behind a gateway. */
 export async function load(
-  { routes, rules }: Pick<Assembly, 'routes' | 'rules'>,
+  assembly: Stack,
   environment: Readonly<Record<string, string>>,
-  onError: (error: unknown) => void,
+  { logs = process.stdout, ...options }: LoadOptions,
 ): Promise<Loaded> {
   const lambdas = new Map<LocalFunction, LocalLambda>();
   const invoke: Invoke = (target, event) => {
-    const lambda = lambdas.get(target) ?? new LocalLambda(target, environment);
+    const lambda = lambdas.get(target) ?? new LocalLambda(target, environment, logs);
     lambdas.set(target, lambda);
     return lambda.invoke(event);
   };
-  const app = await gateway(routes, rules, invoke, onError);
+  const app = await gateway(assembly, invoke, options);
   const close = async () => {
     await Promise.all([...lambdas.values()].map((lambda) => lambda.close()));
     await app.close();
   };
-  return { app, routes, close };
+  return { app, routes: assembly.routes, close };
 }
 
 /** Who is to reach the other DynamoDB: whoever this process is for AWS; else as DynamoDB Local takes anyone. */

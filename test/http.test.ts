@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod';
-import { endpoint, logger } from '../functions/shared/http.ts';
+import { endpoint } from '../functions/shared/http.ts';
+import { logger } from '../functions/shared/log.ts';
 
 logger.setLogLevel('SILENT');
 
@@ -43,7 +44,7 @@ const remaining = (milliseconds: number): Context => ({
 });
 
 test('an endpoint that takes too long answers before its Lambda is ended', async () => {
-  const hanging = endpoint(z.object({}), () => new Promise(() => undefined));
+  const hanging = endpoint('public', z.object({}), () => new Promise(() => undefined));
   const answer = await hanging(event, remaining(550));
   expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
   expect(JSON.parse(answer.body ?? '')).toEqual({
@@ -54,7 +55,7 @@ test('an endpoint that takes too long answers before its Lambda is ended', async
 });
 
 test('an error that is not an HTTP one tells nothing of itself', async () => {
-  const broken = endpoint(z.object({}), () => {
+  const broken = endpoint('public', z.object({}), () => {
     throw new Error('arn:aws:dynamodb:eu-central-1:123456789012:table/Kite');
   });
   const answer = await broken(event, remaining(10_000));

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { logger, type Reply } from '../shared/http.ts';
+import { anyone } from '../shared/access/caller.ts';
+import type { Reply } from '../shared/http.ts';
+import { logger } from '../shared/log.ts';
 import { eventRecorder, ignored, type SenderEvent } from '../shared/sender-event.ts';
 
 /*
@@ -157,6 +159,8 @@ const READERS: Readonly<Record<string, (event: Envelope) => SenderEvent>> = {
 };
 
 const { record } = eventRecorder();
+/** Which accounts' events arrive here is for IAM and the rules to say, not for a credential. */
+const AWS = anyone('EventBridge');
 
 /**
  * Records an event of AWS's own (docs/senders/aws.md). There is nobody to answer: what it returns, the answer
@@ -166,7 +170,7 @@ const { record } = eventRecorder();
 export async function handler(input: unknown): Promise<Reply> {
   const event = envelope.parse(input);
   const read = READERS[event['detail-type']];
-  const reply = await record(read ? read(event) : ignored('Kite takes pipelines, builds and alarms'));
+  const reply = await record(read ? read(event) : ignored('Kite takes pipelines, builds and alarms'), AWS);
   logger.info('event', { id: event.id, detailType: event['detail-type'], status: reply.status });
   return reply;
 }

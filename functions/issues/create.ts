@@ -11,12 +11,12 @@ const table = connect();
 const { DEDUP } = readEnv(z.object({ DEDUP: z.enum(DEDUP_POLICIES) }));
 
 /** `POST /issues`: 201 with a new issue, 200 with the similar one that was updated. */
-export const handler = endpoint(z.object({ body: newIssue }), async ({ body }) => {
+export const handler = endpoint('write', z.object({ body: newIssue }), async ({ body }, { caller }) => {
   const failure = {
     ...body,
     scope: { ...body.scope, resourceNamespace: body.scope.resourceNamespace ?? body.namespace },
     dedupKey: body.dedupKey ?? fingerprint(body.title),
   };
   const { issue, outcome } = await report(table, failure, DEDUP, currentMoment());
-  return { status: outcome === 'new' ? 201 : 200, body: issue };
+  return { status: outcome === 'new' ? 201 : 200, body: caller.view(issue) };
 });

@@ -7,7 +7,7 @@ import { connect } from '../shared/store/table.ts';
 const table = connect();
 
 /** `DELETE /issues/{id}`: the issue, its links, and its relations on both sides. */
-export const handler = endpoint(z.object(ofIssue), async ({ path, query }) => {
-  await deleteIssue(table, { ...path, ...query });
+export const handler = endpoint('write', z.object(ofIssue), async ({ path, query }, { caller }) => {
+  await deleteIssue(table, { ...path, ...query, isPermitted: caller.permits('write') });
   return { status: 204 };
 });

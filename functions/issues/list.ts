@@ -6,7 +6,7 @@ import { connect } from '../shared/store/table.ts';
 const table = connect();
 
 /** `GET /issues`: one page of a namespace's issues. */
-export const handler = endpoint(z.object({ query: listQuery }), async ({ query }) => ({
-  status: 200,
-  body: await listIssues(table, query),
-}));
+export const handler = endpoint('read', z.object({ query: listQuery }), async ({ query }, { caller }) => {
+  const page = await listIssues(table, query);
+  return { status: 200, body: { ...page, data: page.data.map((issue) => caller.view(issue)) } };
+});

@@ -8,15 +8,16 @@ const table = connect();
 
 /** `POST /issues/{id}/related`: relates the issue, as the source, to another. */
 export const handler = endpoint(
+  'write',
   z.object({
     path: z.object({ id: issueId }),
     body: z.strictObject({ relatedId: z.guid('must be the UUID of an issue').toLowerCase() }),
   }),
-  async ({ path, body }) => {
+  async ({ path, body }, { caller }) => {
     if (body.relatedId === path.id) {
       throw badRequest([{ path: 'relatedId', message: 'must be another issue than this one' }]);
     }
-    await relate(table, path.id, body.relatedId);
+    await relate(table, path.id, body.relatedId, caller.permits('write'));
     return { status: 201, body: { message: 'Relationship created' } };
   },
 );

@@ -8,7 +8,8 @@ import { connect } from '../shared/store/table.ts';
 const table = connect();
 
 /** `POST /issues/{id}/resolve`: resolving twice keeps the first `resolvedAt`. */
-export const handler = endpoint(z.object(ofIssue), async ({ path, query }) => {
-  const resolved = await changeIssue(table, { ...path, ...query }, { state: 'RESOLVED' }, currentMoment());
-  return { status: 200, body: resolved };
+export const handler = endpoint('write', z.object(ofIssue), async ({ path, query }, { caller }) => {
+  const ref = { ...path, ...query, isPermitted: caller.permits('write') };
+  const issue = await changeIssue(table, ref, { state: 'RESOLVED' }, currentMoment());
+  return { status: 200, body: caller.view(issue) };
 });

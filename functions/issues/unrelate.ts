@@ -8,9 +8,10 @@ const table = connect();
 
 /** `DELETE /issues/{id}/related/{relatedId}`: ends a relation, whichever of the two was the source. */
 export const handler = endpoint(
+  'write',
   z.object({ path: z.object({ id: issueId, relatedId: issueId }) }),
-  async ({ path }) => {
-    await unrelate(table, path.id, path.relatedId);
+  async ({ path }, { caller }) => {
+    await unrelate(table, path.id, path.relatedId, caller.permits('write'));
     return { status: 204 };
   },
 );

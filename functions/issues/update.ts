@@ -10,8 +10,11 @@ const table = connect();
 
 /** `PUT /issues/{id}`: changes the fields that the body names. */
 export const handler = endpoint(
+  'write',
   z.object({ ...ofIssue, body: issueChange }),
-  async ({ path, query, body }) => {
-    return { status: 200, body: await changeIssue(table, { ...path, ...query }, body, currentMoment()) };
+  async ({ path, query, body }, { caller }) => {
+    const ref = { ...path, ...query, isPermitted: caller.permits('write') };
+    const issue = await changeIssue(table, ref, body, currentMoment());
+    return { status: 200, body: caller.view(issue) };
   },
 );

@@ -1,5 +1,6 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
+import type * as z from 'zod';
 
 /** One thing wrong with a request: where, as a dotted path, and what, for a person. */
 export interface Detail {
@@ -48,3 +49,15 @@ export function isUnavailable(error: unknown): boolean {
     )
   );
 }
+
+/** Faults in words that complete a sentence begun with the field's name. */
+export const inWords: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`;
+    case 'invalid_value':
+      return issue.input === undefined ? 'is required' : `must be one of ${issue.values.join(', ')}`;
+    default:
+      return undefined;
+  }
+};

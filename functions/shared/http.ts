@@ -1,16 +1,15 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type * as z from 'zod';
-import { type Detail, HttpError, isUnavailable, tryAgain } from './errors.ts';
+import * as z from 'zod';
+import { Caller, callerOf } from './access/caller.ts';
+import type { Permission } from './access/grant.ts';
+import { type Detail, HttpError, inWords, isUnavailable, tryAgain } from './errors.ts';
+import { logger } from './log.ts';
 
 /** The largest request body, in bytes, of an endpoint that does not say otherwise. */
 export const MAX_BODY_BYTES = 256 * 1024;
 /** How long before the function's time-out a request is given up with an answer. */
 const TIMEOUT_MARGIN_MS = 500;
-
-/** Writes JSON lines; never a payload, a query or a header. */
-export const logger = new Logger();
 
 /** What an endpoint answers; `body` becomes JSON. */
 export interface Reply {
@@ -26,26 +25,39 @@ export interface RawRequest {
   readonly body: Buffer;
 }
 
+/**
+ * Who may call an endpoint: whoever the gateway has let in and has a permission; whoever proves to the endpoint
+ * itself who they are (401 otherwise), asked before anything is parsed; or anybody.
+ */
+export type Access = Permission | ((request: RawRequest) => Promise<Caller>) | 'public';
+
+/** What an endpoint knows of a request beside what its schema names. */
+export interface Context {
+  readonly event: APIGatewayProxyEventV2;
+  /** Whose request it is; in an endpoint that is public, whoever may do nothing. */
+  readonly caller: Caller;
+}
+
 export interface EndpointOptions {
   /** @default MAX_BODY_BYTES */
   readonly maxBodyBytes?: number;
-  /** Throws 401 for a request that does not come from whom it should; called before anything is parsed. */
-  readonly authenticate?: (request: RawRequest) => Promise<void>;
 }
 
 /**
- * Makes a Lambda handler of an endpoint. Every request of every endpoint passes here: it is checked against
- * the schema, run, and what comes back or is thrown becomes the response. A check that all must pass (who
- * may call) belongs between `read` and `run`.
+ * Makes a Lambda handler of an endpoint. Every request of every endpoint passes here: its caller is known and
+ * has the permission, it fits the schema, and the caller has the permission in every namespace that it names;
+ * then it is run, and what comes back or is thrown becomes the response. What a request does not name, but
+ * leads to (an issue by id), is for whoever finds it to check: see `locate`.
  * @param schema what the endpoint takes: an object with any of `path`, `query` (without empty parameters)
  * and `body` (from JSON). Without `body` in it, a body is ignored.
- * @throws HttpError, as a response: 400 naming every fault at once, 404 for a path that names nothing, 413,
- * 415; 503 when the table or the time-out is at fault; 500 for anything else
+ * @throws HttpError, as a response: 401, 403, 400 naming every fault at once, 404 for a path that names
+ * nothing, 413, 415; 503 when the table or the time-out is at fault; 500 for anything else
  */
 export const endpoint = <S extends z.ZodRawShape>(
+  access: Access,
   schema: z.ZodObject<S>,
-  run: (input: z.output<z.ZodObject<S>>, event: APIGatewayProxyEventV2) => Promise<Reply> | Reply,
-  { maxBodyBytes = MAX_BODY_BYTES, authenticate }: EndpointOptions = {},
+  run: (input: z.output<z.ZodObject<S>>, context: Context) => Promise<Reply> | Reply,
+  { maxBodyBytes = MAX_BODY_BYTES }: EndpointOptions = {},
 ) =>
   middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
     timeoutEarlyInMillis: TIMEOUT_MARGIN_MS,
@@ -71,9 +83,37 @@ export const endpoint = <S extends z.ZodRawShape>(
     })
     .handler(async (event) => {
       const body = bodyOf(event);
-      await authenticate?.({ headers: event.headers, body });
-      return answer(await run(read(schema, event, body, maxBodyBytes), event));
+      const caller = await admit(access, event, body);
+      const input = read(schema, event, body, maxBodyBytes);
+      if (typeof access === 'string' && access !== 'public') {
+        for (const namespace of namespacesIn(input)) caller.require(access, namespace);
+      }
+      return answer(await run(input, { event, caller }));
     });
+
+/** @throws HttpError 401, 403 for whoever has no business at this endpoint, whatever the request says */
+async function admit(access: Access, event: APIGatewayProxyEventV2, body: Buffer): Promise<Caller> {
+  if (access === 'public') return new Caller('anybody', []);
+  if (typeof access === 'function') return access({ headers: event.headers, body });
+  const caller = callerOf(event);
+  caller.require(access);
+  return caller;
+}
+
+/** Where a request can name a namespace: its own, and that of the scope which it speaks of. */
+const naming = z.object({
+  query: z.object({ namespace: z.string() }).partial().optional(),
+  body: z
+    .object({ namespace: z.string(), scope: z.object({ resourceNamespace: z.string() }).partial() })
+    .partial()
+    .optional(),
+});
+function namespacesIn(input: unknown): string[] {
+  const { query, body } = naming.parse(input);
+  return [query?.namespace, body?.namespace, body?.scope?.resourceNamespace].filter(
+    (namespace) => namespace !== undefined,
+  );
+}
 
 const bodyOf = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2) =>
   Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
@@ -90,7 +130,7 @@ function read<S extends z.ZodRawShape>(
     query: Object.fromEntries(query),
     ...('body' in schema.shape && { body: readJson(event, body, maxBodyBytes) }),
   };
-  const result = schema.safeParse(request, { error: describe });
+  const result = schema.safeParse(request, { error: inWords });
   if (result.success) return result.data;
   const { issues } = result.error;
   if (issues.some(({ path }) => path[0] === 'path')) throw new HttpError(404, 'Not found');
@@ -102,7 +142,7 @@ function read<S extends z.ZodRawShape>(
  * @throws HttpError 400 naming every fault
  */
 export function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body, { error: describe });
+  const result = schema.safeParse(body, { error: inWords });
   if (result.success) return result.data;
   throw badRequest(
     result.error.issues.flatMap((issue) => toDetails({ ...issue, path: ['body', ...issue.path] })),
@@ -121,18 +161,6 @@ export function badRequest(faulty: readonly Detail[]): HttpError {
   const message = `Invalid request: ${faults.join('; ')}${more}`;
   return new HttpError(400, message, { details: details.slice(0, MAX_DETAILS) });
 }
-
-/** Faults in words that complete a sentence begun with the field's name. */
-const describe: z.core.$ZodErrorMap = (issue) => {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`;
-    case 'invalid_value':
-      return issue.input === undefined ? 'is required' : `must be one of ${issue.values.join(', ')}`;
-    default:
-      return undefined;
-  }
-};
 
 function toDetails(issue: z.core.$ZodIssue): Detail[] {
   const [part = 'body', ...path] = issue.path.map(String);
@@ -165,11 +193,19 @@ function readJson({ headers }: APIGatewayProxyEventV2, bytes: Buffer, maxBytes: 
   }
 }
 
+/** What a browser that is led here is to know (OWASP REST Security Cheat Sheet, Security Headers). */
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+} as const;
+
 const answer = ({ status, body, headers }: Reply): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers: {
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
+    ...SECURITY_HEADERS,
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...headers,
   },

@@ -1,3 +1,4 @@
+import type { Caller } from './access/caller.ts';
 import type { DedupPolicy } from './dedup.ts';
 import type { Reply } from './http.ts';
 import type { Report } from './issue.ts';
@@ -17,14 +18,20 @@ const NOTES: Readonly<Record<Outcome, object>> = {
   duplicate: { duplicate: true },
 };
 
+/** Where failures are recorded, by which policy, and for whom. */
+export interface Recording {
+  readonly table: Table;
+  readonly policy: DedupPolicy;
+  readonly caller: Caller;
+}
+
 /**
  * Records a failure. Answers 201 with a new issue; 200 with one that was known, a stale report, a duplicate.
  * @param isReminder whether the same delivery, sent again, says that it still fails: then it brings an issue
  * back that was resolved meanwhile
  */
 export async function recordFailure(
-  table: Table,
-  policy: DedupPolicy,
+  { table, policy, caller }: Recording,
   failure: Report,
   said: Said,
   isReminder = false,
@@ -32,7 +39,8 @@ export async function recordFailure(
   const told = await report(table, failure, policy, currentMoment(said));
   const isBack = isReminder && told.outcome === 'duplicate' && told.issue.state === 'RESOLVED';
   const { issue, outcome } = isBack ? await report(table, failure, policy, currentMoment()) : told;
-  return { status: outcome === 'new' ? 201 : 200, body: { status: 'success', ...NOTES[outcome], issue } };
+  const body = { status: 'success', ...NOTES[outcome], issue: caller.view(issue) };
+  return { status: outcome === 'new' ? 201 : 200, body };
 }
 
 /** A success: the scope that works again, and what the answer calls its resource. */

@@ -1,26 +1,36 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
+import { Caller } from './access/caller.ts';
+import { namespacePatterns } from './access/grant.ts';
 import { readEnv } from './env.ts';
 import { HttpError } from './errors.ts';
-import { logger, type RawRequest } from './http.ts';
+import type { RawRequest } from './http.ts';
+import { logger } from './log.ts';
 
 /** A secret that is shorter could be guessed; `openssl rand -hex 32` makes one of 64. */
 const MIN_LENGTH = 16;
 /** How much longer secrets hold when Parameter Store cannot be asked: senders do not all send again. */
 const GRACE_MS = 15 * 60_000;
 
+/** What a sender may prove itself with, and the namespaces for which it may then report. */
+export interface SenderSecret {
+  readonly secret: string;
+  readonly namespaces: readonly string[];
+}
+
 interface Known {
-  readonly secrets: readonly string[];
+  readonly secrets: readonly SenderSecret[];
   readonly readAt: number;
 }
 
 /**
  * The secrets that this function's sender may use: what stands, separated by white space, in the parameter
  * of Parameter Store that the stack named; none when there is no such parameter. Several are valid at once,
- * so that one can take the other's place without a gap. Read again after `SECRET_MAX_AGE` seconds.
+ * so that one can take the other's place without a gap; `team-alpha,team-b*=<secret>` is good for these
+ * namespaces only, a bare one for all. Read again after `SECRET_MAX_AGE` seconds.
  */
-export function senderSecrets(): () => Promise<readonly string[]> {
+export function senderSecrets(): () => Promise<readonly SenderSecret[]> {
   const { SECRET_PARAMETER, SECRET_MAX_AGE } = readEnv(
     z.object({ SECRET_PARAMETER: z.string(), SECRET_MAX_AGE: z.coerce.number().positive() }),
   );
@@ -41,10 +51,12 @@ export function senderSecrets(): () => Promise<readonly string[]> {
           throw error;
         },
       );
-    const all = value.split(/\s+/).filter((secret) => secret !== '');
-    const secrets = all.filter(({ length }) => length >= MIN_LENGTH);
+    const all = value.split(/\s+/).filter((entry) => entry !== '');
+    const secrets = all.map(readEntry).filter((entry) => entry !== undefined);
     if (secrets.length < all.length) {
-      logger.error(`A secret in ${SECRET_PARAMETER} has fewer than ${MIN_LENGTH} characters and is not used`);
+      logger.error(
+        `Something in ${SECRET_PARAMETER} is not used: fewer than ${MIN_LENGTH} characters, or bad namespaces`,
+      );
     }
     return { secrets, readAt: Date.now() };
   }
@@ -65,14 +77,21 @@ export function senderSecrets(): () => Promise<readonly string[]> {
   };
 }
 
+/** What follows the first `=`, unless that is only what base64 ends with, is the secret. */
+function readEntry(entry: string): SenderSecret | undefined {
+  const [, names, secret = entry] = /^([^=]+)=([^=].*)$/.exec(entry) ?? [];
+  const namespaces = namespacePatterns.safeParse(names?.split(',') ?? ['*']).data;
+  return namespaces && secret.length >= MIN_LENGTH ? { secret, namespaces } : undefined;
+}
+
 /** Whether a request bears a secret. Compares in constant time. */
 export type Verify = (request: RawRequest, secret: string) => boolean | Promise<boolean>;
 
 /**
- * Lets through what bears one of the secrets.
+ * Lets through what bears one of the secrets, as a publisher in the namespaces that this is good for.
  * @throws HttpError 401 for anything else, and for everything when there is no secret: the sender is off then
  */
-export function requireSecret(verify: Verify): (request: RawRequest) => Promise<void> {
+export function requireSecret(verify: Verify): (request: RawRequest) => Promise<Caller> {
   const read = senderSecrets();
   const headers = { 'www-authenticate': 'Bearer realm="kite"' };
   return async (request) => {
@@ -80,10 +99,12 @@ export function requireSecret(verify: Verify): (request: RawRequest) => Promise<
     if (secrets.length === 0) {
       throw new HttpError(401, 'This sender is off: no secret is configured for it', { headers });
     }
-    const answers = await Promise.all(secrets.map((secret) => verify(request, secret)));
-    if (!answers.includes(true)) {
+    const answers = await Promise.all(secrets.map(({ secret }) => verify(request, secret)));
+    const namespaces = secrets.flatMap(({ namespaces }, index) => (answers[index] ? namespaces : []));
+    if (namespaces.length === 0) {
       throw new HttpError(401, 'The signature or secret is missing or wrong', { headers });
     }
+    return new Caller('sender', [{ role: 'publisher', namespaces }]);
   };
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
+import type { Caller } from './access/caller.ts';
 import { DEDUP_POLICIES, fingerprint } from './dedup.ts';
 import { readEnv } from './env.ts';
 import type { Reply } from './http.ts';
@@ -79,10 +80,14 @@ export function eventRecorder() {
   const settings: SenderSettings = { logsBaseUrl: LOGS_BASE_URL };
   const namespaceOf = namespacesBy(NAMESPACES ?? []);
 
-  /** Answers as `recordFailure` and `recordSuccess` do, and 200 with `info` for what is ignored. */
-  async function record(event: SenderEvent): Promise<Reply> {
+  /**
+   * Answers as `recordFailure` and `recordSuccess` do, and 200 with `info` for what is ignored.
+   * @throws HttpError 403 when the caller may not report for the event's namespace
+   */
+  async function record(event: SenderEvent, caller: Caller): Promise<Reply> {
     if (event.kind === 'ignored') return { status: 200, body: { info: event.reason } };
     const namespace = cutName(namespaceOf(event));
+    caller.require('publish', namespace);
     const { resourceType, resourceName } = event.resource;
     const scope = { resourceType, resourceName: cutName(resourceName), resourceNamespace: namespace };
     const said = { occurredAt: instant.safeParse(event.occurredAt).data, deliveryId: event.deliveryId };
@@ -103,7 +108,7 @@ export function eventRecorder() {
       state: 'ACTIVE',
       dedupKey: fingerprint(event.dedupKey.slice(0, MAX_REASON)),
     };
-    return recordFailure(table, DEDUP, failure, said, event.isReminder);
+    return recordFailure({ table, policy: DEDUP, caller }, failure, said, event.isReminder);
   }
   return { settings, record };
 }

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
+import type { Caller } from './access/caller.ts';
 import { endpoint, type Reply } from './http.ts';
 import { requireSecret, type Verify } from './secrets.ts';
 import { eventRecorder, type SenderEvent, type SenderSettings } from './sender-event.ts';
@@ -35,9 +36,9 @@ const AT_ONCE = 20;
  */
 export function defineSender({ verify, read }: Sender) {
   const { settings, record } = eventRecorder();
-  const recordAll = async (events: readonly SenderEvent[]): Promise<Reply> => {
+  const recordAll = async (events: readonly SenderEvent[], caller: Caller): Promise<Reply> => {
     const limit = pLimit(AT_ONCE);
-    const outcomes = await Promise.allSettled(events.map((event) => limit(() => record(event))));
+    const outcomes = await Promise.allSettled(events.map((event) => limit(() => record(event, caller))));
     const results = outcomes.map((outcome) => {
       // Not before all have ended; sent again, those that were recorded are known by their delivery.
       if (outcome.status === 'rejected') throw outcome.reason;
@@ -46,11 +47,12 @@ export function defineSender({ verify, read }: Sender) {
     return { status: 200, body: { status: 'success', results } };
   };
   return endpoint(
+    requireSecret(verify),
     z.object({ body: z.unknown() }),
-    async ({ body }, { headers }) => {
+    async ({ body }, { event: { headers }, caller }) => {
       const said = read({ headers, body }, settings);
-      return 'kind' in said ? record(said) : recordAll(said);
+      return 'kind' in said ? record(said, caller) : recordAll(said, caller);
     },
-    { maxBodyBytes: MAX_BODY_BYTES, authenticate: requireSecret(verify) },
+    { maxBodyBytes: MAX_BODY_BYTES },
   );
 }

@@ -68,8 +68,9 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
     z.object({ DEDUP: z.enum(DEDUP_POLICIES), LOGS_BASE_URL: z.string().optional() }),
   );
   const handler = endpoint(
+    'publish',
     z.object({ query, body: webhook.body.and(whenever) }),
-    async ({ query, body }, { headers }): Promise<Reply> => {
+    async ({ query, body }, { event: { headers }, caller }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query.namespace);
       const ignored = webhook.ignore?.(body);
       if (ignored !== undefined) return { status: 200, body: { info: ignored } };
@@ -84,7 +85,7 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
         dedupKey: fingerprint(webhook.dedupKey(body)),
       };
       const said = { occurredAt: body.occurredAt, deliveryId: headers['idempotency-key'] };
-      return recordFailure(table, DEDUP, failure, said);
+      return recordFailure({ table, policy: DEDUP, caller }, failure, said);
     },
   );
   return Object.assign(handler, { webhook });
@@ -94,6 +95,7 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
 export function defineSuccess<P extends Payload>(webhook: SuccessWebhook<P>) {
   const table = connect();
   const handler = endpoint(
+    'publish',
     z.object({ query, body: webhook.body.and(whenever) }),
     async ({ query, body }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query.namespace);

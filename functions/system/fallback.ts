@@ -13,11 +13,13 @@ const methodsOf = (pathname: string) =>
   routes.filter(({ pattern }) => pattern.test({ pathname })).map(({ method }) => method);
 
 /**
- * `$default`: whatever no route matched. 405 where the path exists with another method; 404 elsewhere. Where
+ * `$default`: whatever no route matched. That there are such paths and methods is no secret; the gateway keeps out
+ * whoever has no credential all the same. 405 where the path exists with another method; 404 elsewhere. Where
  * the gateway does not take a trailing slash for the path without it, 308 leads there with method and body
  * (RFC 9110, section 15.4.9); only to a path of our own, never to one that a browser takes for a host.
  */
-export const handler = endpoint(z.object({}), (_input, { rawPath, rawQueryString, requestContext }) => {
+export const handler = endpoint('public', z.object({}), (_input, { event }) => {
+  const { rawPath, rawQueryString, requestContext } = event;
   const path = rawPath.replace(/\/+$/, '');
   const methods = methodsOf(path);
   if (methods.length === 0) throw new HttpError(404, 'Not found');

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { readEnv } from '../shared/env.ts';
-import { endpoint, logger } from '../shared/http.ts';
+import { endpoint } from '../shared/http.ts';
+import { logger } from '../shared/log.ts';
 import { connect, ping } from '../shared/store/table.ts';
 
 const { VERSION: version } = readEnv(z.object({ VERSION: z.string() }));
 const table = connect();
 
 /** `GET /health`: 200 while the table answers, else 503. */
-export const handler = endpoint(z.object({}), async () => {
+export const handler = endpoint('public', z.object({}), async () => {
   const start = performance.now();
   const isUp = await ping(table).then(
     () => true,

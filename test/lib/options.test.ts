@@ -4,6 +4,15 @@ import { readOptions } from '../../lib/options.ts';
 const certificateArn =
   'arn:aws:acm:eu-central-1:123456789012:certificate/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0';
 
+const anIssuer = (changes: Record<string, unknown> = {}) => [
+  {
+    issuer: 'https://id.example',
+    audience: 'kite',
+    rules: [{ namespaces: ['team-a'], role: 'viewer' }],
+    ...changes,
+  },
+];
+
 test('everything has a default', () => {
   expect(readOptions({})).toEqual({
     stage: 'dev',
@@ -13,6 +22,9 @@ test('everything has a default', () => {
     removal: 'retain',
     rateLimit: 200,
     burstLimit: 400,
+    reservedConcurrency: 20,
+    oidc: [],
+    corsOrigins: [],
   });
 });
 
@@ -48,6 +60,38 @@ test.each([
   [{ 'kite:awsEvents': 'perhaps' }, 'kite:awsEvents: must be true or false'],
   [{ 'kite:namespaces': 'acme/*' }, 'kite:namespaces: must be <owner>/<name>=<namespace>'],
   [{ 'kite:namespaces': 'acme/*=a,,b/*=b' }, 'kite:namespaces:'],
+  [{ 'kite:oidc': 'keycloak' }, 'kite:oidc: Invalid input: expected array'],
+  [{ 'kite:oidc': anIssuer({ issuer: 'http://id.example' }) }, 'kite:oidc.0.issuer: must be https'],
+  [{ 'kite:oidc': anIssuer({ audience: undefined }) }, 'kite:oidc.0.audience:'],
+  [{ 'kite:oidc': anIssuer({ algorithms: ['HS256'] }) }, 'kite:oidc.0.algorithms.0:'],
+  [{ 'kite:oidc': anIssuer({ algorithms: ['none'] }) }, 'kite:oidc.0.algorithms.0:'],
+  [{ 'kite:oidc': anIssuer({ colour: 'red' }) }, 'kite:oidc.0.colour: is not an option'],
+  [
+    { 'kite:oidc': anIssuer({ rules: [{ namespaces: ['a*b'], role: 'viewer' }] }) },
+    'kite:oidc.0.rules.0.namespaces.0: must be a namespace',
+  ],
+  [
+    { 'kite:oidc': anIssuer({ rules: [{ namespaces: ['{a}{b}'], role: 'viewer' }] }) },
+    'may have one {claim}',
+  ],
+  [{ 'kite:oidc': anIssuer({ rules: [{ namespaces: ['a'], role: 'boss' }] }) }, 'kite:oidc.0.rules.0.role:'],
+  [
+    { 'kite:oidc': anIssuer({ issuer: 'https://token.actions.githubusercontent.com' }) },
+    'kite:oidc.0.rules.0.when: must ask for a claim: this issuer signs for everyone',
+  ],
+  [{ 'kite:oidc': [...anIssuer(), ...anIssuer()] }, 'kite:oidc: must not repeat an issuer'],
+  [
+    {
+      'kite:oidc': anIssuer({
+        rules: Array.from({ length: 50 }, () => ({ namespaces: ['n'.repeat(200)], role: 'viewer' })),
+      }),
+    },
+    'kite:oidc: must be at most 3,000 bytes',
+  ],
+  [{ 'kite:corsOrigins': '*' }, 'kite:corsOrigins'],
+  [{ 'kite:corsOrigins': 'https://kite.example.com/path' }, 'kite:corsOrigins.0: must be origins'],
+  [{ 'kite:kmsKeyArn': 'alias/mine' }, 'kite:kmsKeyArn: must be the ARN of a KMS key'],
+  [{ 'kite:reservedConcurrency': '-1' }, 'kite:reservedConcurrency:'],
   [{ 'kite:domainName': 'kite.example.com' }, 'certificateArn'],
   [{ 'kite:certificateArn': certificateArn }, 'kite:domainName:'],
   [{ 'kite:domainName': 'kite', 'kite:certificateArn': certificateArn }, 'kite:domainName:'],

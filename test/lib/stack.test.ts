@@ -23,6 +23,7 @@ const newApp = () => new App({ outdir: mkdtempSync(join(folder, 'app-')) });
 const synthesize = (context: Record<string, string> = {}) =>
   Template.fromStack(new KiteStack(newApp(), readOptions(context)));
 const template = synthesize();
+const AUTHORIZER = 'authorizer';
 
 const getAtt = z
   .object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })
@@ -30,6 +31,8 @@ const getAtt = z
 const functionResource = z.object({
   Properties: z.object({
     Description: z.string(),
+    Timeout: z.number(),
+    ReservedConcurrentExecutions: z.number().optional(),
     Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
     Role: getAtt,
   }),
@@ -57,19 +60,21 @@ const SENDERS = readdirSync(new URL('../../functions/senders', import.meta.url))
 /** By route: the function's variables, and what it may do with the table and its indexes. */
 const functions = new Map(
   Object.values(template.findResources('AWS::Lambda::Function')).map((resource) => {
-    const { Description, Environment, Role } = functionResource.parse(resource).Properties;
+    const properties = functionResource.parse(resource).Properties;
+    const { Description, Environment, Role, Timeout: timeout } = properties;
     const statements = Object.values(template.findResources('AWS::IAM::Policy'))
       .map((policy) => policyResource.parse(policy).Properties)
       .filter(({ Roles }) => Roles[0].Ref === Role)
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
     const route = Description.replace('Kite: ', '');
-    return [route, { variables: Environment.Variables, statements }];
+    const reserved = properties.ReservedConcurrentExecutions;
+    return [route, { route, timeout, reserved, variables: Environment.Variables, statements }];
   }),
 );
 
 describe('the API', () => {
   test('has a route for every file of functions/, and no other', () => {
-    const files = ['issues', 'webhooks', 'senders', 'system'].flatMap((folder) =>
+    const files = ['issues', 'tokens', 'webhooks', 'senders', 'system'].flatMap((folder) =>
       readdirSync(new URL(`../../functions/${folder}`, import.meta.url)).map((file) => `${folder}/${file}`),
     );
     expect(endpoints.map(({ entry }) => `${entry}.ts`).sort()).toEqual(files.sort());
@@ -77,7 +82,8 @@ describe('the API', () => {
     expect(routes.map((route) => route.Properties.RouteKey).sort()).toEqual(
       endpoints.map(({ route }) => route).sort(),
     );
-    expect([...functions.keys()].sort()).toEqual(endpoints.map(({ route }) => route).sort());
+    const all = [...endpoints.map(({ route }) => route), AUTHORIZER];
+    expect([...functions.keys()].sort()).toEqual(all.sort());
   });
 
   test('has a success webhook for every failure webhook', () => {
@@ -85,6 +91,44 @@ describe('the API', () => {
     for (const name of names.filter((entry) => entry.endsWith('-failure'))) {
       expect(names).toContain(name.replace('-failure', '-success'));
     }
+  });
+
+  test('asks the authorizer at every route but the senders, who have secrets, health and version', () => {
+    const open = Object.values(template.findResources('AWS::ApiGatewayV2::Route'))
+      .map((route) => route.Properties)
+      .filter(({ AuthorizationType, AuthorizerId }) => AuthorizationType !== 'CUSTOM' || !AuthorizerId?.Ref)
+      .map(({ RouteKey }) => RouteKey);
+    const senders = SENDERS.map((name) => `POST /api/v1/webhooks/${name}`);
+    expect(open.sort()).toEqual([...senders, 'GET /api/v1/health', 'GET /api/v1/version'].sort());
+    template.allResourcesProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'REQUEST',
+      AuthorizerPayloadFormatVersion: '2.0',
+      EnableSimpleResponses: true,
+      AuthorizerResultTtlInSeconds: 60,
+      IdentitySource: ['$request.header.Authorization'],
+    });
+  });
+
+  test('lets routes that are open to all take little', () => {
+    const limits = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      RouteSettings: { 'GET /api/v1/health': limits, 'GET /api/v1/version': limits },
+    });
+  });
+
+  test('answers no pages of other origins, unless a deployment lists them', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
+    const configured = synthesize({ 'kite:corsOrigins': 'https://kite.example.com, http://localhost:5173' });
+    configured.hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      CorsConfiguration: Match.objectLike({
+        AllowOrigins: ['https://kite.example.com', 'http://localhost:5173'],
+        AllowCredentials: Match.absent(),
+      }),
+    });
+    configured.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+      RouteKey: 'OPTIONS /{proxy+}',
+      AuthorizationType: 'NONE',
+    });
   });
 
   test('throttles, and logs who asked for what, without queries and headers', () => {
@@ -97,19 +141,39 @@ describe('the API', () => {
 });
 
 test('every function is Node.js 24 on arm64 in ESM, with a log group and a role of its own', () => {
-  const count = endpoints.length;
+  const count = endpoints.length + 1;
   template.allResourcesProperties('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
     Architectures: ['arm64'],
     Handler: 'index.handler',
-    Timeout: 10,
     LoggingConfig: { LogFormat: 'JSON', LogGroup: Match.anyValue() },
     Environment: { Variables: Match.objectLike({ NODE_OPTIONS: '--enable-source-maps' }) },
   });
+  // The gateway gives up on an integration after 30 s, on an authorizer after 10 s.
+  for (const { timeout, route } of functions.values()) expect(timeout).toBe(route === AUTHORIZER ? 5 : 10);
   template.resourceCountIs('AWS::IAM::Role', count);
   // The gateway's access log beside them.
   template.resourceCountIs('AWS::Logs::LogGroup', count + 1);
   template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+});
+
+describe('reserved concurrency', () => {
+  const reservedIn = (stack: Template) =>
+    Object.values(stack.findResources('AWS::Lambda::Function'))
+      .map((resource) => functionResource.parse(resource).Properties)
+      .filter(({ ReservedConcurrentExecutions }) => ReservedConcurrentExecutions !== undefined)
+      .map(({ Description, ReservedConcurrentExecutions }) => [Description, ReservedConcurrentExecutions]);
+
+  test('is what webhooks and the authorizer have, and reads have not', () => {
+    const wanted = [...functions.keys()].filter(
+      (route) => route.includes('/webhooks/') || route === AUTHORIZER,
+    );
+    expect(reservedIn(template).sort()).toEqual(wanted.map((route) => [`Kite: ${route}`, 20]).sort());
+  });
+
+  test('can be done without, where an account may not reserve any', () => {
+    expect(reservedIn(synthesize({ 'kite:reservedConcurrency': '0' }))).toEqual([]);
+  });
 });
 
 describe('access to the table', () => {
@@ -146,13 +210,17 @@ describe('access to the table', () => {
     'DELETE /api/v1/issues/{id}': ['table: DeleteItem,GetItem,UpdateItem'],
     'POST /api/v1/issues/{id}/resolve': changes,
     'POST /api/v1/issues/{id}/related': ['table: GetItem,UpdateItem'],
-    'DELETE /api/v1/issues/{id}/related/{relatedId}': ['table: UpdateItem'],
+    'DELETE /api/v1/issues/{id}/related/{relatedId}': ['table: GetItem,UpdateItem'],
+    'GET /api/v1/tokens': ['table: Query'],
+    'POST /api/v1/tokens': ['table: PutItem'],
+    'DELETE /api/v1/tokens/{id}': ['table: DeleteItem,GetItem'],
+    [AUTHORIZER]: ['table: GetItem,UpdateItem'],
     'GET /api/v1/health': ['table: GetItem'],
     'GET /api/v1/version': [],
     $default: [],
   };
 
-  test.each(endpoints.map(({ route }) => route))('%s has what it needs and no more', (route) => {
+  test.each([...functions.keys()])('%s has what it needs and no more', (route) => {
     const name = route.replace('POST /api/v1/webhooks/', '');
     const webhook = name.endsWith('-success') ? resolves : SENDERS.includes(name) ? sender(name) : reports;
     expect(granted(route)).toEqual(expected[route] ?? webhook);
@@ -166,13 +234,24 @@ describe('access to the table', () => {
     });
   });
 
-  test('health reads nothing but a partition that holds nothing', () => {
-    expect(functions.get('GET /api/v1/health')?.statements).toContainEqual(
-      expect.objectContaining({
-        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['HEALTH'] } },
-      }),
-    );
-  });
+  test.each([...functions.keys()])(
+    '%s reaches the tokens if that is what it is for, and else all but them',
+    (route) => {
+      const only =
+        route === 'GET /api/v1/health' ? 'HEALTH' : /tokens|authorizer/.test(route) ? 'TOKENS' : undefined;
+      const wanted = only
+        ? { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [only] } }
+        : { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['TOKENS'] } };
+      const statements = functions.get(route)?.statements ?? [];
+      for (const { Resource, Condition } of statements.filter(({ Resource }) => nameOf(Resource) === TABLE)) {
+        expect({ Resource, Condition }).toEqual({ Resource, Condition: wanted });
+      }
+      // An index holds no token: they have none of its keys.
+      expect(
+        statements.filter(({ Condition }) => Condition === undefined).map(({ Resource }) => nameOf(Resource)),
+      ).not.toContain(TABLE);
+    },
+  );
 });
 
 describe('the table', () => {
@@ -190,6 +269,7 @@ describe('the table', () => {
         BillingMode: 'PAY_PER_REQUEST',
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         DeletionProtectionEnabled: true,
+        SSESpecification: { SSEEnabled: true },
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
         StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
         LocalSecondaryIndexes: [
@@ -211,6 +291,23 @@ describe('the table', () => {
         ],
       },
     });
+  });
+
+  test("is encrypted with the deployment's own key where it names one, for DynamoDB's use alone", () => {
+    const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0';
+    const configured = synthesize({ 'kite:kmsKeyArn': keyArn });
+    configured.hasResourceProperties('AWS::DynamoDB::Table', {
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: keyArn },
+    });
+    const users = Object.values(configured.findResources('AWS::IAM::Policy'))
+      .flatMap((policy) => policyResource.parse(policy).Properties.PolicyDocument.Statement)
+      .filter(({ Resource }) => Resource === keyArn);
+    // All but version and the fallback, which have nothing to do with the table.
+    expect(users).toHaveLength(functions.size - 2);
+    for (const { Action, Condition } of users) {
+      expect(Action).not.toContain('kms:*');
+      expect(JSON.stringify(Condition)).toContain('"kms:ViaService"');
+    }
   });
 
   test('goes with the stack where the deployment says so', () => {
@@ -261,6 +358,18 @@ describe('options', () => {
     withDomain.hasOutput('ApiUrl', { Value: 'https://kite.example.com/' });
   });
 
+  test('trusted issuers are told to the authorizer, and nobody else', () => {
+    const oidc = JSON.stringify([
+      { issuer: 'https://id.example', audience: 'kite', rules: [{ namespaces: ['team-a'], role: 'viewer' }] },
+    ]);
+    const configured = synthesize({ 'kite:oidc': oidc });
+    const told = Object.values(configured.findResources('AWS::Lambda::Function'))
+      .map((resource) => functionResource.parse(resource).Properties)
+      .filter(({ Environment }) => 'OIDC' in Environment.Variables);
+    expect(told.map(({ Description }) => Description)).toEqual(['Kite: authorizer']);
+    expect(functions.get(AUTHORIZER)?.variables).not.toHaveProperty('OIDC');
+  });
+
   test("AWS's own events come only where they are wanted", () => {
     template.resourceCountIs('AWS::Events::Rule', 0);
     template.resourceCountIs('AWS::SQS::Queue', 0);
@@ -293,13 +402,15 @@ describe('options', () => {
   });
 });
 
-test.each([{}, { 'kite:awsEvents': 'true' }])(
-  "passes cdk-nag's AwsSolutions pack with %j; what it acknowledges has a reason",
-  (context) => {
-    const app = newApp();
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    new KiteStack(app, readOptions(context));
-    expect(() => app.synth()).not.toThrow();
-    expect(process.exitCode).toBeUndefined();
-  },
-);
+test.each([
+  {},
+  { 'kite:awsEvents': 'true' },
+  { 'kite:corsOrigins': 'https://kite.example.com' },
+  { 'kite:kmsKeyArn': 'arn:aws:kms:eu-central-1:123456789012:key/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0' },
+])("passes cdk-nag's AwsSolutions pack with %j; what it acknowledges has a reason", (context) => {
+  const app = newApp();
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  new KiteStack(app, readOptions(context));
+  expect(() => app.synth()).not.toThrow();
+  expect(process.exitCode).toBeUndefined();
+});

@@ -29,8 +29,13 @@ const ROUTES = [
 ];
 
 const errors: unknown[] = [];
-const stack = await load({ routes: ROUTES, rules: [] }, { AWS_REGION: 'local' }, (error) =>
-  errors.push(error),
+const stack = await load(
+  { routes: ROUTES, rules: [] },
+  { AWS_REGION: 'local' },
+  {
+    auth: false,
+    onError: (error) => errors.push(error),
+  },
 );
 let url: string;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { listIssues, listQuery } from '../../functions/shared/store/list.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { report } from '../../functions/shared/store/report.ts';
 import { resolveScope } from '../../functions/shared/store/resolve.ts';
-import { aFailure, countedTable, moment } from '../support/table.ts';
+import { aFailure, countedTable, moment, refTo } from '../support/table.ts';
 
 const { table } = countedTable();
 
@@ -57,7 +57,7 @@ test('failures and successes at random leave only what some order of them explai
         );
 
         const issues = await Promise.all(
-          [...ids].map(async ([key, id]) => [key, await getIssue(table, { id })] as const),
+          [...ids].map(async ([key, id]) => [key, await getIssue(table, refTo({ id }))] as const),
         );
         expect(created).toBe(issues.filter(([key]) => !expected.has(key)).length);
         let fewest = 0;

@@ -6,7 +6,7 @@ import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
 import { report } from '../../functions/shared/store/report.ts';
 import { anIssue, newNamespace } from '../support/kite.ts';
-import { countedTable, moment } from '../support/table.ts';
+import { countedTable, everywhere, moment, refTo } from '../support/table.ts';
 
 const { table } = countedTable();
 
@@ -52,13 +52,13 @@ test(`an issue can be related to ${MAX_RELATED} others with the longest keys, bu
   const wide = (n: number) => store(parsed(anIssue(wideScope(namespace, n))));
   const [hub, spare] = [await wide(0), await wide(1)];
   const related = await Promise.all(Array.from({ length: MAX_RELATED }, (_, n) => wide(n + 2)));
-  for (const { id } of related) await relate(table, hub.id, id);
-  await expect(relate(table, hub.id, spare.id)).rejects.toMatchObject({ status: 409 });
-  await expect(relate(table, spare.id, hub.id)).rejects.toMatchObject({ status: 409 });
-  expect((await getIssue(table, hub)).relatedFrom).toHaveLength(MAX_RELATED);
+  for (const { id } of related) await relate(table, hub.id, id, everywhere);
+  await expect(relate(table, hub.id, spare.id, everywhere)).rejects.toMatchObject({ status: 409 });
+  await expect(relate(table, spare.id, hub.id, everywhere)).rejects.toMatchObject({ status: 409 });
+  expect((await getIssue(table, refTo(hub))).relatedFrom).toHaveLength(MAX_RELATED);
 
-  await deleteIssue(table, hub);
-  expect((await getIssue(table, related[0] ?? hub)).relatedTo).toEqual([]);
+  await deleteIssue(table, refTo(hub));
+  expect((await getIssue(table, refTo(related[0] ?? hub))).relatedTo).toEqual([]);
 });
 
 test('a page of the largest issues is cut short of what a Lambda can answer, and goes on', async () => {

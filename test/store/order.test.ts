@@ -7,7 +7,7 @@ import { currentMoment, type Moment } from '../../functions/shared/store/change.
 import { changeIssue } from '../../functions/shared/store/modify.ts';
 import { report } from '../../functions/shared/store/report.ts';
 import { resolveScope } from '../../functions/shared/store/resolve.ts';
-import { aFailure, countedTable, moment, rawItem } from '../support/table.ts';
+import { aFailure, countedTable, moment, rawItem, refTo } from '../support/table.ts';
 
 const { table } = countedTable();
 
@@ -82,7 +82,7 @@ describe('an event that is older than the last one applied', () => {
   test('a failure does not reopen what a person resolved after it', async () => {
     const failure = aFailure();
     const { issue } = await fail(failure, happened(10));
-    await changeIssue(table, issue, { state: 'RESOLVED' }, currentMoment());
+    await changeIssue(table, refTo(issue), { state: 'RESOLVED' }, currentMoment());
     expect(await fail(failure, happened(20))).toMatchObject({
       outcome: 'stale',
       issue: { state: 'RESOLVED' },

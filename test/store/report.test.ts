@@ -6,7 +6,7 @@ import { relate } from '../../functions/shared/store/relate.ts';
 import { report } from '../../functions/shared/store/report.ts';
 import { resolveScope } from '../../functions/shared/store/resolve.ts';
 import { newNamespace } from '../support/kite.ts';
-import { aFailure, countedTable, moment, rawItem } from '../support/table.ts';
+import { aFailure, countedTable, everywhere, moment, rawItem, refTo } from '../support/table.ts';
 
 const { table } = countedTable();
 
@@ -37,7 +37,7 @@ describe('a failure', () => {
       relatedFrom: [],
       relatedTo: [],
     });
-    expect(await getIssue(table, issue)).toEqual(issue);
+    expect(await getIssue(table, refTo(issue))).toEqual(issue);
   });
 
   test('that repeats updates its issue and keeps when it began', async () => {
@@ -57,14 +57,14 @@ describe('a failure', () => {
       lastSeenAt: later.now,
       occurrences: 2,
     });
-    expect(await getIssue(table, issue)).toEqual(issue);
+    expect(await getIssue(table, refTo(issue))).toEqual(issue);
   });
 
   test('that comes back reopens its issue: same id and creation, new detection', async () => {
     const failure = aFailure();
     const { issue } = await report(table, failure, 'fingerprint', first);
     await resolveScope(table, failure.scope, failure.namespace, later);
-    expect(await getIssue(table, issue)).toMatchObject({
+    expect(await getIssue(table, refTo(issue))).toMatchObject({
       state: 'RESOLVED',
       resolvedAt: later.now,
       updatedAt: later.now,
@@ -112,10 +112,10 @@ describe('a failure', () => {
       await report(table, failure, 'fingerprint', moment()),
       await report(table, other, 'fingerprint', moment()),
     ];
-    await relate(table, a.issue.id, b.issue.id);
+    await relate(table, a.issue.id, b.issue.id, everywhere);
     const again = await report(table, failure, 'fingerprint', later);
     expect(again.issue.relatedFrom).toMatchObject([{ targetId: b.issue.id, target: { id: b.issue.id } }]);
-    expect(again.issue).toEqual(await getIssue(table, a.issue));
+    expect(again.issue).toEqual(await getIssue(table, refTo(a.issue)));
   });
 
   test('reported as RESOLVED is recorded, resolved', async () => {
@@ -224,7 +224,7 @@ describe('retention', () => {
     expect(await expiry()).toBe(inThirtyDays(later.now));
     await report(expiring, failure, 'fingerprint', latest);
     expect(await expiry()).toBeUndefined();
-    await changeIssue(expiring, issue, { state: 'RESOLVED' }, latest);
+    await changeIssue(expiring, refTo(issue), { state: 'RESOLVED' }, latest);
     expect(await expiry()).toBe(inThirtyDays(latest.now));
     await report(expiring, { ...failure, state: 'RESOLVED' }, 'fingerprint', later);
     expect(await expiry()).toBe(inThirtyDays(later.now));

@@ -1,18 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '../../local/serve.ts';
+import { logTo } from './logs.ts';
+
+/** What all functions print in this run, however often the stack is served. */
+export const LOGS = join(tmpdir(), `kite-test-${randomUUID()}.log`);
 
 /**
  * Serves the stack once for all tests, on DynamoDB Local. Tests keep out of each other's way by using
  * namespaces of their own.
  */
 export default async function setUp(): Promise<void> {
+  writeFileSync(LOGS, '');
   const kite = await serve({
     port: 0,
     secrets: fileURLToPath(new URL('./senders.env', import.meta.url)),
     context: { 'kite:awsEvents': 'true', 'kite:namespaces': 'mapped-owner/*=mapped-namespace' },
-    environment: { POWERTOOLS_LOG_LEVEL: 'CRITICAL' },
+    logs: logTo(LOGS),
     onError: (error) => console.error(error),
   });
+  process.env.KITE_LOGS = LOGS;
   process.env.KITE_URL = kite.url;
   process.env.KITE_DYNAMODB = kite.endpoint;
   process.env.KITE_PARAMETERS = kite.parameters;

@@ -10,6 +10,7 @@ export const served = z
     KITE_PARAMETERS: z.url(),
     KITE_TABLE: z.string(),
     KITE_ASSEMBLY: z.string(),
+    KITE_LOGS: z.string(),
   })
   .transform((env) => ({
     url: env.KITE_URL,
@@ -17,6 +18,7 @@ export const served = z
     parameters: env.KITE_PARAMETERS,
     table: env.KITE_TABLE,
     assembly: env.KITE_ASSEMBLY,
+    logs: env.KITE_LOGS,
   }))
   .parse(process.env);
 

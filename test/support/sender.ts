@@ -185,6 +185,17 @@ export function testSecret(subject: SenderUnderTest): void {
     });
   });
 
+  test('with a secret for some namespaces, reports for these and no other', async () => {
+    await servedOn({ SECRET_PARAMETER: `/kite/dev/${sender}-limited` }, async (url) => {
+      const [own, foreign] = [newNamespace('limited'), newNamespace()];
+      const taken = await deliver(subject, failure(delivery(own, 0)), secrets[0], url);
+      expect(issueOf(taken)).toMatchObject({ namespace: own });
+      const refused = await deliver(subject, failure(delivery(foreign, 0)), secrets[0], url);
+      expect(problemIn(refused)).toMatchObject({ status: 403, error: expect.stringContaining(foreign) });
+      expect([await total(own), await total(foreign)]).toEqual([1, 0]);
+    });
+  });
+
   test('takes the secret that is on its way out', async () => {
     const answer = await deliver(subject, failure(delivery(newNamespace(), 0)), secrets[1]);
     expect(issueOf(answer)).toMatchObject({ occurrences: 1 });

@@ -2,28 +2,56 @@ import { readAssembly } from '../../local/assembly.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { load } from '../../local/serve.ts';
 import { served } from './kite.ts';
+import { logTo } from './logs.ts';
+
+/** How a stack is served once more, for some tests alone. */
+export interface Served {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface ServeAgain {
+  /** Whether credentials are asked for. @default false */
+  readonly auth?: boolean;
+  /** For how many seconds the gateway keeps what an authorizer says. @default - as the template has it */
+  readonly cacheSeconds?: number;
+}
 
 /**
- * Serves the stack once more, with variables of its functions changed, and gives what `requests` make of it.
+ * Serves the stack once more, with variables of its functions changed.
  * @param environment in place of the template's variables, and of the database that the tests share
  */
-export async function servedOn<T>(
+export async function serveAgain(
   environment: Readonly<Record<string, string>>,
-  requests: (url: string) => Promise<T>,
-): Promise<T> {
+  { auth = false, cacheSeconds }: ServeAgain = {},
+): Promise<Served> {
+  const assembly = await readAssembly(served.assembly);
+  const routes = assembly.routes.map(({ authorizer, ...route }) => ({
+    ...route,
+    authorizer: authorizer && { ...authorizer, cacheSeconds: cacheSeconds ?? authorizer.cacheSeconds },
+  }));
   const { app, close } = await load(
-    await readAssembly(served.assembly),
+    { ...assembly, routes },
     {
       ...LOCAL_CREDENTIALS,
       AWS_ENDPOINT_URL_DYNAMODB: served.endpoint,
       AWS_ENDPOINT_URL_SSM: served.parameters,
-      POWERTOOLS_LOG_LEVEL: 'CRITICAL',
       ...environment,
     },
-    () => undefined,
+    { auth, onError: () => undefined, logs: logTo(served.logs) },
   );
+  return { url: await app.listen({ host: '127.0.0.1', port: 0 }), close };
+}
+
+/** The same for as long as `requests` take, with what they make of it. */
+export async function servedOn<T>(
+  environment: Readonly<Record<string, string>>,
+  requests: (url: string) => Promise<T>,
+  options: ServeAgain = {},
+): Promise<T> {
+  const { url, close } = await serveAgain(environment, options);
   try {
-    return await requests(await app.listen({ host: '127.0.0.1', port: 0 }));
+    return await requests(url);
   } finally {
     await close();
   }

@@ -62,6 +62,10 @@ export function countedTable(settings: Partial<Table> = {}): {
   };
 }
 
+/** Of whoever may do everything. */
+export const everywhere = () => true;
+export const refTo = ({ id }: { readonly id: string }) => ({ id, isPermitted: everywhere });
+
 /** A failure that no other test reports. */
 export function aFailure(changes: Partial<Report> = {}): Report {
   const namespace = changes.namespace ?? newNamespace();

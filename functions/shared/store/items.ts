@@ -25,6 +25,9 @@ export const BY_NAMESPACE = 'byNamespace';
 /** A partition that no item is in: what is read to see whether the table answers. */
 export const HEALTH_KEY = 'HEALTH';
 
+/** The partition of the tokens; no scope's key is without a `#`. */
+export const TOKENS = 'TOKENS';
+
 export const key = z.object({ PK: z.string(), SK: z.string() });
 export type Key = z.infer<typeof key>;
 
@@ -38,6 +41,8 @@ export const issueKey = (report: Report, policy: DedupPolicy): Key => ({
 export const namespacePrefix = (namespace: string) => `ISSUE#${encodePart(namespace)}#`;
 
 export const pointerKey = (id: string): Key => ({ PK: `ID#${id}`, SK: 'ISSUE' });
+
+export const tokenKey = (id: string): Key => ({ PK: TOKENS, SK: id });
 
 /** Where it stands when a scope last worked, for one namespace: what late failures are held against. */
 export const recoveryKey = (scope: Scope, namespace: string): Key => ({

@@ -14,22 +14,28 @@ import {
 } from './items.ts';
 import { batchGet, type Table } from './table.ts';
 
+/** Whether whoever asks may do what is asked with the issues of a namespace. */
+export type IsPermitted = (namespace: string) => boolean;
+
 /** Names one issue; `namespace`, when given, must be the issue's. */
 export interface IssueRef {
   readonly id: string;
   readonly namespace?: string | undefined;
+  readonly isPermitted: IsPermitted;
 }
 
 /**
  * Where an issue is and what it is related to: the first round trip of whatever is done by id.
- * @throws HttpError 404 when there is no such issue, 403 when it is in another namespace
+ * @throws HttpError 404 when there is no such issue, or none that whoever asks is to know of; 403 when it is
+ * in another namespace than the one given
  */
-export async function locate(table: Table, { id, namespace }: IssueRef): Promise<Pointer> {
+export async function locate(table: Table, { id, namespace, isPermitted }: IssueRef): Promise<Pointer> {
   const { Item } = await table.db.send(
     new GetCommand({ TableName: table.name, Key: pointerKey(id), ConsistentRead: true }),
   );
   if (Item === undefined) throw issueNotFound();
   const pointer = pointerItem.parse(Item);
+  if (!isPermitted(pointer.namespace)) throw issueNotFound();
   if (namespace !== undefined && namespace !== pointer.namespace) {
     throw new HttpError(403, 'The issue belongs to another namespace');
   }

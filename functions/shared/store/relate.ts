@@ -3,7 +3,7 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { HttpError, issueNotFound } from '../errors.ts';
 import { MAX_RELATED } from '../issue.ts';
 import { type Pointer, pointerKey, type Relation } from './items.ts';
-import { locate } from './read.ts';
+import { type IsPermitted, locate } from './read.ts';
 import { failedConditions, type Table, untilSettled } from './table.ts';
 
 /**
@@ -11,12 +11,17 @@ import { failedConditions, type Table, untilSettled } from './table.ts';
  * @throws HttpError 404 when one or both do not exist; 409 when they are related already, in either
  * direction, or one of them is related to MAX_RELATED issues
  */
-export async function relate(table: Table, sourceId: string, targetId: string): Promise<void> {
+export async function relate(
+  table: Table,
+  sourceId: string,
+  targetId: string,
+  isPermitted: IsPermitted,
+): Promise<void> {
   const { name: TableName } = table;
   await untilSettled(async () => {
     const [source, target] = await Promise.all([
-      locate(table, { id: sourceId }),
-      locate(table, { id: targetId }),
+      locate(table, { id: sourceId, isPermitted }),
+      locate(table, { id: targetId, isPermitted }),
     ]);
     if (targetId in source.related) throw new HttpError(409, 'The issues are related already');
     for (const { related } of [source, target]) {
@@ -60,10 +65,15 @@ export async function relate(table: Table, sourceId: string, targetId: string): 
 }
 
 /**
- * Ends the relation of two issues, whichever was the source. One round trip.
- * @throws HttpError 404 when they are not related
+ * Ends the relation of two issues, whichever was the source. Two round trips.
+ * @throws HttpError 404 when they are not related, or one of them is not for whoever asks to know of
  */
-export async function unrelate(table: Table, id: string, otherId: string): Promise<void> {
+export async function unrelate(
+  table: Table,
+  id: string,
+  otherId: string,
+  isPermitted: IsPermitted,
+): Promise<void> {
   const end = (at: string, other: string) => ({
     Update: {
       TableName: table.name,
@@ -73,6 +83,7 @@ export async function unrelate(table: Table, id: string, otherId: string): Promi
       ExpressionAttributeNames: { '#other': other },
     },
   });
+  await Promise.all([locate(table, { id, isPermitted }), locate(table, { id: otherId, isPermitted })]);
   await untilSettled(async () => {
     try {
       await table.db.send(new TransactWriteCommand({ TransactItems: [end(id, otherId), end(otherId, id)] }));

@@ -1,0 +1,117 @@
+import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { role } from '../functions/shared/access/grant.ts';
+import { inWords } from '../functions/shared/errors.ts';
+import { documents, type Table } from '../functions/shared/store/table.ts';
+import {
+  createToken,
+  listTokens,
+  newTokenRequest,
+  revokeToken,
+  type TokenInfo,
+} from '../functions/shared/store/tokens.ts';
+import { TABLE_NAME } from '../local/assembly.ts';
+import { clientOf } from '../local/dynamodb.ts';
+
+const HELP = `Makes, shows and ends Kite tokens: npm run tokens -- COMMAND [options]
+
+  create                 makes a token and shows it, this once
+    --name NAME          what it is for
+    --role ROLE          ${role.options.join(', ')}
+    --namespaces NAMES   where it holds: team-alpha,team-b* (* for all)
+    --expires WHEN       90d, 12h, or a time like 2027-01-31T00:00:00Z (default: never)
+  list                   shows all tokens, without their secrets
+  revoke ID              ends a token, within a minute
+
+  --table NAME           the deployed table (the stack's output TableName), with your own AWS credentials;
+                         default: $KITE_TABLE
+  --endpoint URL         the DynamoDB of a local server, as npm start says
+  --help                 this text`;
+
+const UNITS = { d: 86_400_000, h: 3_600_000 } as const;
+
+/** `90d` or `12h` from now as a time; anything else as it is, to be judged with all the rest. */
+function expiry(when: string | undefined): string | undefined {
+  const [, amount, unit] = /^(\d{1,5})([dh])$/.exec(when ?? '') ?? [];
+  return amount && (unit === 'd' || unit === 'h')
+    ? new Date(Date.now() + Number(amount) * UNITS[unit]).toISOString()
+    : when;
+}
+
+function tableOf(name: string | undefined, endpoint: string | undefined): Table {
+  if (endpoint !== undefined && !URL.canParse(endpoint)) throw new Error(`--endpoint ${endpoint}: not a URL`);
+  const table = name ?? (endpoint === undefined ? process.env.KITE_TABLE : TABLE_NAME);
+  if (!table) throw new Error('Which table? Give --table, or --endpoint for a local server (--help)');
+  const client = endpoint === undefined ? new DynamoDBClient({}) : clientOf(endpoint);
+  return { db: documents(client), name: table };
+}
+
+interface Wishes {
+  readonly name?: string | undefined;
+  readonly role?: string | undefined;
+  readonly namespaces?: string | undefined;
+  readonly expires?: string | undefined;
+}
+
+async function create(table: Table, { name, role, namespaces, expires }: Wishes): Promise<void> {
+  const asked = {
+    name,
+    role,
+    namespaces: namespaces?.split(',').map((one) => one.trim()),
+    expiresAt: expiry(expires),
+  };
+  const { data, error } = newTokenRequest.safeParse(asked, { error: inWords });
+  if (error) {
+    const faults = error.issues.map(({ path, message }) => `  --${flagOf(String(path[0]))} ${message}`);
+    throw new Error(`This token cannot be made:\n${faults.join('\n')}`);
+  }
+  const { token, info } = await createToken(table, data);
+  // The token alone on standard output, for `TOKEN=$(npm run --silent tokens -- create …)`.
+  console.error(`${describe(info)}\nIt is shown this once:`);
+  console.log(token);
+}
+
+const flagOf = (field: string) => (field === 'expiresAt' ? 'expires' : field);
+
+const describe = ({ id, name, role, namespaces, createdAt, expiresAt, lastUsedAt }: TokenInfo): string =>
+  [
+    `${id}  ${name}: ${role} in ${namespaces.join(', ')}`,
+    `made ${createdAt}`,
+    expiresAt ? `ends ${expiresAt}` : 'never ends',
+    lastUsedAt ? `last used ${lastUsedAt}` : 'not used yet',
+  ].join(' · ');
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      name: { type: 'string' },
+      role: { type: 'string' },
+      namespaces: { type: 'string' },
+      expires: { type: 'string' },
+      table: { type: 'string' },
+      endpoint: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const [command, id, ...others] = positionals;
+  if (values.help) return console.log(HELP);
+  if (others.length > 0 || (id !== undefined) !== (command === 'revoke')) throw new Error(HELP);
+  const table = tableOf(values.table, values.endpoint);
+  switch (command) {
+    case 'create':
+      return create(table, values);
+    case 'list':
+      return console.log((await listTokens(table)).map(describe).join('\n') || 'There are no tokens.');
+    case 'revoke':
+      if (!(await revokeToken(table, id ?? ''))) throw new Error(`There is no token ${id}`);
+      return console.log(`${id} is no longer good, within a minute.`);
+    default:
+      throw new Error(HELP);
+  }
+}
+
+await main().catch((error) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

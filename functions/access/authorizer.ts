@@ -1,0 +1,74 @@
+import type {
+  APIGatewayRequestAuthorizerEventV2,
+  APIGatewaySimpleAuthorizerResult,
+  APIGatewaySimpleAuthorizerWithContextResult,
+} from 'aws-lambda';
+import * as z from 'zod';
+import { Caller, toContext } from '../shared/access/caller.ts';
+import { issuers } from '../shared/access/issuers.ts';
+import { oidcVerifier, Refused } from '../shared/access/oidc.ts';
+import { isHashOf, looksLikeToken, readToken } from '../shared/access/token.ts';
+import { readEnv } from '../shared/env.ts';
+import { logger } from '../shared/log.ts';
+import { connect } from '../shared/store/table.ts';
+import { findToken, noteUse, type TokenItem } from '../shared/store/tokens.ts';
+
+const table = connect();
+const { OIDC } = readEnv(
+  z.object({
+    OIDC: z
+      .string()
+      .default('[]')
+      .transform((text): unknown => JSON.parse(text))
+      .pipe(issuers),
+  }),
+);
+const verifyJwt = oidcVerifier(OIDC);
+
+type Verdict =
+  | APIGatewaySimpleAuthorizerResult
+  | APIGatewaySimpleAuthorizerWithContextResult<ReturnType<typeof toContext>>;
+
+/** Whoever bears a credential longer than this did not get it from anyone we trust. */
+const MAX_CREDENTIAL = 8_192;
+/** How far behind `lastUsedAt` may be: a write a use would cost more than the use. */
+const USE_NOTED_MS = 3_600_000;
+/** Compared with when there is no such token, so that this takes no less time. */
+const NO_HASH = '0'.repeat(64);
+
+/**
+ * Tells API Gateway who sends a request (payload format 2.0, simple responses). It says so of the credential
+ * alone, whatever the route, so that the gateway may keep what it says for as long as the stack has it
+ * (lib/authorizer.ts).
+ * @throws when it cannot know: the table or an issuer does not answer. The gateway then lets nobody in.
+ */
+export async function handler({ headers }: APIGatewayRequestAuthorizerEventV2): Promise<Verdict> {
+  const [, credential = ''] = /^Bearer +(\S+)$/i.exec(headers?.authorization?.trim() ?? '') ?? [];
+  try {
+    if (credential === '' || credential.length > MAX_CREDENTIAL) throw new Refused('No bearer token');
+    const caller = looksLikeToken(credential) ? await verifyToken(credential) : await verifyJwt(credential);
+    return { isAuthorized: true, context: toContext(caller) };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    logger.warn('A credential was refused', { reason: error.message });
+    return { isAuthorized: false };
+  }
+}
+
+async function verifyToken(credential: string): Promise<Caller> {
+  const token = readToken(credential);
+  if (token === undefined) throw new Refused('Not in the form of a Kite token');
+  const item = await findToken(table, token.id);
+  const isGenuine = isHashOf(token.secret, item?.hash ?? NO_HASH);
+  if (item === undefined || !isGenuine) throw new Refused('No such Kite token');
+  if (item.expiresAt !== undefined && item.expiresAt * 1000 <= Date.now()) {
+    throw new Refused(`The Kite token ${item.id} has ended`);
+  }
+  await noteIfDue(item);
+  return new Caller(`kite_${item.id}`, [{ role: item.role, namespaces: item.namespaces }]);
+}
+
+async function noteIfDue({ id, lastUsedAt }: TokenItem): Promise<void> {
+  if (lastUsedAt !== undefined && Date.parse(lastUsedAt) > Date.now() - USE_NOTED_MS) return;
+  await noteUse(table, id).catch((error: Error) => logger.warn('The use of a token was not noted', error));
+}

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { endpoint } from '../shared/http.ts';
+import { connect } from '../shared/store/table.ts';
+import { listTokens } from '../shared/store/tokens.ts';
+
+const table = connect();
+
+/** `GET /tokens`: those that hold nowhere but in namespaces that the caller administers; newest first. */
+export const handler = endpoint('administer', z.object({}), async (_input, { caller }) => {
+  const tokens = await listTokens(table);
+  const isWithin = caller.permits('administer');
+  return { status: 200, body: { data: tokens.filter(({ namespaces }) => namespaces.every(isWithin)) } };
+});

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { tokenId } from '../shared/access/token.ts';
+import { HttpError } from '../shared/errors.ts';
+import { endpoint } from '../shared/http.ts';
+import { connect } from '../shared/store/table.ts';
+import { findToken, revokeToken } from '../shared/store/tokens.ts';
+
+const table = connect();
+
+/** `DELETE /tokens/{id}`: 204; 404 also for a token that holds where the caller administers nothing. */
+export const handler = endpoint(
+  'administer',
+  z.object({ path: z.object({ id: z.string().regex(tokenId) }) }),
+  async ({ path: { id } }, { caller }) => {
+    const token = await findToken(table, id);
+    const isKnown = token?.namespaces.every(caller.permits('administer')) && (await revokeToken(table, id));
+    if (!isKnown) throw new HttpError(404, 'Token not found');
+    return { status: 204 };
+  },
+);

@@ -1,0 +1,28 @@
+import { Duration } from 'aws-cdk-lib';
+import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import type { Construct } from 'constructs';
+import { KiteFunction, type KiteFunctionProps } from './kite-function.ts';
+
+/**
+ * Seconds for which the gateway keeps what the authorizer says of a credential: how long a token that has been
+ * revoked, or has ended, may still be good for.
+ */
+export const CACHE_SECONDS = 60;
+
+/** The function that tells the gateway who sends a request, by its `Authorization` header alone. */
+export class Authorizer extends KiteFunction {
+  readonly authorizer: HttpLambdaAuthorizer;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Omit<KiteFunctionProps, 'description' | 'timeoutSeconds'>,
+  ) {
+    // The gateway waits 10 s for it.
+    super(scope, id, { ...props, description: 'authorizer', timeoutSeconds: 5 });
+    this.authorizer = new HttpLambdaAuthorizer('Authorizer', this.handler, {
+      responseTypes: [HttpLambdaResponseType.SIMPLE],
+      resultsCacheTtl: Duration.seconds(CACHE_SECONDS),
+    });
+  }
+}

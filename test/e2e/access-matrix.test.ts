@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { type Permission, type Role, role } from '../../functions/shared/access/grant.ts';
+import { relate } from '../../functions/shared/store/relate.ts';
+import { report } from '../../functions/shared/store/report.ts';
+import { exampleOf } from '../../generator/example.ts';
+import { endpoints } from '../../lib/endpoints.ts';
+import { type Call, type Guarded, serveGuarded } from '../support/guarded.ts';
+import { anIssue } from '../support/kite.ts';
+import { aFailure, everywhere, moment } from '../support/table.ts';
+
+/** The callers' namespace, and one that is none of their business. */
+const [OWN, FOREIGN] = ['team-own', 'team-other'];
+const PLACES = ['own', 'foreign', 'absent'] as const;
+type Place = (typeof PLACES)[number];
+
+let kite: Guarded;
+const tokens = new Map<Role, string>();
+beforeAll(async () => {
+  kite = await serveGuarded();
+  for (const one of role.options) tokens.set(one, await kite.token(one, [OWN]));
+});
+afterAll(() => kite.close());
+
+/** What a route asks of its caller, a request of it for each place, and what whoever may call is answered. */
+interface Row {
+  readonly permission: Permission | 'any credential' | 'nothing' | 'its own secret';
+  readonly request: (place: Place) => Call | Promise<Call>;
+  readonly answers: Readonly<Record<Place, number>>;
+}
+
+/** A new issue in a namespace. */
+async function issueIn(namespace: string): Promise<string> {
+  const { issue } = await report(
+    kite.table,
+    aFailure({ namespace, dedupKey: randomUUID() }),
+    'fingerprint',
+    moment(),
+  );
+  return issue.id;
+}
+async function relatedIssues(namespace: string, other: string): Promise<[string, string]> {
+  const ids: [string, string] = [await issueIn(namespace), await issueIn(other)];
+  await relate(kite.table, ...ids, everywhere);
+  return ids;
+}
+
+/** By id, nothing names a namespace but, if it likes, the query. */
+const byId =
+  (method: string, suffix = '', body?: unknown) =>
+  async (place: Place): Promise<Call> => {
+    const id = await issueIn(place === 'foreign' ? FOREIGN : OWN);
+    return [method, `/issues/${id}${suffix}${place === 'own' ? `?namespace=${OWN}` : ''}`, body];
+  };
+const named = (place: Place) => ({ own: OWN, foreign: FOREIGN, absent: undefined })[place];
+
+const rows: Record<string, Row> = {
+  'issues/list': {
+    permission: 'read',
+    request: (place) => ['GET', `/issues${place === 'absent' ? '' : `?namespace=${named(place)}`}`],
+    answers: { own: 200, foreign: 403, absent: 400 },
+  },
+  'issues/create': {
+    permission: 'write',
+    request: (place) => ['POST', '/issues', anIssue({ namespace: named(place), title: randomUUID() })],
+    answers: { own: 201, foreign: 403, absent: 400 },
+  },
+  'issues/get': {
+    permission: 'read',
+    request: byId('GET'),
+    answers: { own: 200, foreign: 404, absent: 200 },
+  },
+  'issues/update': {
+    permission: 'write',
+    request: byId('PUT', '', { title: 'Changed' }),
+    answers: { own: 200, foreign: 404, absent: 200 },
+  },
+  'issues/delete': {
+    permission: 'write',
+    request: byId('DELETE'),
+    answers: { own: 204, foreign: 404, absent: 204 },
+  },
+  'issues/resolve': {
+    permission: 'write',
+    request: byId('POST', '/resolve', {}),
+    answers: { own: 200, foreign: 404, absent: 200 },
+  },
+  // A relation has two ends: here either of them is another tenant's.
+  'issues/relate': {
+    permission: 'write',
+    request: async (place) => {
+      const id = await issueIn(place === 'absent' ? FOREIGN : OWN);
+      return [
+        'POST',
+        `/issues/${id}/related`,
+        { relatedId: await issueIn(place === 'foreign' ? FOREIGN : OWN) },
+      ];
+    },
+    answers: { own: 201, foreign: 404, absent: 404 },
+  },
+  'issues/unrelate': {
+    permission: 'write',
+    request: async (place) => {
+      const [id, other] = await relatedIssues(
+        place === 'absent' ? FOREIGN : OWN,
+        place === 'foreign' ? FOREIGN : OWN,
+      );
+      return ['DELETE', `/issues/${id}/related/${other}`];
+    },
+    answers: { own: 204, foreign: 404, absent: 404 },
+  },
+  'tokens/list': {
+    permission: 'administer',
+    request: () => ['GET', '/tokens'],
+    answers: { own: 200, foreign: 200, absent: 200 },
+  },
+  'tokens/create': {
+    permission: 'administer',
+    request: (place) => [
+      'POST',
+      '/tokens',
+      { name: 'another', role: 'publisher', namespaces: place === 'absent' ? undefined : [named(place)] },
+    ],
+    answers: { own: 201, foreign: 403, absent: 400 },
+  },
+  'tokens/revoke': {
+    permission: 'administer',
+    request: async (place) => {
+      const token = await kite.token('viewer', [place === 'foreign' ? FOREIGN : OWN]);
+      return ['DELETE', `/tokens/${place === 'absent' ? '0'.repeat(16) : token.split('_')[1]}`];
+    },
+    answers: { own: 204, foreign: 404, absent: 404 },
+  },
+  'system/health': {
+    permission: 'nothing',
+    request: () => ['GET', '/health'],
+    answers: { own: 200, foreign: 200, absent: 200 },
+  },
+  'system/version': {
+    permission: 'nothing',
+    request: () => ['GET', '/version'],
+    answers: { own: 200, foreign: 200, absent: 200 },
+  },
+  'system/fallback': {
+    permission: 'any credential',
+    request: () => ['GET', '/nowhere'],
+    answers: { own: 404, foreign: 404, absent: 404 },
+  },
+};
+
+const declared = z.object({
+  handler: z.custom<{ readonly webhook: { readonly body: z.ZodType } }>(
+    (value) => typeof value === 'function',
+  ),
+});
+/** A webhook's request is made from its own schema, so that one which is added is walked too. */
+async function webhookRequest(entry: string, place: Place): Promise<Call> {
+  Object.assign(process.env, { TABLE_NAME: 'none', DEDUP: 'fingerprint', AWS_REGION: 'local' });
+  const { handler } = declared.parse(await import(`../../functions/${entry}.ts`));
+  const example = exampleOf(handler.webhook.body, { namespace: named(place) ?? OWN });
+  const body = z.record(z.string(), z.unknown()).parse(example);
+  if (place === 'absent') delete body.namespace;
+  return ['POST', entry.replace('webhooks/', '/webhooks/'), body];
+}
+
+/** A webhook's row is made from its schema and a sender's from its route, so one that is added is walked too. */
+function rowOf(entry: string): Row | undefined {
+  if (entry.startsWith('webhooks/')) {
+    return {
+      permission: 'publish',
+      request: (place) => webhookRequest(entry, place),
+      answers: { own: entry.endsWith('-success') ? 200 : 201, foreign: 403, absent: 400 },
+    };
+  }
+  if (entry.startsWith('senders/')) {
+    return {
+      // Which is no token; what it opens is tested with the senders: test/support/sender.ts.
+      permission: 'its own secret',
+      request: () => ['POST', entry.replace('senders/', '/webhooks/'), { namespace: OWN }],
+      answers: { own: 401, foreign: 401, absent: 401 },
+    };
+  }
+  return rows[entry];
+}
+
+/** By role, which permissions it has: said here once more, so that the code's own table cannot be wrong unseen. */
+const MAY: Readonly<Record<Role, readonly string[]>> = {
+  publisher: ['publish'],
+  viewer: ['read'],
+  editor: ['publish', 'read', 'write'],
+  admin: ['publish', 'read', 'write', 'administer'],
+};
+
+function expected({ permission, answers }: Row, who: Role | 'nobody' | 'an impostor', place: Place): number {
+  if (permission === 'nothing' || permission === 'its own secret') return answers[place];
+  if (who === 'nobody') return 401;
+  if (who === 'an impostor') return 403;
+  return permission === 'any credential' || MAY[who].includes(permission) ? answers[place] : 403;
+}
+
+test('every route has a row', () => {
+  expect(endpoints.map(({ entry }) => entry).filter((entry) => rowOf(entry) === undefined)).toEqual([]);
+});
+
+describe.each(endpoints.map(({ entry }) => entry))('%s', (entry) => {
+  test.each([...role.options, 'nobody', 'an impostor'] as const)('%s', async (who) => {
+    const row = rowOf(entry);
+    if (row === undefined) throw new Error(`${entry} has no row`);
+    // Of the right form, and never handed out.
+    const impostor = `kite_${'0'.repeat(16)}_${'0'.repeat(64)}`;
+    const credential = who === 'an impostor' ? impostor : who === 'nobody' ? undefined : tokens.get(who);
+    for (const place of PLACES) {
+      const request = await row.request(place);
+      const wanted = expected(row, who, place);
+      const isRefused = wanted >= 400;
+      const before = isRefused ? await kite.contents() : [];
+      const { status } = await kite.call(request, credential);
+      // What one role has reported, another reports again.
+      expect({ place, status: status === 200 && wanted === 201 ? 201 : status }).toEqual({
+        place,
+        status: wanted,
+      });
+      if (isRefused) expect(await kite.contents()).toEqual(before);
+    }
+  });
+});

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Role } from '../../functions/shared/access/grant.ts';
+import { TOKENS } from '../../functions/shared/store/items.ts';
+import { documents, type Table } from '../../functions/shared/store/table.ts';
+import { createToken } from '../../functions/shared/store/tokens.ts';
+import { readAssembly } from '../../local/assembly.ts';
+import { clientOf, createTable } from '../../local/dynamodb.ts';
+import { type Answer, send, served } from './kite.ts';
+import { type ServeAgain, serveAgain } from './served-on.ts';
+
+/** The stack with its authorizer, on a table that nobody else uses. */
+export interface Guarded {
+  readonly url: string;
+  readonly table: Table;
+  /** Makes a token and gives its credential. */
+  token(role: Role, namespaces: readonly string[], expiresAt?: string): Promise<string>;
+  /** Sends a request that bears a credential, or none; `body` becomes JSON. */
+  call(request: Call, credential?: string): Promise<Answer>;
+  /** All that is stored, but for when tokens were used. */
+  contents(): Promise<unknown[]>;
+  close(): Promise<void>;
+}
+
+/** Method, path (after `/api/v1`), body. */
+export type Call = readonly [method: string, path: string, body?: unknown];
+
+/** @param environment variables for all functions */
+export async function serveGuarded(
+  environment: Readonly<Record<string, string>> = {},
+  options: Omit<ServeAgain, 'auth'> = {},
+): Promise<Guarded> {
+  const client = clientOf(served.endpoint);
+  const name = `kite-${randomUUID()}`;
+  const assembly = await readAssembly(served.assembly);
+  await createTable({ ...assembly, table: { ...assembly.table, TableName: name } }, client);
+  const table: Table = { db: documents(client), name };
+  const { url, close } = await serveAgain({ ...environment, TABLE_NAME: name }, { ...options, auth: true });
+  return {
+    url,
+    table,
+    async token(role, namespaces, expiresAt) {
+      const asked = { name: role, role, namespaces: [...namespaces], ...(expiresAt && { expiresAt }) };
+      return (await createToken(table, asked)).token;
+    },
+    call([method, path, body], credential) {
+      const headers = {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
+      };
+      const init = { headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+      return send(method, path, init, url);
+    },
+    async contents() {
+      const items: Record<string, unknown>[] = [];
+      for await (const { Items = [] } of paginateScan({ client: table.db }, { TableName: name })) {
+        items.push(...Items.map((item) => (item.PK === TOKENS ? { ...item, lastUsedAt: undefined } : item)));
+      }
+      return items.sort((a, b) => (`${a.PK} ${a.SK}` < `${b.PK} ${b.SK}` ? -1 : 1));
+    },
+    async close() {
+      await close();
+      await client.send(new DeleteTableCommand({ TableName: name }));
+      client.destroy();
+    },
+  };
+}
