@@ -31,7 +31,8 @@ export type Rule = z.infer<typeof rule>;
 
 /**
  * The grants that rules give to the bearer of claims: those of every rule that fits. A claim's value is taken
- * as a name, never as a pattern; one with a `*` in it gives nothing.
+ * as a name, never as a pattern; one with a `*` in it gives nothing. Of a list that `when` speaks of, only what fits
+ * there counts.
  */
 export function grantsBy(rules: readonly Rule[], claims: Claims): Grant[] {
   return rules
@@ -40,9 +41,9 @@ export function grantsBy(rules: readonly Rule[], claims: Claims): Grant[] {
         textsAt(claims, path).some((text) => fits(wanted, text)),
       ),
     )
-    .map(({ role, namespaces }) => ({
+    .map(({ role, namespaces, when }) => ({
       role,
-      namespaces: namespaces.flatMap((one) => expand(one, claims)).slice(0, MAX_NAMESPACES),
+      namespaces: namespaces.flatMap((one) => expand(one, when, claims)).slice(0, MAX_NAMESPACES),
     }))
     .filter(({ namespaces }) => namespaces.length > 0);
 }
@@ -50,11 +51,12 @@ export function grantsBy(rules: readonly Rule[], claims: Claims): Grant[] {
 const fits = (wanted: string, text: string) =>
   wanted.endsWith('*') ? text.startsWith(wanted.slice(0, -1)) : text === wanted;
 
-function expand(template: string, claims: Claims): string[] {
+function expand(template: string, when: Rule['when'], claims: Claims): string[] {
   const path = template.match(PLACEHOLDER)?.[0].slice(1, -1);
   if (path === undefined) return [template];
+  const wanted = when[path] ?? '*';
   return textsAt(claims, path)
-    .filter((text) => text !== '' && !text.includes('*'))
+    .filter((text) => text !== '' && !text.includes('*') && fits(wanted, text))
     .map((text) => template.replace(PLACEHOLDER, () => text))
     .filter((namespace) => namespacePattern.safeParse(namespace).success);
 }

@@ -6,6 +6,8 @@ import { type Issuer, trustedUrl } from './issuers.ts';
 
 /** How long an issuer has to answer; the authorizer itself has 5 s. */
 const PATIENCE_MS = 2_000;
+/** How soon its keys are fetched again for one that is not among them; else anyone could have us fetch them. */
+const COOLDOWN_MS = 10_000;
 /** How far its clock and ours may differ. */
 const SKEW_SECONDS = 30;
 
@@ -26,7 +28,7 @@ async function discoverKeys({ issuer }: Issuer): Promise<string> {
 
 /**
  * Verifies JWTs (RFC 7519) of the issuers: signature, `iss`, `aud`, `exp`, `nbf`, and that a rule knows their
- * claims. Keys are kept for 10 minutes and fetched anew for one that is not known, every 30 s at most.
+ * claims. Keys are kept for 10 minutes and fetched anew for one that is not known, every 10 s at most.
  * @returns a function that gives the token's bearer
  * @throws (from that function) Refused when the token is no good; any other error when that cannot be known,
  * because the issuer does not answer
@@ -37,7 +39,7 @@ export function oidcVerifier(issuers: readonly Issuer[]): (jwt: string) => Promi
     const known = keys.get(one.issuer);
     if (known) return known;
     const found = (one.jwksUri ? Promise.resolve(one.jwksUri) : discoverKeys(one)).then((uri) =>
-      createRemoteJWKSet(new URL(uri), { timeoutDuration: PATIENCE_MS }),
+      createRemoteJWKSet(new URL(uri), { timeoutDuration: PATIENCE_MS, cooldownDuration: COOLDOWN_MS }),
     );
     keys.set(one.issuer, found);
     found.catch(() => keys.delete(one.issuer));
