@@ -20,7 +20,9 @@ export interface Table {
 
 /**
  * The table that the stack named in this function's environment. A request is tried three times, for 3 s at
- * most; should that take too long, the answer comes before the function's time-out all the same (http.ts).
+ * most; should that take too long, the answer comes before the function's time-out all the same (http.ts). While
+ * the table fails most of them, they are no longer tried again: that would keep it from recovering
+ * (docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html, retry quota).
  */
 export function connect(): Table {
   const { TABLE_NAME, ISSUE_RETENTION_DAYS } = readEnv(
@@ -31,6 +33,7 @@ export function connect(): Table {
   );
   const client = new DynamoDBClient({
     maxAttempts: 3,
+    retryMode: 'standard',
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
   });
   return { db: documents(client), name: TABLE_NAME, retentionDays: ISSUE_RETENTION_DAYS };
