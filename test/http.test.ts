@@ -66,3 +66,20 @@ test('an error that is not an HTTP one tells nothing of itself', async () => {
     requestId: 'request-1',
   });
 });
+
+// https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#security-headers
+test('every answer, a refusal too, has security headers', async () => {
+  const answering = endpoint('public', z.object({}), () => ({ status: 204 }));
+  const refusing = endpoint('read', z.object({}), () => ({ status: 204 }));
+  for (const [handler, status] of [[answering, 204] as const, [refusing, 401] as const]) {
+    const answer = await handler(event, remaining(10_000));
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': expect.stringMatching(/^max-age=\d{8}/),
+      'x-content-type-options': 'nosniff',
+    });
+  }
+});
