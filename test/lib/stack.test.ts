@@ -1,75 +1,23 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
-import { App, Validations } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { Validations } from 'aws-cdk-lib';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import * as z from 'zod';
-import { bundle } from '../../lib/bundles.ts';
 import { endpoints } from '../../lib/endpoints.ts';
 import { KiteStack } from '../../lib/kite-stack.ts';
 import { readOptions } from '../../lib/options.ts';
-
-/** What the apps write. */
-const folder = mkdtempSync(join(tmpdir(), 'kite-stack-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-  // Jest's stand-in for `process` never says "exit", at which the bundles would go.
-  rmSync(bundle([]), { recursive: true });
-});
-const newApp = () => new App({ outdir: mkdtempSync(join(folder, 'app-')) });
-
-const synthesize = (context: Record<string, string> = {}) =>
-  Template.fromStack(new KiteStack(newApp(), readOptions(context)));
-const template = synthesize();
-const AUTHORIZER = 'authorizer';
-
-const getAtt = z
-  .object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })
-  .transform((value) => value['Fn::GetAtt'][0]);
-const functionResource = z.object({
-  Properties: z.object({
-    Description: z.string(),
-    Timeout: z.number(),
-    ReservedConcurrentExecutions: z.number().optional(),
-    Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
-    Role: getAtt,
-  }),
-});
-const policyResource = z.object({
-  Properties: z.object({
-    Roles: z.tuple([z.object({ Ref: z.string() })]),
-    PolicyDocument: z.object({
-      Statement: z.array(
-        z.object({
-          Effect: z.literal('Allow'),
-          Action: z.union([z.string().transform((one) => [one]), z.array(z.string())]),
-          Resource: z.unknown(),
-          Condition: z.unknown().optional(),
-        }),
-      ),
-    }),
-  }),
-});
+import {
+  AUTHORIZER,
+  functionResource,
+  functions,
+  newApp,
+  policyResource,
+  synthesize,
+  template,
+} from '../support/synthesized.ts';
 
 const SENDERS = readdirSync(new URL('../../functions/senders', import.meta.url)).map((file) =>
   file.replace('.ts', ''),
-);
-
-/** By route: the function's variables, and what it may do with the table and its indexes. */
-const functions = new Map(
-  Object.values(template.findResources('AWS::Lambda::Function')).map((resource) => {
-    const properties = functionResource.parse(resource).Properties;
-    const { Description, Environment, Role, Timeout: timeout } = properties;
-    const statements = Object.values(template.findResources('AWS::IAM::Policy'))
-      .map((policy) => policyResource.parse(policy).Properties)
-      .filter(({ Roles }) => Roles[0].Ref === Role)
-      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-    const route = Description.replace('Kite: ', '');
-    const reserved = properties.ReservedConcurrentExecutions;
-    return [route, { route, timeout, reserved, variables: Environment.Variables, statements }];
-  }),
 );
 
 describe('the API', () => {
@@ -174,84 +122,6 @@ describe('reserved concurrency', () => {
   test('can be done without, where an account may not reserve any', () => {
     expect(reservedIn(synthesize({ 'kite:reservedConcurrency': '0' }))).toEqual([]);
   });
-});
-
-describe('access to the table', () => {
-  const TABLE = 'table';
-  const [tableId] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
-  const nameOf = (resource: unknown) => {
-    const text = JSON.stringify(resource);
-    const secret = /:parameter(\/[\w/-]+)"/.exec(text)?.[1];
-    return secret ?? /\/index\/(\w+)/.exec(text)?.[1] ?? (text.includes(`"${tableId}"`) ? TABLE : 'logs');
-  };
-  /** `<resource>: <actions>` of each statement, without those on the function's own log group. */
-  const granted = (route: string) =>
-    (functions.get(route)?.statements ?? [])
-      .map(
-        ({ Action, Resource }) =>
-          `${nameOf(Resource)}: ${Action.map((one) => one.replace('dynamodb:', '')).sort()}`,
-      )
-      .filter((line) => !line.startsWith('logs: '))
-      .sort();
-
-  const reports = ['table: BatchGetItem,PutItem,UpdateItem'];
-  const resolves = ['activeInScope: Query', 'table: UpdateItem'];
-  const sender = (name: string) => [
-    `/kite/dev/${name}: ssm:GetParameter`,
-    'activeInScope: Query',
-    'table: BatchGetItem,PutItem,UpdateItem',
-  ];
-  const changes = ['table: BatchGetItem,GetItem,UpdateItem'];
-  const expected: Record<string, string[]> = {
-    'GET /api/v1/issues': ['byNamespace: Query', 'table: BatchGetItem'],
-    'POST /api/v1/issues': reports,
-    'GET /api/v1/issues/{id}': ['table: BatchGetItem,GetItem'],
-    'PUT /api/v1/issues/{id}': changes,
-    'DELETE /api/v1/issues/{id}': ['table: DeleteItem,GetItem,UpdateItem'],
-    'POST /api/v1/issues/{id}/resolve': changes,
-    'POST /api/v1/issues/{id}/related': ['table: GetItem,UpdateItem'],
-    'DELETE /api/v1/issues/{id}/related/{relatedId}': ['table: GetItem,UpdateItem'],
-    'GET /api/v1/tokens': ['table: Query'],
-    'POST /api/v1/tokens': ['table: PutItem'],
-    'DELETE /api/v1/tokens/{id}': ['table: DeleteItem,GetItem'],
-    [AUTHORIZER]: ['table: GetItem,UpdateItem'],
-    'GET /api/v1/health': ['table: GetItem'],
-    'GET /api/v1/version': [],
-    $default: [],
-  };
-
-  test.each([...functions.keys()])('%s has what it needs and no more', (route) => {
-    const name = route.replace('POST /api/v1/webhooks/', '');
-    const webhook = name.endsWith('-success') ? resolves : SENDERS.includes(name) ? sender(name) : reports;
-    expect(granted(route)).toEqual(expected[route] ?? webhook);
-    expect('TABLE_NAME' in (functions.get(route)?.variables ?? {})).toBe(granted(route).length > 0);
-  });
-
-  test.each(SENDERS)('%s is told where its secrets are, and not what they are', (name) => {
-    expect(functions.get(`POST /api/v1/webhooks/${name}`)?.variables).toMatchObject({
-      SECRET_PARAMETER: `/kite/dev/${name}`,
-      SECRET_MAX_AGE: '60',
-    });
-  });
-
-  test.each([...functions.keys()])(
-    '%s reaches the tokens if that is what it is for, and else all but them',
-    (route) => {
-      const only =
-        route === 'GET /api/v1/health' ? 'HEALTH' : /tokens|authorizer/.test(route) ? 'TOKENS' : undefined;
-      const wanted = only
-        ? { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [only] } }
-        : { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['TOKENS'] } };
-      const statements = functions.get(route)?.statements ?? [];
-      for (const { Resource, Condition } of statements.filter(({ Resource }) => nameOf(Resource) === TABLE)) {
-        expect({ Resource, Condition }).toEqual({ Resource, Condition: wanted });
-      }
-      // An index holds no token: they have none of its keys.
-      expect(
-        statements.filter(({ Condition }) => Condition === undefined).map(({ Resource }) => nameOf(Resource)),
-      ).not.toContain(TABLE);
-    },
-  );
 });
 
 describe('the table', () => {

@@ -1,0 +1,85 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { AUTHORIZER, functions, template } from '../support/synthesized.ts';
+
+const SENDERS = readdirSync(new URL('../../functions/senders', import.meta.url)).map((file) =>
+  file.replace('.ts', ''),
+);
+
+describe('access to the table', () => {
+  const TABLE = 'table';
+  const [tableId] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
+  const nameOf = (resource: unknown) => {
+    const text = JSON.stringify(resource);
+    const secret = /:parameter(\/[\w/-]+)"/.exec(text)?.[1];
+    return secret ?? /\/index\/(\w+)/.exec(text)?.[1] ?? (text.includes(`"${tableId}"`) ? TABLE : 'logs');
+  };
+  /** `<resource>: <actions>` of each statement, without those on the function's own log group. */
+  const granted = (route: string) =>
+    (functions.get(route)?.statements ?? [])
+      .map(
+        ({ Action, Resource }) =>
+          `${nameOf(Resource)}: ${Action.map((one) => one.replace('dynamodb:', '')).sort()}`,
+      )
+      .filter((line) => !line.startsWith('logs: '))
+      .sort();
+
+  const reports = ['table: BatchGetItem,PutItem,UpdateItem'];
+  const resolves = ['activeInScope: Query', 'table: UpdateItem'];
+  const sender = (name: string) => [
+    `/kite/dev/${name}: ssm:GetParameter`,
+    'activeInScope: Query',
+    'table: BatchGetItem,PutItem,UpdateItem',
+  ];
+  const changes = ['table: BatchGetItem,GetItem,UpdateItem'];
+  const expected: Record<string, string[]> = {
+    'GET /api/v1/issues': ['byNamespace: Query', 'table: BatchGetItem'],
+    'POST /api/v1/issues': reports,
+    'GET /api/v1/issues/{id}': ['table: BatchGetItem,GetItem'],
+    'PUT /api/v1/issues/{id}': changes,
+    'DELETE /api/v1/issues/{id}': ['table: DeleteItem,GetItem,UpdateItem'],
+    'POST /api/v1/issues/{id}/resolve': changes,
+    'POST /api/v1/issues/{id}/related': ['table: GetItem,UpdateItem'],
+    'DELETE /api/v1/issues/{id}/related/{relatedId}': ['table: GetItem,UpdateItem'],
+    'GET /api/v1/tokens': ['table: Query'],
+    'POST /api/v1/tokens': ['table: PutItem'],
+    'DELETE /api/v1/tokens/{id}': ['table: DeleteItem,GetItem'],
+    [AUTHORIZER]: ['table: GetItem,UpdateItem'],
+    'GET /api/v1/health': ['table: GetItem'],
+    'GET /api/v1/version': [],
+    $default: [],
+  };
+
+  test.each([...functions.keys()])('%s has what it needs and no more', (route) => {
+    const name = route.replace('POST /api/v1/webhooks/', '');
+    const webhook = name.endsWith('-success') ? resolves : SENDERS.includes(name) ? sender(name) : reports;
+    expect(granted(route)).toEqual(expected[route] ?? webhook);
+    expect('TABLE_NAME' in (functions.get(route)?.variables ?? {})).toBe(granted(route).length > 0);
+  });
+
+  test.each(SENDERS)('%s is told where its secrets are, and not what they are', (name) => {
+    expect(functions.get(`POST /api/v1/webhooks/${name}`)?.variables).toMatchObject({
+      SECRET_PARAMETER: `/kite/dev/${name}`,
+      SECRET_MAX_AGE: '60',
+    });
+  });
+
+  test.each([...functions.keys()])(
+    '%s reaches the tokens if that is what it is for, and else all but them',
+    (route) => {
+      const only =
+        route === 'GET /api/v1/health' ? 'HEALTH' : /tokens|authorizer/.test(route) ? 'TOKENS' : undefined;
+      const wanted = only
+        ? { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [only] } }
+        : { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['TOKENS'] } };
+      const statements = functions.get(route)?.statements ?? [];
+      for (const { Resource, Condition } of statements.filter(({ Resource }) => nameOf(Resource) === TABLE)) {
+        expect({ Resource, Condition }).toEqual({ Resource, Condition: wanted });
+      }
+      // An index holds no token: they have none of its keys.
+      expect(
+        statements.filter(({ Condition }) => Condition === undefined).map(({ Resource }) => nameOf(Resource)),
+      ).not.toContain(TABLE);
+    },
+  );
+});

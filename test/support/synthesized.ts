@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as z from 'zod';
+import { bundle } from '../../lib/bundles.ts';
+import { KiteStack } from '../../lib/kite-stack.ts';
+import { readOptions } from '../../lib/options.ts';
+
+/** What the apps write. */
+const folder = mkdtempSync(join(tmpdir(), 'kite-stack-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  // Jest's stand-in for `process` never says "exit", at which the bundles would go.
+  rmSync(bundle([]), { recursive: true });
+});
+
+/** A CDK app whose output goes when the test file has ended. */
+export const newApp = () => new App({ outdir: mkdtempSync(join(folder, 'app-')) });
+
+/** The template with these deployment options. */
+export const synthesize = (context: Record<string, string> = {}) =>
+  Template.fromStack(new KiteStack(newApp(), readOptions(context)));
+/** The template of a deployment that chooses nothing. */
+export const template = synthesize();
+/** What the authorizer goes by among the functions. */
+export const AUTHORIZER = 'authorizer';
+
+const getAtt = z
+  .object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })
+  .transform((value) => value['Fn::GetAtt'][0]);
+export const functionResource = z.object({
+  Properties: z.object({
+    Description: z.string(),
+    Timeout: z.number(),
+    ReservedConcurrentExecutions: z.number().optional(),
+    Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+    Role: getAtt,
+  }),
+});
+export const policyResource = z.object({
+  Properties: z.object({
+    Roles: z.tuple([z.object({ Ref: z.string() })]),
+    PolicyDocument: z.object({
+      Statement: z.array(
+        z.object({
+          Effect: z.literal('Allow'),
+          Action: z.union([z.string().transform((one) => [one]), z.array(z.string())]),
+          Resource: z.unknown(),
+          Condition: z.unknown().optional(),
+        }),
+      ),
+    }),
+  }),
+});
+
+/** By route: the function's variables, and what it may do with the table and its indexes. */
+export const functions = new Map(
+  Object.values(template.findResources('AWS::Lambda::Function')).map((resource) => {
+    const properties = functionResource.parse(resource).Properties;
+    const { Description, Environment, Role, Timeout: timeout } = properties;
+    const statements = Object.values(template.findResources('AWS::IAM::Policy'))
+      .map((policy) => policyResource.parse(policy).Properties)
+      .filter(({ Roles }) => Roles[0].Ref === Role)
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    const route = Description.replace('Kite: ', '');
+    const reserved = properties.ReservedConcurrentExecutions;
+    return [route, { route, timeout, reserved, variables: Environment.Variables, statements }];
+  }),
+);
