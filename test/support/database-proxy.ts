@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** One request to the database, as it passes by. */
+export interface Operation {
+  /** `GetItem`. */
+  readonly name: string;
+  /** Its input, as it is sent: JSON with DynamoDB's types. */
+  readonly body: Buffer;
+}
+
+/** A request and what became of it; times in milliseconds of `performance.now()`. */
+export interface Exchange extends Operation {
+  readonly start: number;
+  readonly end: number;
+  readonly status: number;
+  readonly answer: Buffer;
+}
+
+/** What goes wrong with a request. Only what is lost has been done. */
+export type Fault =
+  /** The answer comes so much later. */
+  | { readonly kind: 'delay'; readonly milliseconds: number }
+  /** The database answers with an error of this type, 400 or 500. */
+  | { readonly kind: 'refuse'; readonly type: string; readonly status: number }
+  /** The connection is reset, or nothing happens any more, before the request arrives. */
+  | { readonly kind: 'reset' | 'hang' }
+  /** The same, after it has been done: only the answer is lost. */
+  | { readonly kind: 'lose'; readonly by: 'reset' | 'hang' };
+
+export interface DatabaseProxy {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface ProxyOptions {
+  /** What goes wrong with an operation; nothing, when it gives nothing. */
+  readonly fault?: (operation: Operation) => Fault | undefined;
+  /** Changes what is asked. */
+  readonly rewrite?: (operation: Operation) => Buffer;
+  /** Told of every request that was answered. */
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+/** Stands before DynamoDB Local: sees what is asked of it, and has things go wrong. */
+export async function startDatabaseProxy(target: string, options: ProxyOptions): Promise<DatabaseProxy> {
+  const { fault = () => undefined, rewrite, onExchange = () => undefined } = options;
+
+  async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const start = performance.now();
+    const name = String(incoming.headers['x-amz-target']).replace(/^.*\./, '');
+    const operation = { name, body: await buffer(incoming) };
+    const wrong = fault(operation);
+    if (wrong?.kind === 'reset') return void outgoing.destroy();
+    if (wrong?.kind === 'hang') return;
+    if (wrong?.kind === 'refuse') {
+      const type = `com.amazonaws.dynamodb.v20120810#${wrong.type}`;
+      outgoing
+        .writeHead(wrong.status, { 'content-type': 'application/x-amz-json-1.0' })
+        .end(JSON.stringify({ __type: type, message: 'Injected' }));
+      return;
+    }
+    const asked = rewrite?.(operation) ?? operation.body;
+    const passed = forward(target, {
+      method: 'POST',
+      headers: { ...incoming.headers, 'content-length': asked.length },
+    });
+    passed.end(asked);
+    const response = await new Promise<IncomingMessage>((resolve, reject) =>
+      passed.on('response', resolve).on('error', reject),
+    );
+    const answer = await buffer(response);
+    if (wrong?.kind === 'lose') return wrong.by === 'reset' ? void outgoing.destroy() : undefined;
+    if (wrong?.kind === 'delay') await sleep(wrong.milliseconds);
+    const status = response.statusCode ?? 502;
+    onExchange({ ...operation, start, end: performance.now(), status, answer });
+    outgoing.writeHead(status, response.headers).end(answer);
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    pass(incoming, outgoing).catch(() => outgoing.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
