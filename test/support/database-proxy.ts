@@ -23,8 +23,8 @@ export interface Exchange extends Operation {
 export type Fault =
   /** The answer comes so much later. */
   | { readonly kind: 'delay'; readonly milliseconds: number }
-  /** The database answers with an error of this type, 400 or 500. */
-  | { readonly kind: 'refuse'; readonly type: string; readonly status: number }
+  /** The database answers with an error of this type, 400 or 500, that says besides what `more` has. */
+  | { readonly kind: 'refuse'; readonly type: string; readonly status: number; readonly more?: object }
   /** The connection is reset, or nothing happens any more, before the request arrives. */
   | { readonly kind: 'reset' | 'hang' }
   /** The same, after it has been done: only the answer is lost. */
@@ -44,8 +44,14 @@ export interface ProxyOptions {
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
-/** Stands before DynamoDB Local: sees what is asked of it, and has things go wrong. */
-export async function startDatabaseProxy(target: string, options: ProxyOptions): Promise<DatabaseProxy> {
+/**
+ * Stands before DynamoDB Local: sees what is asked of it, and has things go wrong.
+ * @param target where it is; asked anew for every request, when it can move
+ */
+export async function startDatabaseProxy(
+  target: string | (() => string),
+  options: ProxyOptions,
+): Promise<DatabaseProxy> {
   const { fault = () => undefined, rewrite, onExchange = () => undefined } = options;
 
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -59,11 +65,11 @@ export async function startDatabaseProxy(target: string, options: ProxyOptions):
       const type = `com.amazonaws.dynamodb.v20120810#${wrong.type}`;
       outgoing
         .writeHead(wrong.status, { 'content-type': 'application/x-amz-json-1.0' })
-        .end(JSON.stringify({ __type: type, message: 'Injected' }));
+        .end(JSON.stringify({ __type: type, message: 'Injected', ...wrong.more }));
       return;
     }
     const asked = rewrite?.(operation) ?? operation.body;
-    const passed = forward(target, {
+    const passed = forward(typeof target === 'string' ? target : target(), {
       method: 'POST',
       headers: { ...incoming.headers, 'content-length': asked.length },
     });
