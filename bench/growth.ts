@@ -1,0 +1,100 @@
+import type { Cost, Metered } from './metered.ts';
+import { deepPage, listRequest } from './paths.ts';
+import { type ApiRequest, event, idIn, send, webhook } from './requests.ts';
+import { type Seed, seed } from './seed.ts';
+
+/** What grows, how far it has grown, and what operations cost then. */
+export interface Growth {
+  readonly of: string;
+  readonly size: number;
+  /** Undefined for what the database took too long for: the answer was a 503. */
+  readonly costs: Readonly<Record<string, Cost | undefined>>;
+}
+
+/** One dimension of growth: issues that lie beside those that are measured, in the same namespace. */
+interface Dimension {
+  readonly of: string;
+  readonly sizes: readonly number[];
+  readonly seedOf: (size: number, namespace: string) => Seed;
+  /** The pipeline that fails and recovers, beside or on top of what is there. */
+  readonly pipeline: string;
+}
+
+const DIMENSIONS: readonly Dimension[] = [
+  {
+    of: 'issues in one namespace',
+    sizes: [1, 1_000, 10_000, 100_000],
+    seedOf: (count, namespace) => ({ count, namespaceOf: () => namespace }),
+    pipeline: 'another-pipeline',
+  },
+  {
+    of: 'resolved issues in one scope',
+    sizes: [1, 100, 10_000],
+    seedOf: (count, namespace) => ({
+      count,
+      namespaceOf: () => namespace,
+      nameOf: () => 'much-resolved',
+      state: 'RESOLVED',
+    }),
+    pipeline: 'much-resolved',
+  },
+  {
+    of: 'namespaces, ten issues each',
+    sizes: [1, 100, 1_000],
+    seedOf: (count, namespace) => ({
+      count: count * 10,
+      namespaceOf: (index) => (index < 10 ? namespace : `${namespace}-${index % count}`),
+    }),
+    pipeline: 'another-pipeline',
+  },
+];
+
+/** The same operations, with more and more in the table. */
+export async function measureGrowth(kite: Metered): Promise<Growth[]> {
+  const grown: Growth[] = [];
+  for (const [index, { of, sizes, seedOf, pipeline }] of DIMENSIONS.entries()) {
+    for (const size of sizes) {
+      const namespace = `grown-${index}-${size}`;
+      await seed(kite.table, seedOf(size, namespace));
+      grown.push({ of, size, costs: await measure(kite, namespace, pipeline, size) });
+    }
+  }
+  return grown;
+}
+
+async function measure(
+  kite: Metered,
+  namespace: string,
+  pipeline: string,
+  size: number,
+): Promise<Growth['costs']> {
+  const failure = webhook('pipeline-failure', event(pipeline, namespace));
+  const success = webhook('pipeline-success', event(pipeline, namespace));
+  const costs: Record<string, Cost | undefined> = {};
+  let answer: unknown;
+  const cost = async (name: string, request: ApiRequest) => {
+    costs[name] = await kite
+      .costOf(async () => {
+        answer = await send(kite.url, request);
+      })
+      .catch((error: Error) => {
+        if (!error.message.includes(': 503 ')) throw error;
+        return undefined;
+      });
+  };
+  await cost('new failure', failure);
+  const path = `/issues/${idIn(answer)}`;
+  await cost('repeated failure', failure);
+  await cost('get by id', { method: 'GET', path });
+  await cost('success, 1 to resolve', success);
+  await cost('success, nothing to resolve', success);
+  await cost('reopened failure', failure);
+  await cost('resolve by id', { method: 'POST', path: `${path}/resolve` });
+  await cost('list, first page', listRequest('', namespace));
+  await cost('list, state=ACTIVE', listRequest('&state=ACTIVE', namespace));
+  // Where there is a later page, and a list is answered at all.
+  if (size >= 100 && costs['list, first page']) {
+    await cost('list, a later page', await deepPage(kite.url, 50, namespace));
+  }
+  return costs;
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import pLimit from 'p-limit';
+import { type Report, type State, severity } from '../functions/shared/issue.ts';
+import { issueKey, type Key, listed, pointerKey, position } from '../functions/shared/store/items.ts';
+import { report } from '../functions/shared/store/report.ts';
+import type { Table } from '../functions/shared/store/table.ts';
+
+/** Which issues there are to be. */
+export interface Seed {
+  readonly count: number;
+  readonly namespaceOf: (index: number) => string;
+  /** The pipeline that failed. @default - one of its own for each */
+  readonly nameOf?: (index: number) => string;
+  /** @default ACTIVE */
+  readonly state?: State;
+}
+
+/** Two items an issue, 25 items a request at most. */
+const ISSUES_PER_WRITE = 12;
+const AT_ONCE = 8;
+
+/**
+ * Puts issues into the table as if they had been reported a second apart, the last one now. One is reported;
+ * the others are written after its likeness, which is faster by far.
+ */
+export async function seed(table: Table, of: Seed): Promise<void> {
+  const now = Date.now();
+  const model = failureOf(0, { count: 1, namespaceOf: () => `model-${randomUUID()}` });
+  const moment = { now: new Date(now).toISOString(), id: randomUUID() };
+  const { issue } = await report(table, model, 'fingerprint', moment);
+  const likeness = {
+    item: await read(table, issueKey(model, 'fingerprint')),
+    pointer: await read(table, pointerKey(issue.id)),
+  };
+  const limit = pLimit(AT_ONCE);
+  const indexes = Array.from({ length: of.count }, (_, index) => index);
+  const writes: Promise<void>[] = [];
+  while (indexes.length > 0) {
+    const some = indexes.splice(0, ISSUES_PER_WRITE);
+    writes.push(
+      limit(() =>
+        write(
+          table,
+          some.flatMap((index) =>
+            itemsOf(failureOf(index, of), likeness, of.state ?? 'ACTIVE', now - (of.count - index) * 1_000),
+          ),
+        ),
+      ),
+    );
+  }
+  await Promise.all(writes);
+}
+
+function failureOf(index: number, { namespaceOf, nameOf }: Seed): Report {
+  const namespace = namespaceOf(index);
+  const resourceName = nameOf?.(index) ?? `pipeline-${index}`;
+  return {
+    namespace,
+    scope: { resourceType: 'pipelinerun', resourceName, resourceNamespace: namespace },
+    issueType: index % 10 === 0 ? 'build' : 'pipeline',
+    severity: severity.options[index % severity.options.length] ?? 'info',
+    title: `Pipeline run failed: ${resourceName}`,
+    description: `The pipeline run ${resourceName} failed with reason: Dependency conflict with React version`,
+    links: [{ title: 'Pipeline Run Logs', url: `https://your-ci.com/logs/run-${index}` }],
+    state: 'ACTIVE',
+    dedupKey: `reason ${index}`,
+  };
+}
+
+type Item = Record<string, unknown>;
+
+function itemsOf(
+  failure: Report,
+  likeness: { readonly item: Item; readonly pointer: Item },
+  state: State,
+  at: number,
+): Item[] {
+  const { scope, dedupKey: _, ...said } = failure;
+  const key = issueKey(failure, 'fingerprint');
+  const [id, createdAt] = [randomUUID(), new Date(at).toISOString()];
+  const place = position(createdAt, id);
+  const { activeSince: __, ...common } = likeness.item;
+  return [
+    {
+      ...{ ...common, ...key, ...said, ...scope, id, state, createdAt, position: place },
+      links: said.links.map((link) => ({ id: randomUUID(), ...link })),
+      listed: listed(failure.namespace, state),
+      ...(state === 'ACTIVE' ? { activeSince: place } : { resolvedAt: createdAt }),
+    },
+    { ...likeness.pointer, ...pointerKey(id), id, issue: key, namespace: failure.namespace },
+  ];
+}
+
+async function read({ db, name }: Table, key: Key): Promise<Item> {
+  const { Item } = await db.send(new GetCommand({ TableName: name, Key: { ...key } }));
+  if (Item === undefined) throw new Error('What was reported is not there');
+  return Item;
+}
+
+async function write({ db, name }: Table, items: readonly Item[]): Promise<void> {
+  const RequestItems = { [name]: items.map((Item) => ({ PutRequest: { Item } })) };
+  const { UnprocessedItems = {} } = await db.send(new BatchWriteCommand({ RequestItems }));
+  if (Object.keys(UnprocessedItems).length > 0) throw new Error('Not all items were written');
+}
