@@ -1,23 +1,35 @@
 import { writeFileSync } from 'node:fs';
-import { measureCosts } from './cost.ts';
-import { measureGrowth } from './growth.ts';
-import { serveMetered } from './metered.ts';
-import { growthPicture, reportOf } from './report.ts';
+import { costs } from './cost.ts';
+import { growth } from './growth.ts';
+import { type Metered, serveMetered } from './metered.ts';
+import { reportOf } from './report.ts';
 
-/** Measures what Kite costs and how that grows, and writes RESULTS.md and growth.svg beside this file. */
+/** The parts of the report, in their order. Each measures, and gives what it found as Markdown. */
+const SECTIONS: Readonly<Record<string, (kite: Metered) => Promise<string>>> = { costs, growth };
+
+/*
+ * Measures what Kite costs, and writes RESULTS.md and pictures beside this file. With arguments, only these
+ * sections: `npm run bench -- costs` prints what it found.
+ */
 const start = performance.now();
-const say = (what: string) => console.log(`${((performance.now() - start) / 1000).toFixed(0)} s: ${what}`);
+const say = (what: string) => console.error(`${((performance.now() - start) / 1000).toFixed(0)} s: ${what}`);
 
+const asked = process.argv.slice(2);
+for (const name of asked) {
+  if (!(name in SECTIONS)) throw new Error(`${name}: not one of ${Object.keys(SECTIONS).join(', ')}`);
+}
 say('serving the stack');
 const kite = await serveMetered();
 try {
-  say('cost per operation');
-  const costs = await measureCosts(kite);
-  say('growth');
-  const growth = await measureGrowth(kite);
-  writeFileSync(new URL('RESULTS.md', import.meta.url), reportOf(costs, growth));
-  writeFileSync(new URL('growth.svg', import.meta.url), growthPicture(growth));
-  say('bench/RESULTS.md and bench/growth.svg are written');
+  const texts: string[] = [];
+  for (const [name, section] of Object.entries(SECTIONS)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    say(name);
+    texts.push(await section(kite));
+  }
+  if (asked.length > 0) console.log(texts.join('\n'));
+  else writeFileSync(new URL('RESULTS.md', import.meta.url), reportOf(texts));
+  say('done');
 } finally {
   await kite.close();
 }

@@ -1,15 +1,16 @@
+import { decimals, number, table } from './markdown.ts';
 import type { Cost, Metered } from './metered.ts';
 import { LISTED, paths } from './paths.ts';
+import { dollarsPerMillion } from './prices.ts';
 import { send } from './requests.ts';
 import { seed } from './seed.ts';
 
-export interface PathCost extends Cost {
+interface PathCost extends Cost {
   readonly endpoint: string;
   readonly name: string;
 }
 
-/** What every path through every endpoint asks of the database; lists, of a namespace with 1,000 issues. */
-export async function measureCosts(kite: Metered): Promise<PathCost[]> {
+async function measure(kite: Metered): Promise<PathCost[]> {
   await seed(kite.table, { count: LISTED.issues, namespaceOf: () => LISTED.namespace });
   const costs: PathCost[] = [];
   for (const { endpoint, name, prepare } of paths) {
@@ -18,3 +19,25 @@ export async function measureCosts(kite: Metered): Promise<PathCost[]> {
   }
   return costs;
 }
+
+const costTable = (costs: readonly PathCost[]) =>
+  table(
+    ['endpoint', 'path', 'round trips', 'requests', 'read units', 'write units', '$ a million'],
+    costs.map((cost) => [
+      `\`${cost.endpoint}\``,
+      cost.name,
+      ...[cost.roundTrips, cost.requests, cost.readUnits, cost.writeUnits].map(number),
+      decimals(dollarsPerMillion(cost)),
+    ]),
+  );
+
+/** What every path through every endpoint asks of the database; lists, of a namespace with 1,000 issues. */
+export const costs = async (kite: Metered): Promise<string> => `## Cost per operation
+
+Each request goes over HTTP to the served stack, on DynamoDB Local; units are what the database reports. It does not
+report a condition that failed (1 write unit on AWS: a *new* failure has one), nor an update in a transaction with puts
+(2: *new, with occurredAt*). Round trips are the longest chain of requests of which each began after the one before had
+ended. Lists are of a namespace with 1,000 issues, 50 a page.
+
+${costTable(await measure(kite))}
+`;

@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import * as echarts from 'echarts';
+import { number, table } from './markdown.ts';
 import type { Cost, Metered } from './metered.ts';
 import { deepPage, listRequest } from './paths.ts';
+import { dollarsPerMillion } from './prices.ts';
 import { type ApiRequest, event, idIn, send, webhook } from './requests.ts';
 import { type Seed, seed } from './seed.ts';
 
 /** What grows, how far it has grown, and what operations cost then. */
-export interface Growth {
+interface Growth {
   readonly of: string;
   readonly size: number;
   /** Undefined for what the database took too long for: the answer was a 503. */
@@ -49,8 +53,7 @@ const DIMENSIONS: readonly Dimension[] = [
   },
 ];
 
-/** The same operations, with more and more in the table. */
-export async function measureGrowth(kite: Metered): Promise<Growth[]> {
+async function measureAll(kite: Metered): Promise<Growth[]> {
   const grown: Growth[] = [];
   for (const [index, { of, sizes, seedOf, pipeline }] of DIMENSIONS.entries()) {
     for (const size of sizes) {
@@ -97,4 +100,75 @@ async function measure(
     await cost('list, a later page', await deepPage(kite.url, 50, namespace));
   }
   return costs;
+}
+
+/** All that were measured at some size, in their order. */
+const operationsIn = (sizes: readonly Growth[]) => [
+  ...new Set(sizes.flatMap(({ costs }) => Object.keys(costs))),
+];
+
+function growthTables(growth: readonly Growth[]): string {
+  return [...Map.groupBy(growth, ({ of }) => of)]
+    .map(([of, sizes]) => {
+      const operations = operationsIn(sizes);
+      const rows = operations.map((operation) => [
+        operation,
+        ...sizes.map(({ costs }) => {
+          const cost = costs[operation];
+          if (!(operation in costs)) return '–';
+          return cost
+            ? `${number(cost.roundTrips)} / ${number(cost.readUnits)} / ${number(cost.writeUnits)}`
+            : 'time-out';
+        }),
+      ]);
+      return `### ${of}\n\n${table(['', ...sizes.map(({ size }) => number(size))], rows)}`;
+    })
+    .join('\n\n');
+}
+
+/** What a million of each operation cost, by the number of issues in their namespace. */
+function picture(growth: readonly Growth[]): string {
+  const sizes = growth.filter(({ of }) => of === growth[0]?.of);
+  const operations = operationsIn(sizes);
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 860, height: 480 });
+  chart.setOption({
+    animation: false,
+    backgroundColor: '#fff',
+    title: { text: 'Dollars per million requests, by issues in the namespace', left: 'center' },
+    legend: { bottom: 0 },
+    grid: { left: 70, right: 30, top: 50, bottom: 90 },
+    xAxis: {
+      type: 'category',
+      data: sizes.map(({ size }) => number(size)),
+      name: 'issues',
+      nameLocation: 'middle',
+      nameGap: 28,
+    },
+    yAxis: { type: 'log', name: '$ (log)', min: 0.01 },
+    series: operations.map((name) => ({
+      name,
+      type: 'line',
+      data: sizes.map(({ costs }) => {
+        const cost = costs[name];
+        return cost ? Math.max(0.01, dollarsPerMillion(cost)) : null;
+      }),
+    })),
+  });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return svg;
+}
+
+/** The same operations, with more and more in the table; and growth.svg beside this file. */
+export async function growth(kite: Metered): Promise<string> {
+  const grown = await measureAll(kite);
+  writeFileSync(new URL('growth.svg', import.meta.url), picture(grown));
+  return `## Growth
+
+Round trips / read units / write units; *time-out* is a 503: the database took too long.
+
+${growthTables(grown)}
+
+![Cost by issues in the namespace](growth.svg)
+`;
 }

@@ -22,7 +22,8 @@ export interface Metered {
   readonly url: string;
   /** The folder of the synthesis that is served. */
   readonly assembly: string;
-  /** The table itself, past the meter. */
+  /** The database itself, past the meter; and the table in it. */
+  readonly database: string;
   readonly table: Table;
   /** Runs requests and gives what they cost. */
   costOf(requests: () => Promise<unknown>): Promise<Cost>;
@@ -59,6 +60,7 @@ export async function serveMetered(): Promise<Metered> {
   return {
     url: kite.url,
     assembly: kite.assembly,
+    database: database.endpoint,
     table: { db: documents(clientOf(database.endpoint)), name: kite.table },
     exchangesOf,
     costOf: async (requests) => summarize(await exchangesOf(requests)),
