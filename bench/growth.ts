@@ -38,7 +38,7 @@ const DIMENSIONS: readonly Dimension[] = [
       count,
       namespaceOf: () => namespace,
       nameOf: () => 'much-resolved',
-      state: 'RESOLVED',
+      stateOf: () => 'RESOLVED',
     }),
     pipeline: 'much-resolved',
   },

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import { type Report, type State, severity } from '../functions/shared/issue.ts';
-import { issueKey, type Key, listed, pointerKey, position } from '../functions/shared/store/items.ts';
+import {
+  countKey,
+  issueKey,
+  type Key,
+  listed,
+  pointerKey,
+  position,
+} from '../functions/shared/store/items.ts';
 import { report } from '../functions/shared/store/report.ts';
 import type { Table } from '../functions/shared/store/table.ts';
 
@@ -12,17 +19,19 @@ export interface Seed {
   readonly namespaceOf: (index: number) => string;
   /** The pipeline that failed. @default - one of its own for each */
   readonly nameOf?: (index: number) => string;
-  /** @default ACTIVE */
-  readonly state?: State;
+  /** @default - all are ACTIVE */
+  readonly stateOf?: (index: number) => State;
 }
 
-/** Two items an issue, 25 items a request at most. */
+/** Two items an issue. */
 const ISSUES_PER_WRITE = 12;
+/** BatchWriteItem takes no more. */
+const ITEMS_PER_WRITE = 25;
 const AT_ONCE = 8;
 
 /**
- * Puts issues into the table as if they had been reported a second apart, the last one now. One is reported;
- * the others are written after its likeness, which is faster by far.
+ * Puts issues into namespaces that have none yet, as if they had been reported a second apart, the last one now.
+ * One is reported; the others are written after its likeness, which is faster by far.
  */
 export async function seed(table: Table, of: Seed): Promise<void> {
   const now = Date.now();
@@ -34,20 +43,25 @@ export async function seed(table: Table, of: Seed): Promise<void> {
     pointer: await read(table, pointerKey(issue.id)),
   };
   const limit = pLimit(AT_ONCE);
-  const indexes = Array.from({ length: of.count }, (_, index) => index);
+  const counts = new Map<string, Item & { issues: number }>();
   const writes: Promise<void>[] = [];
-  while (indexes.length > 0) {
-    const some = indexes.splice(0, ISSUES_PER_WRITE);
-    writes.push(
-      limit(() =>
-        write(
-          table,
-          some.flatMap((index) =>
-            itemsOf(failureOf(index, of), likeness, of.state ?? 'ACTIVE', now - (of.count - index) * 1_000),
-          ),
-        ),
-      ),
-    );
+  for (let first = 0; first < of.count; first += ISSUES_PER_WRITE) {
+    const items: Item[] = [];
+    for (let index = first; index < Math.min(first + ISSUES_PER_WRITE, of.count); index++) {
+      const failure = failureOf(index, of);
+      const id = randomUUID();
+      const at = now - (of.count - index) * 1_000;
+      items.push(...itemsOf(failure, id, likeness, of.stateOf?.(index) ?? 'ACTIVE', at));
+      const key = countKey(failure.namespace, id);
+      const count = counts.get(`${key.PK} ${key.SK}`) ?? { ...key, issues: 0 };
+      counts.set(`${key.PK} ${key.SK}`, { ...count, issues: count.issues + 1 });
+    }
+    writes.push(limit(() => write(table, items)));
+  }
+  const counted = [...counts.values()];
+  while (counted.length > 0) {
+    const items = counted.splice(0, ITEMS_PER_WRITE);
+    writes.push(limit(() => write(table, items)));
   }
   await Promise.all(writes);
 }
@@ -72,13 +86,14 @@ type Item = Record<string, unknown>;
 
 function itemsOf(
   failure: Report,
+  id: string,
   likeness: { readonly item: Item; readonly pointer: Item },
   state: State,
   at: number,
 ): Item[] {
   const { scope, dedupKey: _, ...said } = failure;
   const key = issueKey(failure, 'fingerprint');
-  const [id, createdAt] = [randomUUID(), new Date(at).toISOString()];
+  const createdAt = new Date(at).toISOString();
   const place = position(createdAt, id);
   const { activeSince: __, ...common } = likeness.item;
   return [

@@ -1,10 +1,9 @@
-import { Duration, Validations } from 'aws-cdk-lib';
 import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { KiteFunction, type KiteFunctionProps } from './kite-function.ts';
+import { LostEvents } from './lost-events.ts';
 
 /** What the function is told of, all that says of a pipeline, a build or an alarm that it failed or works. */
 const PATTERNS: Readonly<Record<string, EventPattern>> = {
@@ -30,15 +29,7 @@ export class AwsEvents extends KiteFunction {
   constructor(scope: Construct, id: string, props: Omit<KiteFunctionProps, 'description'>) {
     super(scope, id, { ...props, description: "AWS's own events" });
     // What could not be recorded in three attempts, over some minutes, waits here for a person.
-    const lost = new Queue(this, 'Lost', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(lost).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'This is the queue for what failed; nothing takes from it but a person.',
-    });
+    const lost = new LostEvents(this, 'Lost');
     this.handler.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(lost) });
     for (const [name, eventPattern] of Object.entries(PATTERNS)) {
       new Rule(this, name, { eventPattern, targets: [new LambdaFunction(this.handler)] });

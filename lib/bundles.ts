@@ -1,9 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const FUNCTIONS = join(import.meta.dirname, '..', 'functions');
+
+/** How code becomes what Lambda runs: one file for Node.js 24, `index.mjs`. */
+export const BUNDLING = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+  // Some of the SDK's dependencies are CommonJS and call require().
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
 
 let folder: string | undefined;
 
@@ -22,18 +38,7 @@ export function bundle(entries: readonly string[]): string {
       entries.map((entry) => [`${entry}/index`, join(FUNCTIONS, `${entry}.ts`)]),
     ),
     outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    minify: true,
-    sourcemap: true,
-    sourcesContent: false,
-    // Some of the SDK's dependencies are CommonJS and call require().
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    logLevel: 'warning',
+    ...BUNDLING,
   });
   folder = outdir;
   return folder;

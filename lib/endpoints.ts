@@ -50,6 +50,10 @@ const changes: typeof reports = {
   access: { item: ['GetItem', 'UpdateItem', 'BatchGetItem'] },
   settings: ['ISSUE_RETENTION_DAYS'],
 };
+const deletes: typeof reports = {
+  access: { item: ['GetItem', 'UpdateItem', 'DeleteItem'] },
+  settings: [],
+};
 
 /** The names of the files in a folder of functions/. */
 const namesIn = (folder: string): string[] =>
@@ -78,6 +82,9 @@ const senders: readonly EndpointSpec[] = namesIn('senders').map((sender) => ({
 /** What AWS's own events go to, where a deployment wants them. */
 export const awsEvents: FunctionSpec = { entry: 'events/aws', ...reportsAndResolves };
 
+/** What follows the issues that DynamoDB deletes when their time is over. */
+export const expiry: FunctionSpec = { entry: 'events/expired', ...deletes };
+
 /** What tells the gateway who sends a request. */
 export const authorizer: FunctionSpec = {
   entry: 'access/authorizer',
@@ -91,7 +98,7 @@ export const endpoints: readonly EndpointSpec[] = [
     entry: 'issues/list',
     route: 'GET /api/v1/issues',
     credential: 'token',
-    access: { item: ['BatchGetItem'], index: { [BY_NAMESPACE]: ['Query'] } },
+    access: { item: ['BatchGetItem', 'Query'], index: { [BY_NAMESPACE]: ['Query'] } },
     settings: [],
   },
   { entry: 'issues/create', route: 'POST /api/v1/issues', credential: 'token', ...reports },
@@ -107,8 +114,7 @@ export const endpoints: readonly EndpointSpec[] = [
     entry: 'issues/delete',
     route: 'DELETE /api/v1/issues/{id}',
     credential: 'token',
-    access: { item: ['GetItem', 'UpdateItem', 'DeleteItem'] },
-    settings: [],
+    ...deletes,
   },
   { entry: 'issues/resolve', route: 'POST /api/v1/issues/{id}/resolve', credential: 'token', ...changes },
   {

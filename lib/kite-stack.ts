@@ -19,7 +19,8 @@ import { Authorizer } from './authorizer.ts';
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
 import { Endpoint } from './endpoint.ts';
-import { authorizer, awsEvents, endpoints, type FunctionSpec, type Setting } from './endpoints.ts';
+import { authorizer, awsEvents, endpoints, expiry, type FunctionSpec, type Setting } from './endpoints.ts';
+import { Expiry } from './expiry.ts';
 import { IssueTable } from './issue-table.ts';
 import type { Options } from './options.ts';
 
@@ -69,7 +70,7 @@ export class KiteStack extends Stack {
       VERSION: packageJson.version,
       ROUTES: endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])).join('\n'),
     };
-    const bundles = bundle([...endpoints, authorizer, awsEvents].map(({ entry }) => entry));
+    const bundles = bundle([...endpoints, authorizer, awsEvents, expiry].map(({ entry }) => entry));
     const props = ({ entry, access, settings: asked }: FunctionSpec) => ({
       code: join(bundles, entry),
       table,
@@ -96,6 +97,7 @@ export class KiteStack extends Stack {
       if (endpoint.credential === 'none') throttlePublic(stage, made.route, endpoint.route);
       if (endpoint.route === '$default' && options.corsOrigins.length > 0) made.takePreflights();
     }
+    new Expiry(this, 'Expiry', props(expiry));
     if (options.awsEvents) new AwsEvents(this, 'AwsEvents', props(awsEvents));
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',

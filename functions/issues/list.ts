@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { endpoint } from '../shared/http.ts';
-import { listIssues, listQuery } from '../shared/store/list.ts';
+import { listIssues } from '../shared/store/list.ts';
+import { listQuery } from '../shared/store/list-query.ts';
 import { connect } from '../shared/store/table.ts';
 
 const table = connect();

@@ -25,7 +25,7 @@ export const MAX_LINKS = 20;
 const links = z.array(z.strictObject(link.shape)).max(MAX_LINKS, `must be at most ${MAX_LINKS} links`);
 
 /** How many issues one issue may be related to: a deletion removes it from all of them in one transaction. */
-export const MAX_RELATED = 98;
+export const MAX_RELATED = 97;
 
 /** The body of `POST /issues` (issues-api.md, Endpoints). */
 export const newIssue = z.strictObject({

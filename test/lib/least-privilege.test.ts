@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { AUTHORIZER, functions, template } from '../support/synthesized.ts';
+import { AUTHORIZER, EXPIRY, functions, template } from '../support/synthesized.ts';
 
 const SENDERS = readdirSync(new URL('../../functions/senders', import.meta.url)).map((file) =>
   file.replace('.ts', ''),
@@ -11,6 +11,8 @@ describe('access to the table', () => {
   const [tableId] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
   const nameOf = (resource: unknown) => {
     const text = JSON.stringify(resource);
+    if (text.includes('StreamArn')) return 'stream';
+    if (text.includes('Lost')) return 'queue';
     const secret = /:parameter(\/[\w/-]+)"/.exec(text)?.[1];
     return secret ?? /\/index\/(\w+)/.exec(text)?.[1] ?? (text.includes(`"${tableId}"`) ? TABLE : 'logs');
   };
@@ -33,7 +35,7 @@ describe('access to the table', () => {
   ];
   const changes = ['table: BatchGetItem,GetItem,UpdateItem'];
   const expected: Record<string, string[]> = {
-    'GET /api/v1/issues': ['byNamespace: Query', 'table: BatchGetItem'],
+    'GET /api/v1/issues': ['byNamespace: Query', 'table: BatchGetItem,Query'],
     'POST /api/v1/issues': reports,
     'GET /api/v1/issues/{id}': ['table: BatchGetItem,GetItem'],
     'PUT /api/v1/issues/{id}': changes,
@@ -45,6 +47,11 @@ describe('access to the table', () => {
     'POST /api/v1/tokens': ['table: PutItem'],
     'DELETE /api/v1/tokens/{id}': ['table: DeleteItem,GetItem'],
     [AUTHORIZER]: ['table: GetItem,UpdateItem'],
+    [EXPIRY]: [
+      'queue: sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage',
+      'stream: DescribeStream,GetRecords,GetShardIterator,ListStreams',
+      'table: DeleteItem,GetItem,UpdateItem',
+    ],
     'GET /api/v1/health': ['table: GetItem'],
     'GET /api/v1/version': [],
     $default: [],

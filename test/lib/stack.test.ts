@@ -8,6 +8,7 @@ import { KiteStack } from '../../lib/kite-stack.ts';
 import { readOptions } from '../../lib/options.ts';
 import {
   AUTHORIZER,
+  EXPIRY,
   functionResource,
   functions,
   newApp,
@@ -30,7 +31,7 @@ describe('the API', () => {
     expect(routes.map((route) => route.Properties.RouteKey).sort()).toEqual(
       endpoints.map(({ route }) => route).sort(),
     );
-    const all = [...endpoints.map(({ route }) => route), AUTHORIZER];
+    const all = [...endpoints.map(({ route }) => route), AUTHORIZER, EXPIRY];
     expect([...functions.keys()].sort()).toEqual(all.sort());
   });
 
@@ -89,7 +90,7 @@ describe('the API', () => {
 });
 
 test('every function is Node.js 24 on arm64 in ESM, with a log group and a role of its own', () => {
-  const count = endpoints.length + 1;
+  const count = endpoints.length + [AUTHORIZER, EXPIRY].length;
   template.allResourcesProperties('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
     Architectures: ['arm64'],
@@ -242,7 +243,6 @@ describe('options', () => {
 
   test("AWS's own events come only where they are wanted", () => {
     template.resourceCountIs('AWS::Events::Rule', 0);
-    template.resourceCountIs('AWS::SQS::Queue', 0);
     const wanted = synthesize({ 'kite:awsEvents': 'true', 'kite:namespaces': '123456789012/*=team-alpha' });
     wanted.resourceCountIs('AWS::Events::Rule', 3);
     const [name] = Object.keys(
@@ -270,6 +270,28 @@ describe('options', () => {
     template.hasOutput('ApiUrl', {});
     template.hasOutput('TableName', {});
   });
+});
+
+test('what the table deletes by itself is followed, and what cannot be followed is kept', () => {
+  const [table] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
+  const [queue] = Object.keys(template.findResources('AWS::SQS::Queue'));
+  template.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
+    EventSourceArn: { 'Fn::GetAtt': [table, 'StreamArn'] },
+    StartingPosition: 'TRIM_HORIZON',
+    FilterCriteria: {
+      Filters: [
+        {
+          Pattern: JSON.stringify({
+            eventName: ['REMOVE'],
+            userIdentity: { type: ['Service'], principalId: ['dynamodb.amazonaws.com'] },
+          }),
+        },
+      ],
+    },
+    BisectBatchOnFunctionError: true,
+    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
+  });
+  template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { listIssues, listQuery } from '../../functions/shared/store/list.ts';
+import { listIssues } from '../../functions/shared/store/list.ts';
+import { listQuery } from '../../functions/shared/store/list-query.ts';
 import { changeIssue, deleteIssue } from '../../functions/shared/store/modify.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate, unrelate } from '../../functions/shared/store/relate.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { MAX_RELATED, newIssue, type Report } from '../../functions/shared/issue.ts';
-import { listIssues, listQuery } from '../../functions/shared/store/list.ts';
+import { listIssues } from '../../functions/shared/store/list.ts';
+import { listQuery } from '../../functions/shared/store/list-query.ts';
 import { deleteIssue } from '../../functions/shared/store/modify.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate } from '../../functions/shared/store/relate.ts';

@@ -27,6 +27,8 @@ export const synthesize = (context: Record<string, string> = {}) =>
 export const template = synthesize();
 /** What the authorizer goes by among the functions. */
 export const AUTHORIZER = 'authorizer';
+/** And the function that follows what has expired. */
+export const EXPIRY = 'what has expired';
 
 const getAtt = z
   .object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })

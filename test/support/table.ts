@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Report } from '../../functions/shared/issue.ts';
 import type { Moment } from '../../functions/shared/store/change.ts';
@@ -89,10 +89,16 @@ export const moment = (seconds = 0): Moment => ({
   id: randomUUID(),
 });
 
+const itemOf = (failure: Report) => ({ TableName: served.table, Key: issueKey(failure, 'fingerprint') });
+
+/** Deletes the item of a failure's issue and nothing else, as its time to live does. */
+export const deleteItem = (failure: Report) =>
+  countedTable().table.db.send(new DeleteCommand(itemOf(failure)));
+
 /** The stored item of a failure's issue, as the table has it. */
 export async function rawItem(failure: Report): Promise<Record<string, unknown>> {
   const { Item } = await countedTable().table.db.send(
-    new GetCommand({ TableName: served.table, Key: issueKey(failure, 'fingerprint'), ConsistentRead: true }),
+    new GetCommand({ ...itemOf(failure), ConsistentRead: true }),
   );
   if (Item === undefined) throw new Error('No such item');
   return Item;

@@ -44,6 +44,21 @@ export const pointerKey = (id: string): Key => ({ PK: `ID#${id}`, SK: 'ISSUE' })
 
 export const tokenKey = (id: string): Key => ({ PK: TOKENS, SK: id });
 
+/** The partition that counts a namespace's issues. */
+export const countPartition = (namespace: string) => `COUNT#${encodePart(namespace)}`;
+
+/**
+ * The item that counts an issue: one of 256, by the issue's random id, so that issues that are made at the same
+ * time seldom wait for one another.
+ */
+export const countKey = (namespace: string, id: string): Key => ({
+  PK: countPartition(namespace),
+  SK: id.slice(0, 2),
+});
+
+/** How many issues a `countKey` counts. */
+export const countItem = z.object({ issues: z.number() });
+
 /** Where it stands when a scope last worked, for one namespace: what late failures are held against. */
 export const recoveryKey = (scope: Scope, namespace: string): Key => ({
   PK: scopeKey(scope),
@@ -98,6 +113,12 @@ export const issueItem = key.extend({
   mayBeRelated: z.boolean().optional(),
 });
 export type IssueItem = z.infer<typeof issueItem>;
+
+/** An issue as the table's stream shows it, in DynamoDB's own notation: what tells which it was. */
+export const expiredIssue = z.object({
+  SK: z.object({ S: z.string().startsWith('ISSUE#') }),
+  id: z.object({ S: z.string() }),
+});
 
 /** At `recoveryKey`; kept by the events that say when they happened (docs/decisions/0005-order.md). */
 export const recoveryItem = z.object({

@@ -1,55 +1,11 @@
 import { paginateQuery, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Issue, issueType, type State, severity, state } from '../issue.ts';
-import { namespace, resourceName, resourceType } from '../scope.ts';
-import { text } from '../text.ts';
+import type { Issue, State } from '../issue.ts';
+import { countIssues } from './count.ts';
 import { BY_NAMESPACE, type IssueItem, issueItem, key, listed } from './items.ts';
+import { type Cursor, knownTotal, type ListQuery, toCursor } from './list-query.ts';
 import { withRelated } from './read.ts';
 import { batchGet, type Table } from './table.ts';
-
-/**
- * A cursor is a place in the order of a list, as `position()` in items.ts writes it. It holds nothing that
- * could be forged to advantage: with any namespace and filters it means "what comes after this place".
- */
-const cursor = z
-  .base64url('is not a cursor that this API gave')
-  .transform((encoded) => Buffer.from(encoded, 'base64url').toString())
-  .pipe(
-    z
-      .string()
-      .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-f-]{36}$/, 'is not a cursor that this API gave'),
-  );
-const toCursor = (position: string) => Buffer.from(position).toString('base64url');
-
-const wholeNumber = (least: number, most: number) => {
-  const error = `must be a whole number from ${least} to ${most.toLocaleString('en')}`;
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, error)
-    .transform(Number)
-    .pipe(z.number().min(least, error).max(most, error));
-};
-
-/** The query of `GET /issues` (issues-api.md, Endpoints); all filters combine. */
-export const listQuery = z
-  .object({
-    namespace,
-    severity: severity.optional(),
-    issueType: issueType.optional(),
-    state: state.optional(),
-    resourceType: resourceType.optional(),
-    resourceName: resourceName.optional(),
-    /** A substring of the title or the description, in any case. */
-    search: text(200).optional(),
-    limit: wholeNumber(1, 500).default(50),
-    offset: wholeNumber(0, 10_000).default(0),
-    cursor: cursor.optional(),
-  })
-  .refine(({ cursor, offset }) => cursor === undefined || offset === 0, {
-    path: ['offset'],
-    error: 'cannot go with cursor, which says where to begin',
-  });
-export type ListQuery = z.infer<typeof listQuery>;
 
 export interface IssueList {
   readonly data: Issue[];
@@ -79,9 +35,10 @@ interface Page {
 }
 
 /**
- * One page of a namespace's issues, newest detection first. Two round trips, and as many more as the index
- * has pages of 1 MB to count; with `search`, every issue that the other filters leave is read. The index
- * follows a write within moments; what it lists is shown as it is now.
+ * One page of a namespace's issues, newest detection first. Two round trips; for the total of what filters leave,
+ * or of the ACTIVE ones, as many more on the first page as the index has pages of 1 MB. With `search`, every issue
+ * that the other filters leave is read. The index follows a write within moments; what it lists is shown as it is
+ * now.
  */
 export async function listIssues(table: Table, query: ListQuery): Promise<IssueList> {
   const { limit, offset, search } = query;
@@ -95,7 +52,7 @@ export async function listIssues(table: Table, query: ListQuery): Promise<IssueL
     total: page.total,
     limit,
     offset,
-    nextCursor: end ? toCursor(end.position) : null,
+    nextCursor: end ? toCursor(end.position, page.total, query) : null,
   };
 }
 
@@ -110,37 +67,71 @@ async function readPage(table: Table, query: ListQuery): Promise<Page> {
   );
   const merged = newestFirst(parts.flatMap(({ entries }) => entries));
   const entries = merged.slice(offset, end);
-  const [items, counts] = await Promise.all([
+  const [items, total] = await Promise.all([
     readItems(table, entries, query),
-    Promise.all(
-      parts.map(async ({ input, entries, rest }) =>
-        // What has been read need not be counted again, unless it is only what comes after a cursor.
-        cursor ? count(table, input) : entries.length + (rest ? await count(table, input, rest) : 0),
-      ),
-    ),
+    knownTotal(query) ?? countMatching(table, query, parts),
   ]);
-  return { entries, items, total: counts.reduce((sum, n) => sum + n, 0), isLast: merged.length <= end };
+  return { entries, items, total, isLast: merged.length <= end };
 }
 
-/** Descriptions are not in the index, so a search reads the issues themselves. */
+/** What was read of one of the index's partitions, and where it goes on, if it does. */
+interface Part {
+  readonly input: QueryCommandInput;
+  readonly entries: readonly Entry[];
+  readonly rest: Record<string, unknown> | undefined;
+}
+
+/**
+ * How many issues a query finds. A namespace's issues are counted as they are made and deleted; so those that are
+ * RESOLVED are what is not ACTIVE. Only of those that are ACTIVE, or that filters leave, the index is counted.
+ */
+async function countMatching(table: Table, query: ListQuery, parts: readonly Part[]): Promise<number> {
+  const { namespace, state, cursor } = query;
+  const isPartial = cursor !== undefined || parts.some(({ rest }) => rest !== undefined);
+  const isFiltered = parts.some(({ input }) => input.FilterExpression !== undefined);
+  if (isPartial && !isFiltered && state !== 'ACTIVE') {
+    const active = { ...query, state: 'ACTIVE' as const };
+    const [all, ...others] = await Promise.all([
+      countIssues(table, namespace),
+      ...(state === 'RESOLVED' ? indexQueries(table, active).map((input) => count(table, input)) : []),
+    ]);
+    return Math.max(
+      0,
+      others.reduce((left, n) => left - n, all),
+    );
+  }
+  const counts = await Promise.all(
+    parts.map(async ({ input, entries, rest }) =>
+      // What has been read need not be counted again, unless it is only what comes after a cursor.
+      cursor ? count(table, input) : entries.length + (rest ? await count(table, input, rest) : 0),
+    ),
+  );
+  return counts.reduce((sum, n) => sum + n, 0);
+}
+
+/** Descriptions are not in the index, so a search reads the issues themselves: all, unless the total is known. */
 async function searchPage(table: Table, query: ListQuery): Promise<Page> {
   const { offset, limit, cursor } = query;
+  const known = knownTotal(query);
   const parts = await Promise.all(
-    indexQueries(table, query).map((input) => readEntries(table, input, Number.POSITIVE_INFINITY)),
+    indexQueries(table, query).map((input) =>
+      readEntries(table, known === undefined ? input : after(input, cursor), Number.POSITIVE_INFINITY),
+    ),
   );
   const candidates = newestFirst(parts.flatMap(({ entries }) => entries));
   const items: IssueItem[] = [];
-  let total = 0;
+  let found = 0;
   let reached = 0;
   for (let i = 0; i < candidates.length; i += SEARCH_CHUNK) {
+    if (known !== undefined && reached > offset + limit) break;
     for (const item of await readItems(table, candidates.slice(i, i + SEARCH_CHUNK), query)) {
-      total++;
-      if (cursor !== undefined && item.position >= cursor) continue;
+      found++;
+      if (cursor !== undefined && item.position >= cursor.place) continue;
       reached++;
       if (reached > offset && items.length < limit) items.push(item);
     }
   }
-  return { entries: items, items, total, isLast: reached <= offset + limit };
+  return { entries: items, items, total: known ?? found, isLast: reached <= offset + limit };
 }
 
 /** The queries whose results, merged, are the namespace's issues in the states asked for. */
@@ -165,14 +156,14 @@ function indexQueries(table: Table, query: ListQuery): QueryCommandInput[] {
   }));
 }
 
-const after = (input: QueryCommandInput, cursor: string | undefined): QueryCommandInput =>
+const after = (input: QueryCommandInput, cursor: Cursor | undefined): QueryCommandInput =>
   cursor === undefined
     ? input
     : {
         ...input,
         KeyConditionExpression: `${input.KeyConditionExpression} AND #position < :cursor`,
         ExpressionAttributeNames: { '#position': 'position' },
-        ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':cursor': cursor },
+        ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':cursor': cursor.place },
       };
 
 /** Reads until there are `enough` entries; `rest` says where to go on, if there may be more. */

@@ -1,11 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { issueNotFound } from '../errors.ts';
+import { HttpError, issueNotFound } from '../errors.ts';
 import type { Issue, IssueChange } from '../issue.ts';
 import { both, type Change, type Moment, transition, updateExpression } from './change.ts';
+import { counting } from './count.ts';
 import { issueItem, type Pointer, pointerKey, storedLinks, toIssue } from './items.ts';
 import { type IssueRef, locate, readRelated } from './read.ts';
-import { type Table, untilSettled } from './table.ts';
+import { failedConditions, type Table, untilSettled } from './table.ts';
 
 /**
  * Changes an issue by id. Two round trips. `state: RESOLVED` sets `resolvedAt` (the one given, else the one
@@ -60,40 +61,51 @@ async function write(table: Table, { issue }: Pointer, change: Change) {
  */
 export async function deleteIssue(table: Table, ref: IssueRef): Promise<void> {
   const { name: TableName } = table;
+  // Resolved issues expire, their pointers do not: by now another issue may have the key.
+  let isReplaced = false;
   await untilSettled(async () => {
-    const { issue, related } = await locate(table, ref);
-    await table.db.send(
-      new TransactWriteCommand({
-        TransactItems: [
-          {
-            Delete: {
-              TableName,
-              Key: pointerKey(ref.id),
-              // A relation made or undone since it was read must not be left dangling.
-              ConditionExpression: 'related = :related',
-              ExpressionAttributeValues: { ':related': related },
-            },
-          },
-          {
-            Delete: {
-              TableName,
-              Key: issue,
-              // It may be gone already: resolved issues expire, their pointers do not.
-              ConditionExpression: 'attribute_not_exists(PK) OR id = :id',
-              ExpressionAttributeValues: { ':id': ref.id },
-            },
-          },
-          ...Object.keys(related).map((otherId) => ({
-            Update: {
-              TableName,
-              Key: pointerKey(otherId),
-              UpdateExpression: 'REMOVE related.#id',
-              ExpressionAttributeNames: { '#id': ref.id },
-              ConditionExpression: 'attribute_exists(PK)',
-            },
-          })),
-        ],
-      }),
-    );
+    const { issue, namespace, related } = await locate(table, ref);
+    const itself = {
+      TableName,
+      Key: issue,
+      ConditionExpression: 'attribute_not_exists(PK) OR id = :id',
+      ExpressionAttributeValues: { ':id': ref.id },
+    };
+    const pointer = {
+      TableName,
+      Key: pointerKey(ref.id),
+      // A relation made or undone since it was read must not be left dangling.
+      ConditionExpression: 'related = :related',
+      ExpressionAttributeValues: { ':related': related },
+    };
+    const otherEnds = Object.keys(related).map((otherId) => ({
+      Update: {
+        TableName,
+        Key: pointerKey(otherId),
+        UpdateExpression: 'REMOVE related.#id',
+        ExpressionAttributeNames: { '#id': ref.id },
+        ConditionExpression: 'attribute_exists(PK)',
+      },
+    }));
+    const deletions = (isReplaced ? [pointer] : [itself, pointer]).map((Delete) => ({ Delete }));
+    try {
+      await table.db.send(
+        new TransactWriteCommand({
+          TransactItems: [...deletions, ...otherEnds, counting(table, namespace, ref.id, -1)],
+        }),
+      );
+    } catch (error) {
+      isReplaced ||= failedConditions(error)[0] === true;
+      throw error;
+    }
   });
+}
+
+/** Deletes what is left of an issue that has expired, if that was not done yet. */
+export async function forget(table: Table, id: string): Promise<void> {
+  try {
+    await deleteIssue(table, { id, isPermitted: () => true });
+  } catch (error) {
+    if (!(error instanceof HttpError && error.status === 404)) throw error;
+  }
 }

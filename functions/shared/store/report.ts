@@ -13,6 +13,7 @@ import {
   transition,
   updateExpression,
 } from './change.ts';
+import { counting } from './count.ts';
 import {
   type IssueItem,
   issueItem,
@@ -185,6 +186,7 @@ async function create(request: Request, state: Report['state']): Promise<Recorde
             Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
           })),
           ...(isOrdered ? [unlessRecovered(table, scope, namespace, moment)] : []),
+          counting(table, namespace, id, 1),
         ],
       }),
     );
