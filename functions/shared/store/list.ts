@@ -19,6 +19,11 @@ export interface IssueList {
 
 /** A page is cut short, with a cursor to go on from, before it outgrows what a Lambda can answer (6 MB). */
 const PAGE_BYTES = 5_000_000;
+/**
+ * How many entries of the index are read at a time: about the 1 MB that DynamoDB gives anyway. Without a number,
+ * DynamoDB Local reads the whole partition for every page of it.
+ */
+const INDEX_PAGE = 4_000;
 /** How many issues a search reads at a time. */
 const SEARCH_CHUNK = 1_000;
 
@@ -177,7 +182,7 @@ async function readEntries(table: Table, input: QueryCommandInput, enough: numbe
         ProjectionExpression: 'PK, SK, #position',
         ExpressionAttributeNames: { '#position': 'position' },
         // A filter is applied after the limit, and would make small pages of few entries.
-        ...(input.FilterExpression === undefined && Number.isFinite(enough) && { Limit: enough }),
+        Limit: input.FilterExpression === undefined ? Math.min(enough, INDEX_PAGE) : INDEX_PAGE,
         ...(rest && { ExclusiveStartKey: rest }),
       }),
     );
@@ -194,7 +199,10 @@ async function count(
 ): Promise<number> {
   let total = 0;
   const start = from ? { startingToken: from } : {};
-  const pages = paginateQuery({ client: table.db, ...start }, { ...input, Select: 'COUNT' });
+  const pages = paginateQuery(
+    { client: table.db, ...start },
+    { ...input, Limit: INDEX_PAGE, Select: 'COUNT' },
+  );
   for await (const { Count = 0 } of pages) total += Count;
   return total;
 }
