@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { costs } from './cost.ts';
+import { count } from './count.ts';
 import { growth } from './growth.ts';
+import { load } from './load.ts';
 import { type Metered, serveMetered } from './metered.ts';
 import { reportOf } from './report.ts';
 
 /** The parts of the report, in their order. Each measures, and gives what it found as Markdown. */
-const SECTIONS: Readonly<Record<string, (kite: Metered) => Promise<string>>> = { costs, growth };
+const SECTIONS: Readonly<Record<string, (kite: Metered) => Promise<string>>> = { costs, growth, count, load };
 
 /*
  * Measures what Kite costs, and writes RESULTS.md and pictures beside this file. With arguments, only these

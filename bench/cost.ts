@@ -34,10 +34,11 @@ const costTable = (costs: readonly PathCost[]) =>
 /** What every path through every endpoint asks of the database; lists, of a namespace with 1,000 issues. */
 export const costs = async (kite: Metered): Promise<string> => `## Cost per operation
 
-Each request goes over HTTP to the served stack, on DynamoDB Local; units are what the database reports. It does not
-report a condition that failed (1 write unit on AWS: a *new* failure has one), nor an update in a transaction with puts
-(2: *new, with occurredAt*). Round trips are the longest chain of requests of which each began after the one before had
-ended. Lists are of a namespace with 1,000 issues, 50 a page.
+Each request goes over HTTP to the served stack, on DynamoDB Local; units are what the database reports. What it does
+not report, and AWS charges: a condition that failed (1 write unit; a *new* failure has one), an update in a transaction
+with puts (2 each; the counter of whatever is *new*, and its note *with occurredAt*), a query that finds nothing (1 read
+unit). Round trips are the longest chain of requests of which each began after the one before had ended; of many updates
+at once, DynamoDB Local lets some wait. Lists are of a namespace with 1,000 issues, 50 a page.
 
 ${costTable(await measure(kite))}
 `;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { devNull } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { documents, type Table } from '../functions/shared/store/table.ts';
 import { clientOf, type Database, startDynamoDb } from '../local/dynamodb.ts';
@@ -29,17 +30,25 @@ export interface Metered {
   costOf(requests: () => Promise<unknown>): Promise<Cost>;
   /** Runs requests and gives what passed between functions and database, without what only the meter wants. */
   exchangesOf(requests: () => Promise<unknown>): Promise<readonly Exchange[]>;
+  /** Waits until nothing has passed for some seconds: a function that gave up may still be at it. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
+
+const QUIET_MS = 3_000;
 
 export async function serveMetered(): Promise<Metered> {
   const started = new AsyncDisposableStack();
   const database: Database = started.adopt(await startDynamoDb(), ({ close }) => close());
   let seen: Exchange[] = [];
+  let last = 0;
   const proxy = await startDatabaseProxy(database.endpoint, {
     rewrite: ({ body }) =>
       Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), ReturnConsumedCapacity: 'INDEXES' })),
-    onExchange: (exchange) => seen.push(exchange),
+    onExchange: (exchange) => {
+      seen.push(exchange);
+      last = exchange.end;
+    },
   });
   started.defer(proxy.close);
   const logs = createWriteStream(devNull);
@@ -64,6 +73,9 @@ export async function serveMetered(): Promise<Metered> {
     table: { db: documents(clientOf(database.endpoint)), name: kite.table },
     exchangesOf,
     costOf: async (requests) => summarize(await exchangesOf(requests)),
+    async settled() {
+      while (performance.now() - last < QUIET_MS) await sleep(100);
+    },
     close: () => started.disposeAsync(),
   };
 }

@@ -66,7 +66,8 @@ export async function seed(table: Table, of: Seed): Promise<void> {
   await Promise.all(writes);
 }
 
-function failureOf(index: number, { namespaceOf, nameOf }: Seed): Report {
+/** The failure of which the `index`th issue tells. */
+export function failureOf(index: number, { namespaceOf, nameOf }: Seed): Report {
   const namespace = namespaceOf(index);
   const resourceName = nameOf?.(index) ?? `pipeline-${index}`;
   return {

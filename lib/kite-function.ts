@@ -80,7 +80,6 @@ export class KiteFunction extends Construct {
           SECRET_PARAMETER: secretParameter,
           SECRET_MAX_AGE: String(SECRET_MAX_AGE),
         }),
-        NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: 'kite',
       },
     });

@@ -216,7 +216,7 @@ function readTemplate(template: unknown, folder: string): Assembly {
       name,
       {
         name,
-        file: join(folder, Metadata['aws:asset:path'], 'index.mjs'),
+        file: join(folder, Metadata['aws:asset:path'], 'index.cjs'),
         timeoutSeconds: Properties.Timeout,
         memoryMb: Properties.MemorySize,
         environment: Object.fromEntries(

@@ -27,6 +27,8 @@ export interface Database {
   /** Where it answers, like `http://127.0.0.1:8000`. */
   readonly endpoint: string;
   close(): Promise<void>;
+  /** Ends it as a crash would, whatever it is doing. */
+  kill(): Promise<void>;
 }
 
 const STARTUP_MS = 30_000;
@@ -62,12 +64,13 @@ export async function startDynamoDb(data?: string, signal?: AbortSignal): Promis
   });
   const endpoint = `http://127.0.0.1:${port}`;
   const hasEnded = () => guard.exitCode !== null || guard.signalCode !== null;
-  const close = async () => {
+  const end = async (say: string) => {
     if (hasEnded()) return;
     const ended = once(guard, 'exit');
-    guard.stdin.end();
+    guard.stdin.end(say);
     await ended;
   };
+  const close = () => end('');
   const client = clientOf(endpoint);
   const deadline = Date.now() + STARTUP_MS;
   while (!(await client.send(new ListTablesCommand({})).then(Boolean, () => false))) {
@@ -79,7 +82,7 @@ export async function startDynamoDb(data?: string, signal?: AbortSignal): Promis
     await sleep(100);
   }
   client.destroy();
-  return { endpoint, close };
+  return { endpoint, close, kill: () => end('kill') };
 }
 
 /** Creates the table that the template describes, with its indexes and time to live, unless it is there. */

@@ -5,6 +5,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { FastifyInstance } from 'fastify';
 import { type LocalFunction, type LocalRoute, readAssembly, synthesize } from './assembly.ts';
 import {
@@ -84,7 +85,7 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
   if (!auth && !isLoopback(host)) {
     throw new Error(`On ${host} others could reach it: that takes --auth`);
   }
-  const credentials = endpoint === undefined ? LOCAL_CREDENTIALS : ownCredentials();
+  const credentials = endpoint === undefined ? LOCAL_CREDENTIALS : await ownCredentials();
   // What needs no build is tried first, so that it fails at once.
   if (endpoint === undefined) await requireJava();
   else await requireDynamoDb(endpoint, clientOf(endpoint, credentials));
@@ -206,11 +207,24 @@ export async function load(
   return { app, routes: assembly.routes, close };
 }
 
-/** Who is to reach the other DynamoDB: whoever this process is for AWS; else as DynamoDB Local takes anyone. */
-function ownCredentials(): Readonly<Record<string, string>> {
-  const own = Object.entries(process.env).flatMap(([name, value]) =>
-    name.startsWith('AWS_') && value !== undefined ? [[name, value]] : [],
-  );
+/**
+ * Who is to reach the other DynamoDB: whoever this process is for AWS; else as DynamoDB Local takes anyone. Functions
+ * look for keys in their environment alone, where Lambda puts them, so a profile's go there too; where they end after
+ * some hours, so does their use.
+ */
+async function ownCredentials(): Promise<Readonly<Record<string, string>>> {
   const isSomeone = process.env.AWS_ACCESS_KEY_ID !== undefined || process.env.AWS_PROFILE !== undefined;
-  return isSomeone ? Object.fromEntries(own) : LOCAL_CREDENTIALS;
+  if (!isSomeone) return LOCAL_CREDENTIALS;
+  const own = Object.entries(process.env).flatMap(([name, value]) =>
+    name.startsWith('AWS_') && name !== 'AWS_PROFILE' && value !== undefined ? [[name, value]] : [],
+  );
+  const { config } = new DynamoDBClient({});
+  const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
+  return {
+    ...Object.fromEntries(own),
+    AWS_REGION: await config.region().catch(() => LOCAL_CREDENTIALS.AWS_REGION),
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken && { AWS_SESSION_TOKEN: sessionToken }),
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { issueChange, newIssue } from '../functions/shared/issue.ts';
+import { issueChange, newIssue } from '../functions/shared/issue-request.ts';
 import { httpUrl, instant } from '../functions/shared/text.ts';
 import { anIssue } from './support/kite.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DEDUP_POLICIES, fingerprint } from '../shared/dedup.ts';
 import { readEnv } from '../shared/env.ts';
 import { endpoint } from '../shared/http.ts';
-import { newIssue } from '../shared/issue.ts';
+import { newIssue } from '../shared/issue-request.ts';
 import { currentMoment } from '../shared/store/change.ts';
 import { report } from '../shared/store/report.ts';
 import { connect } from '../shared/store/table.ts';

@@ -1,48 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
-import { readAssembly } from '../../local/assembly.ts';
-import { clientOf, createTable, type Database, startDynamoDb } from '../../local/dynamodb.ts';
-import { type Fault, type Operation, startDatabaseProxy } from '../support/database-proxy.ts';
-import { list, newNamespace, post, send, served } from '../support/kite.ts';
-import { sendUntilDone } from '../support/patient-sender.ts';
-import { servedOn } from '../support/served-on.ts';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import * as z from 'zod';
+import { issue } from '../../functions/shared/issue-answer.ts';
+import type { ProxyOptions } from '../support/database-proxy.ts';
+import { EVERYTHING, misfortune, refuse, type Shares, STORM } from '../support/faults.ts';
+import { list, newNamespace, post } from '../support/kite.ts';
+import { type Answered, sendUntilAnswered } from '../support/patient-sender.ts';
+import { randomFrom } from '../support/random.ts';
+import { serveBehind } from '../support/serve-behind.ts';
+import type { Served } from '../support/served-on.ts';
 
-const refuse = (type: string, status = 400): Fault => ({ kind: 'refuse', type, status });
-
-/** A transaction is refused in another way than one update. */
-const conflict = ({ name }: Operation): Fault =>
-  name === 'TransactWriteItems'
-    ? {
-        ...{ kind: 'refuse', type: 'TransactionCanceledException', status: 400 },
-        more: { CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }] },
-      }
-    : refuse(/Update|Put|Delete/.test(name) ? 'TransactionConflictException' : 'ThrottlingException');
-
-/** What goes wrong, and with which share of what is asked of the database. */
-const FAULTS: readonly (readonly [string, number, (operation: Operation) => Fault])[] = [
-  ['latency', 0.5, () => ({ kind: 'delay', milliseconds: 200 })],
-  ['connections that are reset', 0.4, () => ({ kind: 'reset' })],
-  ['internal errors', 0.5, () => refuse('InternalServerError', 500)],
-  ['provisioned throughput that is exceeded', 0.5, () => refuse('ProvisionedThroughputExceededException')],
-  ['throttling', 0.5, () => refuse('ThrottlingException')],
-  ['transactions in conflict', 0.5, conflict],
-  ['answers that are lost after it was done', 0.4, () => ({ kind: 'lose', by: 'reset' })],
-  ['answers that never come after it was done', 0.1, () => ({ kind: 'lose', by: 'hang' })],
-  ['requests that never arrive', 0.1, () => ({ kind: 'hang' })],
+/** What goes wrong, and how often: so that many requests fail, and each gets through at last. */
+const FAULTS: readonly Shares[] = [
+  { latency: 0.5 },
+  { 'connections that are reset': 0.4 },
+  { 'internal errors': 0.5 },
+  { 'provisioned throughput that is exceeded': 0.3 },
+  { throttling: 0.3 },
+  { 'transactions that are throttled': 0.5 },
+  { 'transactions in conflict': 0.5 },
+  { 'answers that are lost after it was done': 0.4 },
+  { 'answers that never come after it was done': 0.05, 'requests that never arrive': 0.05 },
+  { 'batches that are read in part': 1 },
 ];
-
-/** A number from 0 to 1 that seems random and is the same in every run (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const pipeline = (index: number, namespace: string) => ({ pipelineName: `pipeline-${index}`, namespace });
 const failure = (index: number, namespace: string, failureReason: string) =>
@@ -51,18 +31,20 @@ const failure = (index: number, namespace: string, failureReason: string) =>
 /** A pipeline's life: each reason fails as often as it stands here; a success in between resolves both. */
 const LIFE = ['reason A', 'reason A', 'reason B', 'success', 'reason A', 'success', 'reason B'] as const;
 
-async function live(url: string, index: number, namespace: string): Promise<number> {
-  let attempts = 0;
+async function live(url: string, index: number, namespace: string): Promise<void> {
   for (const [step, what] of LIFE.entries()) {
-    const done =
+    const { status } = await sendUntilAnswered(
+      url,
       what === 'success'
-        ? await sendUntilDone(url, '/webhooks/pipeline-success', pipeline(index, namespace))
-        : await sendUntilDone(url, '/webhooks/pipeline-failure', failure(index, namespace, what), {
-            'idempotency-key': `${index}-${step}`,
-          });
-    attempts += done.attempts;
+        ? { method: 'POST', path: '/webhooks/pipeline-success', body: pipeline(index, namespace) }
+        : {
+            ...{ method: 'POST', path: '/webhooks/pipeline-failure' },
+            body: failure(index, namespace, what),
+            headers: { 'idempotency-key': `${index}-${step}` },
+          },
+    );
+    expect([200, 201]).toContain(status);
   }
-  return attempts;
 }
 
 const PIPELINES = 6;
@@ -72,8 +54,15 @@ const expected = Array.from({ length: PIPELINES }, (_, index) => [
   [`pipeline-${index}`, 'reason B', 2, 'ACTIVE'],
 ]).flat();
 
-async function lived(namespace: string) {
-  const { data } = await list(`namespace=${namespace}&limit=500`);
+const page = z.object({ data: z.array(issue), total: z.number() });
+const read = async (url: string, path: string): Promise<Answered['body']> =>
+  (await sendUntilAnswered(url, { method: 'GET', path })).body;
+
+/** What has become of the pipelines, as a list says and each issue itself. */
+async function lived(url: string, namespace: string) {
+  const { data, total } = page.parse(await read(url, `/issues?namespace=${namespace}&limit=500`));
+  expect(total).toBe(data.length);
+  expect(await Promise.all(data.map(({ id }) => read(url, `/issues/${id}`)))).toEqual(data);
   return data
     .map(({ scope, description, occurrences, state }) => [
       scope.resourceName,
@@ -84,75 +73,116 @@ async function lived(namespace: string) {
     .sort((a, b) => (String(a) < String(b) ? -1 : 1));
 }
 
-test.each(FAULTS)(
+/** What goes wrong now; the stack is served once, since starting its functions takes longest. */
+let fault: ProxyOptions['fault'];
+let served: Served;
+beforeAll(async () => {
+  served = await serveBehind({ fault: (operation) => fault?.(operation) });
+});
+afterAll(() => served.close());
+
+test.each(FAULTS.map((shares) => [Object.keys(shares).join(', '), shares] as const))(
   '%s: every answer is true, and a retry makes it right',
-  async (_what, share, fault) => {
-    const random = randomFrom(4);
-    let faults = 0;
-    const proxy = await startDatabaseProxy(served.endpoint, {
-      fault: (operation) => {
-        if (random() >= share) return undefined;
-        faults++;
-        return fault(operation);
-      },
-    });
+  async (_what, shares) => {
+    const bad = misfortune(shares, randomFrom(4));
+    fault = bad.fault;
     const namespace = newNamespace();
-    await servedOn({ AWS_ENDPOINT_URL_DYNAMODB: proxy.url }, (url) =>
-      Promise.all(Array.from({ length: PIPELINES }, (_, index) => live(url, index, namespace))),
-    );
-    await proxy.close();
-    expect(faults).toBeGreaterThan(3);
-    expect(await lived(namespace)).toEqual(expected);
+    await Promise.all(Array.from({ length: PIPELINES }, (_, index) => live(served.url, index, namespace)));
+    expect(await lived(served.url, namespace)).toEqual(expected);
+    expect(bad.struck.size).toBe(Object.keys(shares).length);
+    expect([...bad.struck.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThan(3);
   },
   120_000,
 );
 
 test('a bulk resolution that is cut in its middle says so, and sent again resolves the rest', async () => {
   const namespace = newNamespace();
-  for (let i = 0; i < 60; i++) {
-    await post('/webhooks/pipeline-failure', failure(1, namespace, `reason ${'x'.repeat(i)}`));
-  }
+  await Promise.all(
+    Array.from({ length: 60 }, (_, i) =>
+      post('/webhooks/pipeline-failure', failure(1, namespace, `reason ${'x'.repeat(i)}`)),
+    ),
+  );
   const active = async () => (await list(`namespace=${namespace}&state=ACTIVE`)).total;
   expect(await active()).toBe(60);
   let updates = 0;
-  let isCut = true;
-  const proxy = await startDatabaseProxy(served.endpoint, {
-    fault: ({ name }) =>
-      isCut && name === 'UpdateItem' && ++updates > 25 ? refuse('InternalServerError', 500) : undefined,
-  });
-  await servedOn({ AWS_ENDPOINT_URL_DYNAMODB: proxy.url }, async (url) => {
-    const success = () => post('/webhooks/pipeline-success', pipeline(1, namespace), url);
-    expect((await success()).status).toBe(503);
-    expect(await active()).toBe(35);
-    isCut = false;
-    expect((await success()).body).toMatchObject({
-      message: 'Resolved 35 issue(s) for pipeline pipeline-1',
-    });
-  });
-  await proxy.close();
+  fault = ({ name }) =>
+    name === 'UpdateItem' && ++updates > 25 ? refuse('InternalServerError', 500) : undefined;
+  const success = () => post('/webhooks/pipeline-success', pipeline(1, namespace), served.url);
+  expect((await success()).status).toBe(503);
+  expect(await active()).toBe(35);
+  fault = undefined;
+  expect((await success()).body).toMatchObject({ message: 'Resolved 35 issue(s) for pipeline pipeline-1' });
   expect(await active()).toBe(0);
 }, 60_000);
 
-test('a database that is killed and comes back with its data: nothing acknowledged is lost', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'kite-faults-'));
-  const assembly = await readAssembly(served.assembly);
-  let database: Database = await startDynamoDb(folder);
-  const proxy = await startDatabaseProxy(() => database.endpoint, {});
-  const client = clientOf(database.endpoint);
-  await createTable(assembly, client);
-  client.destroy();
+test('a relation is there on both sides or on none, and nothing deleted leaves a trace, whatever fails', async () => {
+  const random = randomFrom(5);
+  fault = misfortune(EVERYTHING, random, STORM).fault;
   const namespace = newNamespace();
-  await servedOn({ AWS_ENDPOINT_URL_DYNAMODB: proxy.url }, async (url) => {
-    const lives = Array.from({ length: PIPELINES }, (_, index) => live(url, index, namespace));
-    await sendUntilDone(url, '/webhooks/pipeline-failure', failure(99, namespace, 'before'));
-    await database.close();
-    database = await startDynamoDb(folder);
-    await Promise.all(lives);
-    await sendUntilDone(url, '/webhooks/pipeline-success', pipeline(99, namespace));
-    const { body } = await send('GET', `/issues?namespace=${namespace}&limit=500`, {}, url);
-    expect(body).toMatchObject({ total: PIPELINES * 2 + 1 });
-  });
-  await proxy.close();
-  await database.close();
-  await rm(folder, { recursive: true });
+  const ask = async (method: string, path: string, body?: object) =>
+    (await sendUntilAnswered(served.url, { method, path, ...(body && { body }) })).status;
+  const related = async (id: string) => {
+    const { relatedFrom, relatedTo } = issue.parse(await read(served.url, `/issues/${id}`));
+    return [...relatedFrom.map(({ targetId }) => targetId), ...relatedTo.map(({ sourceId }) => sourceId)];
+  };
+  const made = async (index: number) => {
+    const sent = {
+      method: 'POST',
+      path: '/webhooks/pipeline-failure',
+      body: failure(index, namespace, 'reason'),
+    };
+    return z.object({ issue }).parse((await sendUntilAnswered(served.url, sent)).body).issue.id;
+  };
+  const kept = await Promise.all(
+    Array.from({ length: PIPELINES }, async (_, index) => {
+      const [a, b] = [await made(index), await made(index + PIPELINES)];
+      // What was done, with its answer lost, is found done when it is sent again.
+      const relate = () => ask('POST', `/issues/${a}/related`, { relatedId: b });
+      expect([201, 409]).toContain(await relate());
+      expect([await related(a), await related(b)]).toEqual([[b], [a]]);
+      expect([204, 404]).toContain(await ask('DELETE', `/issues/${b}/related/${a}`));
+      expect([await related(a), await related(b)]).toEqual([[], []]);
+      expect([201, 409]).toContain(await relate());
+      expect([204, 404]).toContain(await ask('DELETE', `/issues/${a}`));
+      expect(await ask('GET', `/issues/${a}`)).toBe(404);
+      expect(await related(b)).toEqual([]);
+      return b;
+    }),
+  );
+  const { data, total } = await list(`namespace=${namespace}`);
+  expect(data.map(({ id }) => id).sort()).toEqual(kept.sort());
+  expect(total).toBe(PIPELINES);
+}, 60_000);
+
+test('events that say when they happened end as in the true order, whatever fails and however they arrive', async () => {
+  fault = misfortune(EVERYTHING, randomFrom(6), STORM).fault;
+  const kinds = fc.array(fc.constantFrom('success', 'reason A', 'reason B'), { minLength: 5, maxLength: 10 });
+  const namespace = newNamespace();
+  const start = Date.now() - 3_600_000;
+  const histories = fc.sample(kinds, { seed: 6, numRuns: PIPELINES });
+  for (const [index, history] of histories.entries()) {
+    await Promise.all(
+      history.map((kind, second) => {
+        const body = { occurredAt: new Date(start + second * 1000).toISOString() };
+        return sendUntilAnswered(served.url, {
+          method: 'POST',
+          ...(kind === 'success'
+            ? { path: '/webhooks/pipeline-success', body: { ...pipeline(index, namespace), ...body } }
+            : {
+                path: '/webhooks/pipeline-failure',
+                body: { ...failure(index, namespace, kind), ...body },
+                headers: { 'idempotency-key': `${index}-${second}` },
+              }),
+        });
+      }),
+    );
+  }
+  const expected = histories.flatMap((history, index) =>
+    (['reason A', 'reason B'] as const).flatMap((reason) => {
+      const failures = history.filter((kind) => kind === reason).length;
+      const state = history.lastIndexOf(reason) > history.lastIndexOf('success') ? 'ACTIVE' : 'RESOLVED';
+      return failures > 0 ? [[`pipeline-${index}`, reason, failures, state]] : [];
+    }),
+  );
+  expect(await lived(served.url, namespace)).toEqual(expected);
 }, 120_000);

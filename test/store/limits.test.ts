@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { MAX_RELATED, newIssue, type Report } from '../../functions/shared/issue.ts';
+import { MAX_RELATED, type Report } from '../../functions/shared/issue.ts';
+import { newIssue } from '../../functions/shared/issue-request.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuery } from '../../functions/shared/store/list-query.ts';
 import { deleteIssue } from '../../functions/shared/store/modify.ts';

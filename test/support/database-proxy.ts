@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 
 /** One request to the database, as it passes by. */
 export interface Operation {
@@ -28,7 +29,9 @@ export type Fault =
   /** The connection is reset, or nothing happens any more, before the request arrives. */
   | { readonly kind: 'reset' | 'hang' }
   /** The same, after it has been done: only the answer is lost. */
-  | { readonly kind: 'lose'; readonly by: 'reset' | 'hang' };
+  | { readonly kind: 'lose'; readonly by: 'reset' | 'hang' }
+  /** Of a `BatchGetItem`, half of the keys are read; the answer gives back the others. */
+  | { readonly kind: 'halve' };
 
 export interface DatabaseProxy {
   readonly url: string;
@@ -42,6 +45,27 @@ export interface ProxyOptions {
   readonly rewrite?: (operation: Operation) => Buffer;
   /** Told of every request that was answered. */
   readonly onExchange?: (exchange: Exchange) => void;
+}
+
+const merge = (json: Buffer, more: object) =>
+  Buffer.from(JSON.stringify({ ...JSON.parse(json.toString()), ...more }));
+
+const batch = z.object({ RequestItems: z.record(z.string(), z.looseObject({ Keys: z.array(z.unknown()) })) });
+
+/** A `BatchGetItem` for the first half of its keys, and what the answer has to say of the rest. */
+function halve(body: Buffer): { asked: Buffer; rest: object } {
+  const tables = Object.entries(batch.parse(JSON.parse(body.toString())).RequestItems);
+  const only = (some: (keys: unknown[], middle: number) => unknown[]) =>
+    Object.fromEntries(
+      tables
+        .map(([table, { Keys, ...how }]) => ({ table, how, Keys: some(Keys, Math.ceil(Keys.length / 2)) }))
+        .filter(({ Keys }) => Keys.length > 0)
+        .map(({ table, how, Keys }) => [table, { ...how, Keys }]),
+    );
+  return {
+    asked: merge(body, { RequestItems: only((keys, middle) => keys.slice(0, middle)) }),
+    rest: { UnprocessedKeys: only((keys, middle) => keys.slice(middle)) },
+  };
 }
 
 /**
@@ -68,7 +92,8 @@ export async function startDatabaseProxy(
         .end(JSON.stringify({ __type: type, message: 'Injected', ...wrong.more }));
       return;
     }
-    const asked = rewrite?.(operation) ?? operation.body;
+    const half = wrong?.kind === 'halve' ? halve(operation.body) : undefined;
+    const asked = half?.asked ?? rewrite?.(operation) ?? operation.body;
     const passed = forward(typeof target === 'string' ? target : target(), {
       method: 'POST',
       headers: { ...incoming.headers, 'content-length': asked.length },
@@ -77,12 +102,14 @@ export async function startDatabaseProxy(
     const response = await new Promise<IncomingMessage>((resolve, reject) =>
       passed.on('response', resolve).on('error', reject),
     );
-    const answer = await buffer(response);
+    const answered = await buffer(response);
+    const answer = half ? merge(answered, half.rest) : answered;
     if (wrong?.kind === 'lose') return wrong.by === 'reset' ? void outgoing.destroy() : undefined;
     if (wrong?.kind === 'delay') await sleep(wrong.milliseconds);
     const status = response.statusCode ?? 502;
     onExchange({ ...operation, start, end: performance.now(), status, answer });
-    outgoing.writeHead(status, response.headers).end(answer);
+    const { 'transfer-encoding': _, ...headers } = response.headers;
+    outgoing.writeHead(status, { ...headers, 'content-length': answer.length }).end(answer);
   }
 
   const server = createServer((incoming, outgoing) => {

@@ -207,8 +207,11 @@ async function count(
   return total;
 }
 
-const newestFirst = (entries: Entry[]) =>
-  entries.sort((a, b) => (a.position < b.position ? 1 : a.position > b.position ? -1 : 0));
+/** In the order of lists, each once: what changes its state between the queries is found by both. */
+function newestFirst(entries: readonly Entry[]): Entry[] {
+  const sorted = entries.toSorted((a, b) => (a.position < b.position ? 1 : a.position > b.position ? -1 : 0));
+  return [...Map.groupBy(sorted, ({ PK, SK }) => `${PK}#${SK}`).values()].flatMap(([newest]) => newest ?? []);
+}
 
 /** The entries' items in their order, without those that have changed so that the query no longer finds them. */
 async function readItems(table: Table, entries: readonly Entry[], query: ListQuery): Promise<IssueItem[]> {

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Linux's scheduler gives a group of processes its share anew in every such period; so does Lambda. */
+const PERIOD_MS = 20;
+
+/** What a process and all its threads have had of the processor, in milliseconds. */
+function cpuMs(pid: number): number {
+  const tasks = `/proc/${pid}/task`;
+  let nanoseconds = 0;
+  for (const task of readdirSync(tasks)) {
+    nanoseconds += Number.parseInt(readFileSync(`${tasks}/${task}/schedstat`, 'utf8'), 10);
+  }
+  return nanoseconds / 1e6;
+}
+
+/**
+ * Holds a process to a share of one processor, as a quota of Linux's scheduler would: stops it when it has had
+ * its share of a period, until that is made up for. What it did not use is lost.
+ * @param share of one processor
+ * @returns a function that lets it go
+ */
+export function throttle(pid: number, share: number): () => void {
+  const perPeriod = share * PERIOD_MS;
+  let [left, had, period, isStopped] = [perPeriod, cpuMs(pid), performance.now(), false];
+  const timer = setInterval(() => {
+    try {
+      const now = performance.now();
+      const periods = Math.floor((now - period) / PERIOD_MS);
+      period += periods * PERIOD_MS;
+      const has = cpuMs(pid);
+      left = Math.min(perPeriod, left + periods * perPeriod - (has - had));
+      had = has;
+      if (left <= 0 !== isStopped) {
+        isStopped = !isStopped;
+        process.kill(pid, isStopped ? 'SIGSTOP' : 'SIGCONT');
+      }
+    } catch {
+      // It has ended.
+      clearInterval(timer);
+    }
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    if (isStopped) process.kill(pid, 'SIGCONT');
+  };
+}

@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+import { currentMoment } from '../../functions/shared/store/change.ts';
+import { listIssues } from '../../functions/shared/store/list.ts';
+import { listQuery } from '../../functions/shared/store/list-query.ts';
+import { report } from '../../functions/shared/store/report.ts';
+import { resolveScope } from '../../functions/shared/store/resolve.ts';
+import { aFailure, countedTable } from '../support/table.ts';
+
+test.each(['', 'conflict'])(
+  'an issue whose state changes between the queries of a list is listed once (search: %j)',
+  async (search) => {
+    const failure = aFailure();
+    const { table } = countedTable();
+    const { issue } = await report(table, failure, 'fingerprint', currentMoment());
+    const { table: slow } = countedTable();
+    let queries = 0;
+    slow.db.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          // The second looks for those that are RESOLVED; by now the first has found it ACTIVE.
+          if (commandName === 'QueryCommand' && ++queries === 2) {
+            await new Promise((done) => setTimeout(done, 300));
+            await resolveScope(table, failure.scope, failure.namespace, currentMoment());
+          }
+          return next(args);
+        },
+      { step: 'initialize', name: 'interrupt' },
+    );
+    const query = listQuery.parse({ namespace: failure.namespace, ...(search && { search }) });
+    const { data } = await listIssues(slow, query);
+    expect(data).toMatchObject([{ id: issue.id, state: 'RESOLVED' }]);
+  },
+);
