@@ -30,6 +30,9 @@ export interface KiteFunctionProps {
   readonly logRemoval: RemovalPolicy;
 }
 
+/** What the measured curve favours for every kind of function: duration and cost are in balance (bench/memory.ts). */
+export const DEFAULT_MEMORY_MB = 512;
+
 /** Seconds for which a function keeps the secrets that it read. */
 const SECRET_MAX_AGE = 60;
 
@@ -65,7 +68,7 @@ export class KiteFunction extends Construct {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: 512,
+      memorySize: DEFAULT_MEMORY_MB,
       // Less than the 30 s after which the gateway gives up.
       timeout: Duration.seconds(timeoutSeconds),
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
