@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pLimit from 'p-limit';
 import * as z from 'zod';
+import { countPartition } from '../../functions/shared/store/items.ts';
 import { report } from '../../functions/shared/store/report.ts';
 import { endpoints } from '../../lib/endpoints.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
@@ -183,6 +184,7 @@ async function send(fuzzed: FuzzedRequest) {
 }
 
 const stored = z.looseObject({
+  PK: z.string(),
   SK: z.string(),
   namespace: z.string().optional(),
   namespaces: z.array(z.string()).optional(),
@@ -190,8 +192,9 @@ const stored = z.looseObject({
 /** What none of these credentials may change: all that is not their own namespace's. */
 const foreign = async () =>
   (await kite.contents()).filter((item) => {
-    const { SK, namespace, namespaces } = stored.parse(item);
-    return !(namespace === OWN || SK === `RECOVERY#${OWN}` || namespaces?.every((one) => one === OWN));
+    const { PK, SK, namespace, namespaces } = stored.parse(item);
+    const isOwn = namespace === OWN || SK === `RECOVERY#${OWN}` || PK === countPartition(OWN);
+    return !(isOwn || namespaces?.every((one) => one === OWN));
   });
 
 test(`${REQUESTS} requests of every kind: no failure, no write without a permission, no leak, none too slow`, async () => {

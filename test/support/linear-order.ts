@@ -80,7 +80,10 @@ class Search {
     return (
       !this.#isOvercounted(place, left) &&
       (this.#doOne(place, left.filter(possible)) ||
-        this.#loseOne(place, this.#steps.filter((step) => possible(step) && !(place.done & step.bit))))
+        this.#loseOne(
+          place,
+          this.#steps.filter((step) => possible(step) && !(place.done & step.bit)),
+        ))
     );
   }
 
@@ -132,7 +135,9 @@ class Search {
     return left.some((one) => {
       if (one.seen.occurrences === undefined) return false;
       const before = uncounted.filter((step) => step === one || step.end < one.start);
-      return place.issue.occurrences + new Set(before.map(({ report }) => report)).size > one.seen.occurrences;
+      return (
+        place.issue.occurrences + new Set(before.map(({ report }) => report)).size > one.seen.occurrences
+      );
     });
   }
 
