@@ -1,13 +1,24 @@
 import { writeFileSync } from 'node:fs';
+import { coldStart } from './cold-start.ts';
 import { costs } from './cost.ts';
 import { count } from './count.ts';
 import { growth } from './growth.ts';
 import { load } from './load.ts';
+import { memory } from './memory.ts';
 import { type Metered, serveMetered } from './metered.ts';
+import { overhead } from './overhead.ts';
 import { reportOf } from './report.ts';
 
 /** The parts of the report, in their order. Each measures, and gives what it found as Markdown. */
-const SECTIONS: Readonly<Record<string, (kite: Metered) => Promise<string>>> = { costs, growth, count, load };
+const SECTIONS: Readonly<Record<string, (kite: Metered) => Promise<string>>> = {
+  costs,
+  growth,
+  count,
+  overhead,
+  coldStart,
+  memory,
+  load,
+};
 
 /*
  * Measures what Kite costs, and writes RESULTS.md and pictures beside this file. With arguments, only these

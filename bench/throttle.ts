@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 
 /** Linux's scheduler gives a group of processes its share anew in every such period; so does Lambda. */
 const PERIOD_MS = 20;
@@ -43,4 +46,22 @@ export function throttle(pid: number, share: number): () => void {
     clearInterval(timer);
     if (isStopped) process.kill(pid, 'SIGCONT');
   };
+}
+
+/** Uses the processor for 0.2 s, and prints how many milliseconds that took. */
+const BUSY = `const cpu = () => { const { user, system } = process.cpuUsage(); return user + system; };
+const [start, before] = [performance.now(), cpu()];
+while (cpu() - before < 200_000);
+console.log((performance.now() - start) / 200);`;
+
+/** How many times as long as with a whole processor a loop takes that is held to a share of one. */
+export async function slowdown(share: number): Promise<number> {
+  const child = spawn(process.execPath, ['-e', BUSY], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child, 'spawn');
+  const release = throttle(child.pid ?? 0, share);
+  try {
+    return Number(await text(child.stdout));
+  } finally {
+    release();
+  }
 }

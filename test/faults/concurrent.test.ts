@@ -9,6 +9,7 @@ import { clientOf, createTable, startDynamoDb } from '../../local/dynamodb.ts';
 import { episode, Pipeline, whenAllEnd } from '../support/episode.ts';
 import { EVERYTHING, misfortune, STORM } from '../support/faults.ts';
 import { served } from '../support/kite.ts';
+import { Losses } from '../support/losses.ts';
 import { randomFrom } from '../support/random.ts';
 import { serveBehind } from '../support/serve-behind.ts';
 
@@ -33,14 +34,17 @@ async function liveAll(url: string, episodes: number): Promise<Pipeline[]> {
   return pipelines;
 }
 
-const wrongIn = (pipelines: readonly Pipeline[]) =>
-  pipelines.flatMap(({ namespace, history }) => history.wrong().map((what) => `${namespace}: ${what}`));
+const wrongIn = (pipelines: readonly Pipeline[], losses: Losses) =>
+  pipelines.flatMap(({ namespace, history }) =>
+    history.wrong(losses.of(namespace)).map((what) => `${namespace}: ${what}`),
+  );
 
 test('whatever fails while many ask at once, some order of what was answered explains what is there', async () => {
   const { fault, struck } = misfortune(EVERYTHING, randomFrom(SEED), STORM);
-  const { url, close } = await serveBehind({ fault });
+  const losses = new Losses();
+  const { url, close } = await serveBehind({ fault, onLost: (...lost) => losses.note(...lost) });
   const pipelines = await liveAll(url, 18).finally(close);
-  expect(wrongIn(pipelines)).toEqual([]);
+  expect(wrongIn(pipelines, losses)).toEqual([]);
   expect([...struck.keys()].sort()).toEqual(Object.keys(EVERYTHING).sort());
 }, 180_000);
 
@@ -50,7 +54,11 @@ test('a database that is killed and comes back with its data: nothing acknowledg
   const client = clientOf(database.endpoint);
   await createTable(await readAssembly(served.assembly), client);
   client.destroy();
-  const { url, close } = await serveBehind({}, () => database.endpoint);
+  const losses = new Losses();
+  const { url, close } = await serveBehind(
+    { onLost: (...lost) => losses.note(...lost) },
+    () => database.endpoint,
+  );
   try {
     const living = liveAll(url, 9);
     await sleep(1_500);
@@ -58,7 +66,7 @@ test('a database that is killed and comes back with its data: nothing acknowledg
     database = await startDynamoDb(folder);
     const pipelines = await living;
     for (const pipeline of pipelines) await pipeline.look(url);
-    expect(wrongIn(pipelines)).toEqual([]);
+    expect(wrongIn(pipelines, losses)).toEqual([]);
   } finally {
     await close();
     await database.close();

@@ -45,6 +45,8 @@ export interface ProxyOptions {
   readonly rewrite?: (operation: Operation) => Buffer;
   /** Told of every request that was answered. */
   readonly onExchange?: (exchange: Exchange) => void;
+  /** Told of every request that may have been done, but whose answer did not arrive; and when it was asked. */
+  readonly onLost?: (operation: Operation, start: number) => void;
 }
 
 const merge = (json: Buffer, more: object) =>
@@ -76,7 +78,7 @@ export async function startDatabaseProxy(
   target: string | (() => string),
   options: ProxyOptions,
 ): Promise<DatabaseProxy> {
-  const { fault = () => undefined, rewrite, onExchange = () => undefined } = options;
+  const { fault = () => undefined, rewrite, onExchange = () => undefined, onLost } = options;
 
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const start = performance.now();
@@ -94,6 +96,9 @@ export async function startDatabaseProxy(
     }
     const half = wrong?.kind === 'halve' ? halve(operation.body) : undefined;
     const asked = half?.asked ?? rewrite?.(operation) ?? operation.body;
+    outgoing.once('close', () => {
+      if (!outgoing.writableFinished) onLost?.(operation, start);
+    });
     const passed = forward(typeof target === 'string' ? target : target(), {
       method: 'POST',
       headers: { ...incoming.headers, 'content-length': asked.length },

@@ -12,7 +12,8 @@ const cancel = (Code: string): Fault => ({
   more: { CancellationReasons: [{ Code }, { Code: 'None' }] },
 });
 const isTransaction = ({ name }: Operation) => name === 'TransactWriteItems';
-const isWrite = ({ name }: Operation) => /Update|Put|Delete|Write/.test(name);
+/** Whether something may change. */
+export const isWrite = ({ name }: Operation) => /Update|Put|Delete|Write/.test(name);
 
 /** Whatever can go wrong between the functions and the database. */
 const FAULTS = {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { State } from '../../functions/shared/issue.ts';
 import { type Issue, issue } from '../../functions/shared/issue-answer.ts';
-import { type Operation, type Outcome, type Request, whyUnexplained } from './linear-order.ts';
+import type { Outcome, Request } from './issue-model.ts';
+import { type Operation, whyUnexplained } from './linear-order.ts';
 import type { Attempt } from './patient-sender.ts';
 
 const failed = z.object({ issue });
@@ -86,11 +87,14 @@ export class History {
     };
   }
 
-  /** What no order of the attempts explains, for a person; empty when all is well. */
-  wrong(): string[] {
+  /**
+   * What no order of the attempts explains, for a person; empty when all is well.
+   * @param losses as `whyUnexplained` takes them
+   */
+  wrong(losses: readonly number[]): string[] {
     const unexplained = [...this.#operations].flatMap(([reason, operations]) => {
       const successes = this.#successes.map((success) => this.#asSeenBy(operations, success));
-      const why = whyUnexplained([...operations, ...successes]);
+      const why = whyUnexplained([...operations, ...successes], losses);
       return why === undefined ? [] : [`${reason}: ${why}`];
     });
     const reborn = [...this.#ids].flatMap(([reason, ids]) =>

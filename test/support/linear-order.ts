@@ -1,26 +1,6 @@
-import type { State } from '../../functions/shared/issue.ts';
+import { attempt, type Modelled, type Outcome, type Request, UNREPORTED } from './issue-model.ts';
 
-/** What is asked of one failure's issue. */
-export type Request =
-  /** It failed; deliveries of the same name are one report. */
-  | { readonly kind: 'failure'; readonly delivery?: string | undefined }
-  /** Its scope works again. */
-  | { readonly kind: 'success' }
-  /** Its state is changed by id, or it is only read. */
-  | { readonly kind: 'change'; readonly state: State }
-  | { readonly kind: 'look' };
-
-/** What an answer can tell of the issue. */
-export interface Outcome {
-  /** Undefined when there is no issue. */
-  readonly state: State | undefined;
-  readonly occurrences: number;
-  /** Whether this request made the issue, or resolved it. */
-  readonly isNew: boolean;
-  readonly isResolved: boolean;
-}
-
-/** A request with what became of it; times in milliseconds, by the sender's clock. */
+/** A request with what became of it; times in milliseconds, all by one clock. */
 export interface Operation {
   readonly request: Request;
   readonly start: number;
@@ -29,191 +9,179 @@ export interface Operation {
   readonly seen: Partial<Outcome>;
 }
 
-/** The issue, as the model has it; seen 0 times when it is not there. */
-interface Issue {
-  readonly occurrences: number;
-  readonly isActive: boolean;
-  /** The report that was counted last. */
-  readonly last: string;
-}
-
 /** An operation with what the search needs of it. */
 interface Step extends Operation {
-  readonly bit: bigint;
   readonly index: number;
-  /** Tells its report from others; the same for each time that a delivery is sent. */
+  readonly bit: bigint;
   readonly report: string;
   readonly isNamed: boolean;
-  /** Whether those who got no answer are the same as any other for all that anyone can see. */
+  /** How many of its tries may have changed the issue without an answer. */
+  readonly mostLost: number;
+  /** The same for those that nobody can tell apart. */
   readonly likes: string;
 }
 
-/** How far a search has come: which operations have had the try that was answered, and how many others each had. */
-interface Progress {
+/** How far the search has come. */
+interface Place {
+  /** The operations that have had the try that was answered, as bits; how often each was tried without. */
   readonly done: bigint;
   readonly lost: readonly number[];
-  readonly issue: Issue;
+  readonly issue: Modelled;
+  /** Those that are done. */
+  readonly order: readonly Step[];
 }
 
-/** How often the SDK tries a request: all but the last of them can be done with their answer lost. */
-const TRIES = 3;
-/** Beyond, a search is given up. Real histories need some hundreds. */
-const MOST_PLACES = 300_000;
-
 /**
- * Looks for an order of the operations on one issue that explains all that was seen (Wing and Gong, with Lowe's
- * memory of places that lead nowhere). What had been answered before another was asked comes before it. The
- * model is what the store promises: each try of a request is atomic; a delivery counts once; without a name for
- * it, a report that the SDK tries again counts once unless another came between; a success resolves at most one
- * active period.
- * @param losesAnswers whether the database may have done what it did not answer
+ * Looks for an order of the operations on one issue that explains all that was seen: what had been answered
+ * before another was asked comes before it, and each sees what those before it have left.
+ * @param losses when the database did what it was asked, perhaps, and its answer was lost: it is asked again then
  * @returns undefined when there is one, else how far the best attempt came, for a person
  * @throws Error when the search takes too long
  */
-export function whyUnexplained(operations: readonly Operation[], losesAnswers = true): string | undefined {
-  const steps = operations.map(toStep);
-  const answered = steps.filter(({ end }) => Number.isFinite(end)).sort((a, b) => a.end - b.end);
-  const unanswered = steps.filter(({ end }) => !Number.isFinite(end));
-  const places = new Set<string>();
-  let best: readonly Step[] = [];
+export function whyUnexplained(
+  operations: readonly Operation[],
+  losses: readonly number[] = [],
+): string | undefined {
+  const search = new Search(operations, losses);
+  return search.succeeds() ? undefined : search.inWords();
+}
 
-  function search({ done, lost, issue }: Progress, order: readonly Step[]): boolean {
-    const isDone = ({ bit }: Step) => (done & bit) !== 0n;
-    const wasTried = ({ index }: Step) => (lost[index] ?? 0) > 0;
-    const counted = new Set(
-      steps.filter((step) => isDone(step) || wasTried(step)).map(({ report }) => report),
-    );
-    const isCounted = ({ report, isNamed }: Step) => (isNamed ? counted.has(report) : issue.last === report);
+/** How often the SDK tries a request. */
+const TRIES = 3;
+/** Beyond, a search is given up. Real histories need some hundreds. */
+const MOST_PLACES = 200_000;
 
-    const left = answered.filter((step) => !isDone(step));
-    const place = [
-      ...[done, issue.occurrences, issue.isActive],
-      // What is done will not be tried again.
-      left.some(({ report }) => report === issue.last) ||
-      unanswered.some(({ report }) => report === issue.last)
-        ? issue.last
-        : '',
-      steps.map((step) => (isDone(step) ? 0 : lost[step.index])).join(''),
-    ].join(' ');
-    if (places.has(place)) return false;
-    places.add(place);
-    if (places.size > MOST_PLACES) throw new Error(`Undecided after ${MOST_PLACES} places`);
-    if (order.length > best.length) best = order;
+const isAnswered = ({ end }: Operation) => Number.isFinite(end);
+
+/** Wing and Gong's search, with Lowe's memory of places that lead nowhere. */
+class Search {
+  readonly #steps: readonly Step[];
+  /** Those that must be done, in the order of their answers. */
+  readonly #answered: readonly Step[];
+  readonly #visited = new Set<string>();
+  #best: readonly Step[] = [];
+
+  constructor(operations: readonly Operation[], losses: readonly number[]) {
+    this.#steps = operations.map((operation, index) => toStep(operation, index, losses));
+    this.#answered = this.#steps.filter(isAnswered).sort((a, b) => a.end - b.end);
+  }
+
+  succeeds(): boolean {
+    return this.#goOn({ done: 0n, lost: this.#steps.map(() => 0), issue: UNREPORTED, order: [] });
+  }
+
+  #goOn(place: Place): boolean {
+    if (this.#isVisited(place)) return false;
+    if (place.order.length > this.#best.length) this.#best = place.order;
+    const left = this.#answered.filter(({ bit }) => !(place.done & bit));
     const due = left[0]?.end;
     if (due === undefined) return true;
-    if (
-      left.some(
-        (step) => issue.occurrences + toCome(left, step, isCounted) > (step.seen.occurrences ?? Infinity),
-      )
-    )
-      return false;
+    const possible = (step: Step) => step.start <= due;
+    return (
+      !this.#isOvercounted(place, left) &&
+      (this.#doOne(place, left.filter(possible)) ||
+        this.#loseOne(
+          place,
+          this.#steps.filter((step) => possible(step) && !(place.done & step.bit)),
+        ))
+    );
+  }
 
-    for (const step of left) {
-      if (step.start > due) continue;
-      const [next, outcome] = attempt(issue, step, wasTried(step), isCounted(step));
-      if (!fits(outcome, step.seen)) continue;
-      const isFound = search({ done: done | step.bit, lost, issue: next }, [...order, step]);
-      // It changes nothing, now or later: if it leads nowhere now, nothing does.
-      if (isFound || step.request.kind === 'look' || (step.isNamed && isCounted(step))) return isFound;
-    }
-    const tried = new Set<string>();
+  /** Has one of the steps have the try that was answered. */
+  #doOne(place: Place, steps: readonly Step[]): boolean {
     for (const step of steps) {
-      const isAnswered = Number.isFinite(step.end);
-      const most = isAnswered ? (losesAnswers ? TRIES - 1 : 0) : TRIES;
-      if (step.start > due || isDone(step) || (lost[step.index] ?? 0) >= most) continue;
-      if (!isAnswered && !wasTried(step)) {
-        if (tried.has(step.likes)) continue;
-        tried.add(step.likes);
-      }
-      const [next] = attempt(issue, step, wasTried(step), isCounted(step));
-      if (next === issue) continue;
-      const more = lost.with(step.index, (lost[step.index] ?? 0) + 1);
-      if (search({ done, lost: more, issue: next }, order)) return true;
+      const [issue, outcome] = this.#attempt(place, step);
+      if (!fits(outcome, step.seen)) continue;
+      const { done, order } = place;
+      const isFound = this.#goOn({ ...place, done: done | step.bit, issue, order: [...order, step] });
+      // What changes nothing, now or later, need not be done later: if it leads nowhere now, nothing does.
+      const isIdle = step.request.kind === 'look' || (step.isNamed && this.#isCounted(place, step));
+      if (isFound || isIdle) return isFound;
     }
     return false;
   }
 
-  const start = { done: 0n, lost: steps.map(() => 0), issue: { occurrences: 0, isActive: false, last: '' } };
-  return search(start, []) ? undefined : inWords(steps, best);
+  /** Has one of the steps have a try that was not answered, and changes something. */
+  #loseOne(place: Place, steps: readonly Step[]): boolean {
+    const seen = new Set<string>();
+    for (const step of steps) {
+      const tries = place.lost[step.index] ?? 0;
+      if (tries >= step.mostLost || (tries === 0 && seen.has(step.likes))) continue;
+      if (tries === 0 && !isAnswered(step)) seen.add(step.likes);
+      const [issue] = this.#attempt(place, step);
+      if (issue === place.issue) continue;
+      if (this.#goOn({ ...place, lost: place.lost.with(step.index, tries + 1), issue })) return true;
+    }
+    return false;
+  }
+
+  #attempt(place: Place, step: Step): [Modelled, Outcome] {
+    const isRepeated = (place.lost[step.index] ?? 0) > 0;
+    return attempt(place.issue, { ...step, isCounted: this.#isCounted(place, step), isRepeated });
+  }
+
+  #isCounted({ done, lost, issue }: Place, { report, isNamed }: Step): boolean {
+    if (!isNamed) return issue.last === report;
+    return this.#steps.some((step) => step.report === report && (done & step.bit || lost[step.index]));
+  }
+
+  /**
+   * Whether more reports were counted, or must be before a step is done (its own, and those that had been
+   * answered when it was asked), than it saw. Nothing forgets a report.
+   */
+  #isOvercounted(place: Place, left: readonly Step[]): boolean {
+    const toCome = left.filter(({ request }) => request.kind === 'failure');
+    const uncounted = toCome.filter((step) => !this.#isCounted(place, step));
+    return left.some((one) => {
+      if (one.seen.occurrences === undefined) return false;
+      const before = uncounted.filter((step) => step === one || step.end < one.start);
+      return (
+        place.issue.occurrences + new Set(before.map(({ report }) => report)).size > one.seen.occurrences
+      );
+    });
+  }
+
+  #isVisited({ done, lost, issue }: Place): boolean {
+    // What is done is not tried again: how often it was, and whether it came last, no longer matters.
+    const left = this.#steps.filter((step) => !(done & step.bit));
+    const last = left.some(({ report }) => report === issue.last) ? issue.last : '';
+    const tries = left.map(({ index }) => lost[index]).join('');
+    const place = [done, tries, issue.occurrences, issue.isActive, last].join(' ');
+    if (this.#visited.has(place)) return true;
+    this.#visited.add(place);
+    if (this.#visited.size > MOST_PLACES) throw new Error(`Undecided: ${this.inWords()}`);
+    return false;
+  }
+
+  /** All operations as they were asked, with the place of each in the order that came farthest. */
+  inWords(): string {
+    const first = Math.min(...this.#steps.map(({ start }) => start));
+    const lines = [...this.#steps]
+      .sort((a, b) => a.start - b.start)
+      .map((step) => {
+        const place = this.#best.indexOf(step) + 1 || '-';
+        const [start, end] = [step.start, step.end].map((time) => (time - first).toFixed(1));
+        return `${place}: ${start} to ${end}: ${JSON.stringify(step.request)} saw ${JSON.stringify(step.seen)}`;
+      });
+    return ["no order explains this (the numbers are the best attempt's)", ...lines].join('\n');
+  }
 }
 
-const toStep = (operation: Operation, index: number): Step => {
-  const { request } = operation;
+function toStep(operation: Operation, index: number, losses: readonly number[]): Step {
+  const { request, start, end } = operation;
   const delivery = request.kind === 'failure' ? request.delivery : undefined;
+  const lost = losses.filter((at) => at >= start && at <= end).length;
+  const mostLost = isAnswered(operation) ? Math.min(lost, TRIES - 1) : Math.min(lost + 1, TRIES);
   return {
     ...operation,
-    bit: 1n << BigInt(index),
-    index,
+    ...{ index, bit: 1n << BigInt(index), mostLost },
     report: delivery ?? `#${index}`,
     isNamed: delivery !== undefined,
-    likes: JSON.stringify(request),
+    likes: `${JSON.stringify(request)} ${mostLost}`,
   };
+}
+
+const fits = (outcome: Outcome, seen: Partial<Outcome>): boolean => {
+  const facts = new Map<string, unknown>(Object.entries(outcome));
+  return Object.entries(seen).every(([name, value]) => facts.get(name) === value);
 };
-
-/** What one try of a request does, and sees. */
-function attempt(
-  issue: Issue,
-  { request, report }: Step,
-  wasTried: boolean,
-  isCounted: boolean,
-): [Issue, Outcome] {
-  const next = after(issue, request, report, wasTried, isCounted);
-  const exists = next.occurrences > 0;
-  return [
-    next,
-    {
-      state: exists ? (next.isActive ? 'ACTIVE' : 'RESOLVED') : undefined,
-      occurrences: next.occurrences,
-      isNew: exists && issue.occurrences === 0,
-      isResolved: request.kind === 'success' && issue.isActive && !next.isActive,
-    },
-  ];
-}
-
-function after(issue: Issue, request: Request, report: string, wasTried: boolean, isCounted: boolean): Issue {
-  const { occurrences, isActive } = issue;
-  switch (request.kind) {
-    case 'failure':
-      return isCounted ? issue : { occurrences: occurrences + 1, isActive: true, last: report };
-    case 'success':
-      // The one active period that it saw when it looked has ended when it was tried before.
-      return isActive && !wasTried ? { ...issue, isActive: false } : issue;
-    case 'change': {
-      const becomes = request.state === 'ACTIVE';
-      return occurrences === 0 || isActive === becomes ? issue : { ...issue, isActive: becomes };
-    }
-    case 'look':
-      return issue;
-  }
-}
-
-/** How many reports more must be counted before a step: those that had been answered when it was asked. */
-function toCome(
-  left: readonly Step[],
-  { start, request, report: own }: Step,
-  isCounted: (step: Step) => boolean,
-): number {
-  const reports = new Set<string>();
-  for (const step of left) {
-    const isBefore = step.end < start || (step.report === own && request.kind === 'failure');
-    if (step.request.kind === 'failure' && isBefore && !isCounted(step)) reports.add(step.report);
-  }
-  return reports.size;
-}
-
-const fits = (outcome: Outcome, seen: Partial<Outcome>): boolean =>
-  Object.entries(seen).every(([name, value]) =>
-    Object.entries(outcome).some(([n, v]) => n === name && v === value),
-  );
-
-function inWords(steps: readonly Step[], best: readonly Step[]): string {
-  const first = Math.min(...steps.map(({ start }) => start));
-  const lines = [...steps]
-    .sort((a, b) => a.start - b.start)
-    .map((step) => {
-      const place = best.indexOf(step) + 1;
-      const times = [step.start, step.end].map((time) => (time - first).toFixed(1)).join(' to ');
-      return `${place || '-'}: ${times}: ${step.likes} ${JSON.stringify(step.seen)}`;
-    });
-  return `no order explains this (the numbers are the best attempt's)\n${lines.join('\n')}`;
-}
