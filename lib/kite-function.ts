@@ -31,7 +31,7 @@ export interface KiteFunctionProps {
 }
 
 /** What the measured curve favours for every kind of function: duration and cost are in balance (bench/memory.ts). */
-export const DEFAULT_MEMORY_MB = 512;
+export const DEFAULT_MEMORY_MB = 1_024;
 
 /** Seconds for which a function keeps the secrets that it read. */
 const SECRET_MAX_AGE = 60;
