@@ -89,7 +89,7 @@ describe('the API', () => {
   });
 });
 
-test('every function is Node.js 24 on arm64 in ESM, with a log group and a role of its own', () => {
+test('every function is Node.js 24 on arm64, with a log group and a role of its own', () => {
   const count = endpoints.length + [AUTHORIZER, EXPIRY].length;
   template.allResourcesProperties('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
