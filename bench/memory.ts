@@ -15,8 +15,8 @@ const SIZES = [128, 256, 512, 1_024, WHOLE_MB] as const;
 /** What the database takes to answer: single-digit milliseconds, says AWS. */
 const DATABASE_MS = 5;
 const ROUNDS = 2;
-const WARM_UP = 10;
-const INVOCATIONS = 20;
+const WARM_UP = 6;
+const INVOCATIONS = 10;
 
 /** Kinds of functions, each by the recording of one of its kind. */
 const KINDS: readonly (readonly [string, string, string])[] = [
