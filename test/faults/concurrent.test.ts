@@ -43,7 +43,7 @@ test('whatever fails while many ask at once, some order of what was answered exp
   const { fault, struck } = misfortune(EVERYTHING, randomFrom(SEED), STORM);
   const losses = new Losses();
   const { url, close } = await serveBehind({ fault, onLost: (...lost) => losses.note(...lost) });
-  const pipelines = await liveAll(url, 10).finally(close);
+  const pipelines = await liveAll(url, 6).finally(close);
   expect(wrongIn(pipelines, losses)).toEqual([]);
   // Which of them strike varies; database.test.ts has each by itself.
   expect(struck.size).toBeGreaterThan(Object.keys(EVERYTHING).length / 2);
@@ -61,7 +61,7 @@ test('a database that is killed and comes back with its data: nothing acknowledg
     () => database.endpoint,
   );
   try {
-    const living = liveAll(url, 5);
+    const living = liveAll(url, 3);
     await sleep(1_500);
     await database.kill();
     database = await startDynamoDb(folder);
