@@ -110,7 +110,6 @@ async function measure(
   if (size >= 100) await cost('list, a later page', await deepPage(kite.url, 5, namespace));
   await cost('list, state=RESOLVED', listRequest('&state=RESOLVED', namespace));
   await cost('list, severity=critical', listRequest('&severity=critical', namespace));
-  await cost('list, resourceName=pipeline-7', listRequest('&resourceName=pipeline-7', namespace));
   return costs;
 }
 

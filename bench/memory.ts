@@ -11,7 +11,7 @@ import { slowdown, throttle } from './throttle.ts';
 
 /** The memory, in MB, that comes with a whole processor. */
 const WHOLE_MB = 1_769;
-const SIZES = [128, 256, 512, 1_024, WHOLE_MB] as const;
+const SIZES = [256, 512, 1_024, WHOLE_MB] as const;
 /** What the database takes to answer: single-digit milliseconds, says AWS. */
 const DATABASE_MS = 5;
 const ROUNDS = 2;
