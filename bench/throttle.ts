@@ -6,14 +6,19 @@ import { text } from 'node:stream/consumers';
 /** Linux's scheduler gives a group of processes its share anew in every such period; so does Lambda. */
 const PERIOD_MS = 20;
 
-/** What a process and all its threads have had of the processor, in milliseconds. */
+/** What a thread has had of the processor, in milliseconds; nothing, once it has ended. */
+function cpuMsOf(task: string): number {
+  try {
+    return Number.parseInt(readFileSync(`${task}/schedstat`, 'utf8'), 10) / 1e6;
+  } catch {
+    return 0;
+  }
+}
+
+/** What a process and those of its threads that live have had. */
 function cpuMs(pid: number): number {
   const tasks = `/proc/${pid}/task`;
-  let nanoseconds = 0;
-  for (const task of readdirSync(tasks)) {
-    nanoseconds += Number.parseInt(readFileSync(`${tasks}/${task}/schedstat`, 'utf8'), 10);
-  }
-  return nanoseconds / 1e6;
+  return readdirSync(tasks).reduce((sum, task) => sum + cpuMsOf(`${tasks}/${task}`), 0);
 }
 
 /**
@@ -31,7 +36,7 @@ export function throttle(pid: number, share: number): () => void {
       const periods = Math.floor((now - period) / PERIOD_MS);
       period += periods * PERIOD_MS;
       const has = cpuMs(pid);
-      left = Math.min(perPeriod, left + periods * perPeriod - (has - had));
+      left = Math.min(perPeriod, left + periods * perPeriod - Math.max(0, has - had));
       had = has;
       if (left <= 0 !== isStopped) {
         isStopped = !isStopped;
