@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { issue } from '../functions/shared/issue-answer.ts';
+import { issue } from '../functions/shared/issue/answer.ts';
 import { type Accepted, type Count, failureKey } from './audit.ts';
 import type { Answered } from './cannon.ts';
 

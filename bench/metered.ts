@@ -70,7 +70,7 @@ export async function serveMetered(): Promise<Metered> {
     url: kite.url,
     assembly: kite.assembly,
     database: database.endpoint,
-    table: { db: documents(clientOf(database.endpoint)), name: kite.table },
+    table: { db: documents(clientOf(database.endpoint)), name: kite.table, dedup: 'fingerprint' },
     exchangesOf,
     costOf: async (requests) => summarize(await exchangesOf(requests)),
     async settled() {

@@ -28,7 +28,7 @@ const PARTS: readonly (readonly [string, string | { readonly code: string }])[] 
   ],
   [
     'the log line (Powertools)',
-    beside("import { logger } from '../functions/shared/log.ts';", '', "logger.info('request')"),
+    beside("import { logger } from '../functions/shared/runtime/log.ts';", '', "logger.info('request')"),
   ],
   [
     'Middy',

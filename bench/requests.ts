@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { issue } from '../functions/shared/issue-answer.ts';
+import { issue } from '../functions/shared/issue/answer.ts';
 
 /** One request to Kite's API; the path stands below `/api/v1`. */
 export interface ApiRequest {

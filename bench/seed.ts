@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
-import { type Report, type State, severity } from '../functions/shared/issue.ts';
+import { type FailureReport, type State, severity } from '../functions/shared/issue/issue.ts';
+import { reportFailure } from '../functions/shared/store/failure.ts';
 import {
   countKey,
   issueKey,
@@ -10,7 +11,6 @@ import {
   pointerKey,
   position,
 } from '../functions/shared/store/items.ts';
-import { report } from '../functions/shared/store/report.ts';
 import type { Table } from '../functions/shared/store/table.ts';
 
 /** Which issues there are to be. */
@@ -37,7 +37,7 @@ export async function seed(table: Table, of: Seed): Promise<void> {
   const now = Date.now();
   const model = failureOf(0, { count: 1, namespaceOf: () => `model-${randomUUID()}` });
   const moment = { now: new Date(now).toISOString(), id: randomUUID() };
-  const { issue } = await report(table, model, 'fingerprint', moment);
+  const { issue } = await reportFailure(table, model, moment);
   const likeness = {
     item: await read(table, issueKey(model, 'fingerprint')),
     pointer: await read(table, pointerKey(issue.id)),
@@ -67,7 +67,7 @@ export async function seed(table: Table, of: Seed): Promise<void> {
 }
 
 /** The failure of which the `index`th issue tells. */
-export function failureOf(index: number, { namespaceOf, nameOf }: Seed): Report {
+export function failureOf(index: number, { namespaceOf, nameOf }: Seed): FailureReport {
   const namespace = namespaceOf(index);
   const resourceName = nameOf?.(index) ?? `pipeline-${index}`;
   return {
@@ -86,7 +86,7 @@ export function failureOf(index: number, { namespaceOf, nameOf }: Seed): Report 
 type Item = Record<string, unknown>;
 
 function itemsOf(
-  failure: Report,
+  failure: FailureReport,
   id: string,
   likeness: { readonly item: Item; readonly pointer: Item },
   state: State,

@@ -41,7 +41,7 @@ export async function startSide(
   const database = started.adopt(await startDynamoDb(), ({ close }) => close());
   const client = started.adopt(clientOf(database.endpoint), (one) => one.destroy());
   await createTable(assembly, client);
-  const table = { db: documents(client), name: assembly.table.TableName };
+  const table = { db: documents(client), name: assembly.table.TableName, dedup: 'fingerprint' } as const;
   const server = await startProcess(script, [database.endpoint, table.name, folder]);
   started.defer(server.close);
   const first = await fire(server.url, firstFailures, 20);

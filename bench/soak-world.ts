@@ -65,7 +65,10 @@ export async function startWorld(random: () => number): Promise<World> {
       memory: () => readSamples(memory),
       table() {
         const past = clientOf(database.endpoint);
-        return { table: { db: documents(past), name: TableName }, close: () => past.destroy() };
+        return {
+          table: { db: documents(past), name: TableName, dedup: 'fingerprint' },
+          close: () => past.destroy(),
+        };
       },
       close: () => started.disposeAsync(),
     };

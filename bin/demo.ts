@@ -7,7 +7,7 @@ import {
   pipelineSuccess,
   securityScanFailure,
   yarnOutdated,
-} from '../local/examples.ts';
+} from './demo-examples.ts';
 
 /** The story of webhooks.md, told by its own requests. */
 const STORY: readonly (readonly [string, Example])[] = [

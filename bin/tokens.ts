@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { role } from '../functions/shared/access/grant.ts';
-import { inWords } from '../functions/shared/errors.ts';
-import { documents, type Table } from '../functions/shared/store/table.ts';
+import { errorMessages } from '../functions/shared/runtime/errors.ts';
+import { documents, type TableClient } from '../functions/shared/store/table.ts';
 import {
   createToken,
   listTokens,
@@ -38,7 +38,7 @@ function expiry(when: string | undefined): string | undefined {
     : when;
 }
 
-function tableOf(name: string | undefined, endpoint: string | undefined): Table {
+function tableOf(name: string | undefined, endpoint: string | undefined): TableClient {
   if (endpoint !== undefined && !URL.canParse(endpoint)) throw new Error(`--endpoint ${endpoint}: not a URL`);
   const table = name ?? (endpoint === undefined ? process.env.KITE_TABLE : TABLE_NAME);
   if (!table) throw new Error('Which table? Give --table, or --endpoint for a local server (--help)');
@@ -53,14 +53,14 @@ interface Wishes {
   readonly expires?: string | undefined;
 }
 
-async function create(table: Table, { name, role, namespaces, expires }: Wishes): Promise<void> {
+async function create(table: TableClient, { name, role, namespaces, expires }: Wishes): Promise<void> {
   const asked = {
     name,
     role,
     namespaces: namespaces?.split(',').map((one) => one.trim()),
     expiresAt: expiry(expires),
   };
-  const { data, error } = newTokenRequest.safeParse(asked, { error: inWords });
+  const { data, error } = newTokenRequest.safeParse(asked, { error: errorMessages });
   if (error) {
     const faults = error.issues.map(({ path, message }) => `  --${flagOf(String(path[0]))} ${message}`);
     throw new Error(`This token cannot be made:\n${faults.join('\n')}`);

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { input, select } from '@inquirer/prompts';
-import { issueType, severity } from '../functions/shared/issue.ts';
+import { issueType, severity } from '../functions/shared/issue/issue.ts';
 import { checkRequest } from '../generator/request.ts';
 import { type SourceFile, sentence, sourcesOf } from '../generator/source.ts';
 import { readTemplate } from '../generator/template.ts';

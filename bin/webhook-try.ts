@@ -15,7 +15,7 @@ const HELP = `Posts an example to a webhook: npm run webhook:try -- NAME [option
 
 const WEBHOOKS = join(import.meta.dirname, '../functions/webhooks');
 
-/** What a webhook's file exports (functions/shared/webhook.ts). */
+/** What a webhook's file exports (functions/shared/intake/webhook.ts). */
 const declared = z.object({
   handler: z.custom<{ readonly webhook: { readonly body: z.ZodType } }>(
     (value) => typeof value === 'function' && 'webhook' in value,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { issueType, severity } from '../functions/shared/issue.ts';
-import { resourceType } from '../functions/shared/scope.ts';
+import { issueType, severity } from '../functions/shared/issue/issue.ts';
+import { resourceType } from '../functions/shared/issue/scope.ts';
 
 /** What a field of a body may hold; any of them may be optional. */
 export const KINDS = ['string', 'url', 'number', 'string[]'] as const;

@@ -74,7 +74,7 @@ const importsOf = (used: ReadonlySet<string>, own: string): string => {
     return wanted.length > 0 ? `import { ${wanted.join(', ')} } from '../shared/${file}.ts';\n` : '';
   };
   return `import * as z from 'zod';
-${from('issue', ['failureReason'])}${from('scope', ['namespace', 'resourceName'])}${from('text', ['httpUrl', 'optional', 'text'])}import { ${own} } from '../shared/webhook.ts';
+${from('issue/issue', ['failureReason'])}${from('issue/scope', ['namespace', 'resourceName'])}${from('issue/text', ['httpUrl', 'optional', 'text'])}import { ${own} } from '../shared/intake/webhook.ts';
 `;
 };
 

@@ -28,7 +28,7 @@ export const BUNDLING = {
     '@smithy/credential-provider-imds',
   ],
   minify: true,
-  // For functions/shared/source-map.ts: Node.js itself is not told to read them.
+  // For functions/shared/runtime/source-map.ts: Node.js itself is not told to read them.
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',

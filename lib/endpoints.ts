@@ -4,14 +4,7 @@ import { ACTIVE_IN_SCOPE, BY_NAMESPACE, HEALTH_KEY, TOKENS } from '../functions/
 import type { TableAccess } from './issue-table.ts';
 
 /** Settings that a function can ask for; the stack knows their values. */
-export type Setting =
-  | 'DEDUP'
-  | 'LOGS_BASE_URL'
-  | 'NAMESPACES'
-  | 'OIDC'
-  | 'ISSUE_RETENTION_DAYS'
-  | 'VERSION'
-  | 'ROUTES';
+export type Setting = 'LOGS_BASE_URL' | 'NAMESPACES' | 'OIDC' | 'VERSION' | 'ROUTES';
 
 /** A function: its code, and as little else as it needs. */
 export interface FunctionSpec {
@@ -36,11 +29,11 @@ export interface EndpointSpec extends FunctionSpec {
 
 const reports: Pick<FunctionSpec, 'access' | 'settings'> = {
   access: { item: ['UpdateItem', 'PutItem', 'BatchGetItem'] },
-  settings: ['DEDUP', 'LOGS_BASE_URL', 'ISSUE_RETENTION_DAYS'],
+  settings: ['LOGS_BASE_URL'],
 };
 const resolves: typeof reports = {
   access: { item: ['UpdateItem'], index: { [ACTIVE_IN_SCOPE]: ['Query'] } },
-  settings: ['ISSUE_RETENTION_DAYS'],
+  settings: [],
 };
 const reportsAndResolves: typeof reports = {
   access: { ...resolves.access, ...reports.access },
@@ -48,7 +41,7 @@ const reportsAndResolves: typeof reports = {
 };
 const changes: typeof reports = {
   access: { item: ['GetItem', 'UpdateItem', 'BatchGetItem'] },
-  settings: ['ISSUE_RETENTION_DAYS'],
+  settings: [],
 };
 const deletes: typeof reports = {
   access: { item: ['GetItem', 'UpdateItem', 'DeleteItem'] },
@@ -70,24 +63,29 @@ const webhooks: readonly EndpointSpec[] = namesIn('webhooks').map((name) => ({
   ...(name.endsWith('-success') ? resolves : reports),
 }));
 
-/** CI systems that send their own events: the files in functions/senders. */
-const senders: readonly EndpointSpec[] = namesIn('senders').map((sender) => ({
-  entry: `senders/${sender}`,
-  route: `POST /api/v1/webhooks/${sender}`,
-  credential: 'secret',
-  sender,
-  ...reportsAndResolves,
-}));
+/** Its events come over EventBridge, not over HTTP. */
+const AWS = 'aws';
+
+/** CI systems that send their own events: the other files in functions/senders. */
+const senders: readonly EndpointSpec[] = namesIn('senders')
+  .filter((name) => name !== AWS)
+  .map((sender) => ({
+    entry: `senders/${sender}`,
+    route: `POST /api/v1/webhooks/${sender}`,
+    credential: 'secret',
+    sender,
+    ...reportsAndResolves,
+  }));
 
 /** What AWS's own events go to, where a deployment wants them. */
-export const awsEvents: FunctionSpec = { entry: 'events/aws', ...reportsAndResolves };
+export const awsEvents: FunctionSpec = { entry: `senders/${AWS}`, ...reportsAndResolves };
 
 /** What follows the issues that DynamoDB deletes when their time is over. */
-export const expiry: FunctionSpec = { entry: 'events/expired', ...deletes };
+export const expiry: FunctionSpec = { entry: 'system/expired', ...deletes };
 
 /** What tells the gateway who sends a request. */
 export const authorizer: FunctionSpec = {
-  entry: 'access/authorizer',
+  entry: 'system/authorizer',
   access: { item: ['GetItem', 'UpdateItem'], onlyPartition: TOKENS },
   settings: ['OIDC'],
 };

@@ -15,7 +15,6 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import packageJson from '../package.json' with { type: 'json' };
-import { Authorizer } from './authorizer.ts';
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
 import { Endpoint } from './endpoint.ts';
@@ -23,6 +22,7 @@ import { authorizer, awsEvents, endpoints, expiry, type FunctionSpec, type Setti
 import { Expiry } from './expiry.ts';
 import { IssueTable } from './issue-table.ts';
 import type { Options } from './options.ts';
+import { Authorizer } from './token-authorizer.ts';
 
 /** Kite: an HTTP API, a function per endpoint, and the table of issues. */
 export class KiteStack extends Stack {
@@ -62,22 +62,27 @@ export class KiteStack extends Stack {
     });
 
     const settings: Record<Setting, string | undefined> = {
-      DEDUP: options.dedup,
       LOGS_BASE_URL: options.logsBaseUrl,
       NAMESPACES: options.namespaces,
       OIDC: options.oidc.length > 0 ? JSON.stringify(options.oidc) : undefined,
-      ISSUE_RETENTION_DAYS: options.issueRetentionDays?.toString(),
       VERSION: packageJson.version,
       ROUTES: endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])).join('\n'),
+    };
+    const tableSettings = {
+      DEDUP: options.dedup,
+      ...(options.issueRetentionDays && { ISSUE_RETENTION_DAYS: String(options.issueRetentionDays) }),
     };
     const bundles = bundle([...endpoints, authorizer, awsEvents, expiry].map(({ entry }) => entry));
     const props = ({ entry, access, settings: asked }: FunctionSpec) => ({
       code: join(bundles, entry),
       table,
       access,
-      environment: Object.fromEntries(
-        asked.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
-      ),
+      environment: {
+        ...(access && tableSettings),
+        ...Object.fromEntries(
+          asked.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
+        ),
+      },
       logRetention,
       logRemoval,
     });

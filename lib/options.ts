@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { issuers } from '../functions/shared/access/issuers.ts';
-import { DEDUP_POLICIES } from '../functions/shared/dedup.ts';
-import { namespaceRules } from '../functions/shared/namespaces.ts';
-import { httpUrl } from '../functions/shared/text.ts';
+import { namespaceRules } from '../functions/shared/intake/namespaces.ts';
+import { DEDUP_POLICIES } from '../functions/shared/issue/dedup.ts';
+import { httpUrl } from '../functions/shared/issue/text.ts';
 
 /** The rules as they are given, once they are known to be good. */
 const namespacesText = z.string().superRefine((text, context) => {

@@ -4,8 +4,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { anyone, toContext } from '../functions/shared/access/caller.ts';
+import { type Admission, authorizing } from './admission.ts';
 import type { Assembly, LocalFunction, LocalRoute } from './assembly.ts';
-import { type Admission, authorizing } from './authorizer.ts';
 import { matches } from './events.ts';
 
 /** What API Gateway and Lambda let through, in bytes: the quotas of HTTP APIs and of synchronous invocations. */

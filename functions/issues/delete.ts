@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { endpoint } from '../shared/http.ts';
-import { ofIssue } from '../shared/issue-path.ts';
+import { endpoint } from '../shared/http/endpoint.ts';
+import { ofIssue } from '../shared/issue/path.ts';
 import { deleteIssue } from '../shared/store/modify.ts';
 import { connect } from '../shared/store/table.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { endpoint } from '../shared/http.ts';
-import { ofIssue } from '../shared/issue-path.ts';
+import { endpoint } from '../shared/http/endpoint.ts';
+import { ofIssue } from '../shared/issue/path.ts';
 import { getIssue } from '../shared/store/read.ts';
 import { connect } from '../shared/store/table.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { endpoint } from '../shared/http.ts';
+import { endpoint } from '../shared/http/endpoint.ts';
 import { listIssues } from '../shared/store/list.ts';
 import { listQuery } from '../shared/store/list-query.ts';
 import { connect } from '../shared/store/table.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { badRequest, endpoint } from '../shared/http.ts';
-import { issueId } from '../shared/issue-path.ts';
+import { badRequest, endpoint } from '../shared/http/endpoint.ts';
+import { issueId } from '../shared/issue/path.ts';
 import { relate } from '../shared/store/relate.ts';
 import { connect } from '../shared/store/table.ts';
 

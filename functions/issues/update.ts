@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { endpoint } from '../shared/http.ts';
-import { ofIssue } from '../shared/issue-path.ts';
-import { issueChange } from '../shared/issue-request.ts';
+import { endpoint } from '../shared/http/endpoint.ts';
+import { ofIssue } from '../shared/issue/path.ts';
+import { issueChange } from '../shared/issue/request.ts';
 import { currentMoment } from '../shared/store/change.ts';
 import { changeIssue } from '../shared/store/modify.ts';
 import { connect } from '../shared/store/table.ts';

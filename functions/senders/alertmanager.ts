@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { readBody } from '../shared/http.ts';
-import type { Report } from '../shared/issue.ts';
-import { bearsSecret } from '../shared/secrets.ts';
-import { defineSender } from '../shared/sender.ts';
-import { ignored, type SenderEvent } from '../shared/sender-event.ts';
+import { bearsSecret } from '../shared/access/sender-secrets.ts';
+import { readBody } from '../shared/http/endpoint.ts';
+import { ignored, type SenderEvent } from '../shared/intake/event.ts';
+import { defineSender } from '../shared/intake/sender.ts';
+import type { FailureReport } from '../shared/issue/issue.ts';
 
 /*
  * https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, version 4. Only what is used is
@@ -31,7 +31,7 @@ const notification = z.object({
 type Notification = z.output<typeof notification>;
 
 /** What people call severities in their rules; any other, and none, is major. */
-const SEVERITY: Readonly<Record<string, Report['severity']>> = {
+const SEVERITY: Readonly<Record<string, FailureReport['severity']>> = {
   critical: 'critical',
   page: 'critical',
   emergency: 'critical',

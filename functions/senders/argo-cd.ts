@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { readBody } from '../shared/http.ts';
-import { severity } from '../shared/issue.ts';
-import { bearsSecret } from '../shared/secrets.ts';
-import { defineSender } from '../shared/sender.ts';
-import { ignored } from '../shared/sender-event.ts';
-import { optional } from '../shared/text.ts';
+import { bearsSecret } from '../shared/access/sender-secrets.ts';
+import { readBody } from '../shared/http/endpoint.ts';
+import { ignored } from '../shared/intake/event.ts';
+import { defineSender } from '../shared/intake/sender.ts';
+import { severity } from '../shared/issue/issue.ts';
+import { optional } from '../shared/issue/text.ts';
 
 /*
  * Argo CD has no payload of its own: a notification is what the operator's template makes it. This is what

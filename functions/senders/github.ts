@@ -1,8 +1,8 @@
 import { verify } from '@octokit/webhooks-methods';
 import * as z from 'zod';
-import { readBody } from '../shared/http.ts';
-import { defineSender } from '../shared/sender.ts';
-import { type FailureEvent, ignored, type SenderEvent } from '../shared/sender-event.ts';
+import { readBody } from '../shared/http/endpoint.ts';
+import { type FailureEvent, ignored, type SenderEvent } from '../shared/intake/event.ts';
+import { defineSender } from '../shared/intake/sender.ts';
 
 /*
  * https://docs.github.com/en/webhooks/webhook-events-and-payloads. Only what is used is asked for, so that

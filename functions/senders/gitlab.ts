@@ -1,9 +1,9 @@
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
-import { readBody } from '../shared/http.ts';
-import { isSame, type Verify } from '../shared/secrets.ts';
-import { defineSender } from '../shared/sender.ts';
-import { ignored, type SenderEvent } from '../shared/sender-event.ts';
+import { secretsEqual, type Verify } from '../shared/access/sender-secrets.ts';
+import { readBody } from '../shared/http/endpoint.ts';
+import { ignored, type SenderEvent } from '../shared/intake/event.ts';
+import { defineSender } from '../shared/intake/sender.ts';
 
 /*
  * https://docs.gitlab.com/user/project/integrations/webhook_events/. Only what is used is asked for. A
@@ -152,7 +152,7 @@ function fromJob(body: unknown, deliveryId: string | undefined): SenderEvent {
  * other is the secret token that GitLab sends as it is.
  */
 const verify: Verify = ({ headers, body }, secret) => {
-  if (!secret.startsWith('whsec_')) return isSame(headers['x-gitlab-token'] ?? '', secret);
+  if (!secret.startsWith('whsec_')) return secretsEqual(headers['x-gitlab-token'] ?? '', secret);
   try {
     const given = Object.entries(headers).map(([name, value]) => [name, value ?? '']);
     new Webhook(secret).verify(body, Object.fromEntries(given), { jsonParse: false });

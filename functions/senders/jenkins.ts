@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { readBody } from '../shared/http.ts';
-import { bearsSecret } from '../shared/secrets.ts';
-import { defineSender } from '../shared/sender.ts';
-import { ignored } from '../shared/sender-event.ts';
+import { bearsSecret } from '../shared/access/sender-secrets.ts';
+import { readBody } from '../shared/http/endpoint.ts';
+import { ignored } from '../shared/intake/event.ts';
+import { defineSender } from '../shared/intake/sender.ts';
 
 /* https://plugins.jenkins.io/notification/, format JSON. Only what is used is asked for. */
 

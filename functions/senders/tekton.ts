@@ -1,9 +1,9 @@
 import { type CloudEventV1, HTTP } from 'cloudevents';
 import * as z from 'zod';
-import { badRequest, readBody } from '../shared/http.ts';
-import { bearsSecret } from '../shared/secrets.ts';
-import { defineSender, type SenderRequest } from '../shared/sender.ts';
-import { ignored, type SenderEvent, type SenderSettings } from '../shared/sender-event.ts';
+import { bearsSecret } from '../shared/access/sender-secrets.ts';
+import { badRequest, readBody } from '../shared/http/endpoint.ts';
+import { ignored, type SenderEvent, type SenderSettings } from '../shared/intake/event.ts';
+import { defineSender, type SenderRequest } from '../shared/intake/sender.ts';
 
 /*
  * https://tekton.dev/docs/pipelines/events/: CloudEvents 1.0 whose data hold the run as it is in the cluster.

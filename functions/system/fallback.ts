@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { readEnv } from '../shared/env.ts';
-import { HttpError } from '../shared/errors.ts';
-import { endpoint } from '../shared/http.ts';
+import { endpoint } from '../shared/http/endpoint.ts';
+import { readEnv } from '../shared/runtime/env.ts';
+import { HttpError } from '../shared/runtime/errors.ts';
 
 /** Every route of the API, as `METHOD /path/{parameter}`, one a line: the stack's own list. */
 const { ROUTES } = readEnv(z.object({ ROUTES: z.string() }));

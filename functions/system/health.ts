@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { readEnv } from '../shared/env.ts';
-import { endpoint } from '../shared/http.ts';
-import { logger } from '../shared/log.ts';
+import { endpoint } from '../shared/http/endpoint.ts';
+import { readEnv } from '../shared/runtime/env.ts';
+import { logger } from '../shared/runtime/log.ts';
 import { connect, ping } from '../shared/store/table.ts';
 
 const { VERSION: version } = readEnv(z.object({ VERSION: z.string() }));

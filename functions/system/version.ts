@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { readEnv } from '../shared/env.ts';
-import { endpoint } from '../shared/http.ts';
+import { endpoint } from '../shared/http/endpoint.ts';
+import { readEnv } from '../shared/runtime/env.ts';
 
 const { VERSION: version } = readEnv(z.object({ VERSION: z.string() }));
 

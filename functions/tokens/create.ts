@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { endpoint } from '../shared/http.ts';
+import { endpoint } from '../shared/http/endpoint.ts';
 import { connect } from '../shared/store/table.ts';
 import { createToken, newTokenRequest } from '../shared/store/tokens.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { tokenId } from '../shared/access/token.ts';
-import { HttpError } from '../shared/errors.ts';
-import { endpoint } from '../shared/http.ts';
+import { endpoint } from '../shared/http/endpoint.ts';
+import { HttpError } from '../shared/runtime/errors.ts';
 import { connect } from '../shared/store/table.ts';
 import { findToken, revokeToken } from '../shared/store/tokens.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { namespace, resourceName } from '../shared/scope.ts';
-import { defineSuccess } from '../shared/webhook.ts';
+import { defineSuccess } from '../shared/intake/webhook.ts';
+import { namespace, resourceName } from '../shared/issue/scope.ts';
 
 /** A component builds again; the counterpart of build-failure. */
 export const handler = defineSuccess({

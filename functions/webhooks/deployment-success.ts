@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { namespace, resourceName } from '../shared/scope.ts';
-import { defineSuccess } from '../shared/webhook.ts';
+import { defineSuccess } from '../shared/intake/webhook.ts';
+import { namespace, resourceName } from '../shared/issue/scope.ts';
 
 /** An application was deployed; the counterpart of deployment-failure. */
 export const handler = defineSuccess({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { namespace, resourceName } from '../shared/scope.ts';
-import { defineFailure } from '../shared/webhook.ts';
+import { defineFailure } from '../shared/intake/webhook.ts';
+import { namespace, resourceName } from '../shared/issue/scope.ts';
 
 const SEVERITY = { error: 'major', warning: 'minor', info: 'info' } as const;
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { failureReason, severity } from '../shared/issue.ts';
-import { namespace, resourceName } from '../shared/scope.ts';
-import { httpUrl, optional, text } from '../shared/text.ts';
-import { defineFailure } from '../shared/webhook.ts';
+import { defineFailure } from '../shared/intake/webhook.ts';
+import { failureReason, severity } from '../shared/issue/issue.ts';
+import { namespace, resourceName } from '../shared/issue/scope.ts';
+import { httpUrl, optional, text } from '../shared/issue/text.ts';
 
 /** A pipeline run failed (webhooks.md, Pipeline Failure Webhook). */
 export const handler = defineFailure({

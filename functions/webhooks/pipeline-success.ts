@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { namespace, resourceName } from '../shared/scope.ts';
-import { defineSuccess } from '../shared/webhook.ts';
+import { defineSuccess } from '../shared/intake/webhook.ts';
+import { namespace, resourceName } from '../shared/issue/scope.ts';
 
 /** A pipeline run succeeded (webhooks.md, Pipeline Success Webhook). */
 export const handler = defineSuccess({

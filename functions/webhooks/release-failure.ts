@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { severity } from '../shared/issue.ts';
-import { namespace, resourceName } from '../shared/scope.ts';
-import { httpUrl, optional, text } from '../shared/text.ts';
-import { defineFailure } from '../shared/webhook.ts';
+import { defineFailure } from '../shared/intake/webhook.ts';
+import { severity } from '../shared/issue/issue.ts';
+import { namespace, resourceName } from '../shared/issue/scope.ts';
+import { httpUrl, optional, text } from '../shared/issue/text.ts';
 
 /** A release of an application failed (issues-api.md, Webhooks beyond webhooks.md). */
 export const handler = defineFailure({

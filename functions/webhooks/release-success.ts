@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { namespace, resourceName } from '../shared/scope.ts';
-import { defineSuccess } from '../shared/webhook.ts';
+import { defineSuccess } from '../shared/intake/webhook.ts';
+import { namespace, resourceName } from '../shared/issue/scope.ts';
 
 /** A release succeeded (issues-api.md, Webhooks beyond webhooks.md). */
 export const handler = defineSuccess({

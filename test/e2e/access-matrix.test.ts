@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { type Permission, type Role, role } from '../../functions/shared/access/grant.ts';
+import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
-import { report } from '../../functions/shared/store/report.ts';
 import { exampleOf } from '../../generator/example.ts';
 import { endpoints } from '../../lib/endpoints.ts';
 import { type Call, type Guarded, serveGuarded } from '../support/guarded.ts';
@@ -32,10 +32,9 @@ interface Row {
 
 /** A new issue in a namespace. */
 async function issueIn(namespace: string): Promise<string> {
-  const { issue } = await report(
+  const { issue } = await reportFailure(
     kite.table,
     aFailure({ namespace, dedupKey: randomUUID() }),
-    'fingerprint',
     moment(),
   );
   return issue.id;

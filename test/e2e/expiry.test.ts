@@ -15,7 +15,7 @@ Object.assign(process.env, LOCAL_CREDENTIALS, {
   AWS_ENDPOINT_URL_DYNAMODB: served.endpoint,
   TABLE_NAME: served.table,
 });
-const { handler } = await import('../../functions/events/expired.ts');
+const { handler } = await import('../../functions/system/expired.ts');
 
 const deletion = (item: Record<string, unknown>) => ({
   eventID: '40b3e7a1',

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pLimit from 'p-limit';
 import * as z from 'zod';
+import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { countPartition } from '../../functions/shared/store/items.ts';
-import { report } from '../../functions/shared/store/report.ts';
 import { endpoints } from '../../lib/endpoints.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
 import { aFailure, moment } from '../support/table.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   credentials.push(await kite.token('publisher', [OWN]), await kite.token('viewer', [OWN, FOREIGN]));
   credentials.push(await kite.token('editor', [OWN]), await kite.token('admin', [OWN]));
   for (const namespace of [OWN, FOREIGN]) {
-    const { issue } = await report(kite.table, aFailure({ namespace }), 'fingerprint', moment());
+    const { issue } = await reportFailure(kite.table, aFailure({ namespace }), moment());
     ids.push(issue.id);
   }
 });

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { expect, test } from '@jest/globals';
+import { dependencyConflict } from '../../bin/demo-examples.ts';
 import { connect, ping } from '../../functions/shared/store/table.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
-import { dependencyConflict } from '../../local/examples.ts';
 import { post, problemIn } from '../support/kite.ts';
 import { servedOn } from '../support/served-on.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
-import { report } from '../../functions/shared/store/report.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
 import { anIssue, issueIn } from '../support/kite.ts';
 import { aFailure, everywhere, moment } from '../support/table.ts';
@@ -24,7 +24,7 @@ const newIssue = async (namespace: string, resourceNamespace = namespace) => {
     dedupKey: randomUUID(),
     scope: { resourceType: 'pipelinerun', resourceName: 'frontend-build', resourceNamespace },
   });
-  return (await report(kite.table, failure, 'fingerprint', moment())).issue;
+  return (await reportFailure(kite.table, failure, moment())).issue;
 };
 const refused = async (status: number, ...request: Parameters<Guarded['call']>) => {
   const before = await kite.contents();

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Issue } from '../../functions/shared/issue.ts';
 import {
   buildFailure,
   dependencyConflict,
@@ -8,7 +7,8 @@ import {
   pipelineSuccess,
   securityScanFailure,
   yarnOutdated,
-} from '../../local/examples.ts';
+} from '../../bin/demo-examples.ts';
+import type { Issue } from '../../functions/shared/issue/issue.ts';
 import { fail, get, issueIn, list, newNamespace, post } from '../support/kite.ts';
 
 /*

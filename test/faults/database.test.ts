@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod';
-import { issue } from '../../functions/shared/issue-answer.ts';
+import { issue } from '../../functions/shared/issue/answer.ts';
 import type { ProxyOptions } from '../support/database-proxy.ts';
 import { EVERYTHING, misfortune, refuse, type Shares, STORM } from '../support/faults.ts';
 import { list, newNamespace, post } from '../support/kite.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { namespace } from '../../functions/shared/scope.ts';
-import { httpUrl, instant, optional, text } from '../../functions/shared/text.ts';
+import { namespace } from '../../functions/shared/issue/scope.ts';
+import { httpUrl, instant, optional, text } from '../../functions/shared/issue/text.ts';
 import { exampleOf } from '../../generator/example.ts';
 
 const schema = z.object({

@@ -1,10 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { endpoints } from '../../lib/endpoints.ts';
 import { AUTHORIZER, EXPIRY, functions, template } from '../support/synthesized.ts';
 
-const SENDERS = readdirSync(new URL('../../functions/senders', import.meta.url)).map((file) =>
-  file.replace('.ts', ''),
-);
+const SENDERS = endpoints.flatMap(({ sender }) => sender ?? []);
 
 describe('access to the table', () => {
   const TABLE = 'table';

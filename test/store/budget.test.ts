@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
+import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuery } from '../../functions/shared/store/list-query.ts';
 import { changeIssue, deleteIssue } from '../../functions/shared/store/modify.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate, unrelate } from '../../functions/shared/store/relate.ts';
-import { report } from '../../functions/shared/store/report.ts';
-import { resolveScope } from '../../functions/shared/store/resolve.ts';
+import { resolveScope } from '../../functions/shared/store/success.ts';
 import { aFailure, countedTable, everywhere, moment, refTo } from '../support/table.ts';
 
 const { table, cost } = countedTable();
-const fail = (failure = aFailure(), at = moment()) => report(table, failure, 'fingerprint', at);
+const fail = (failure = aFailure(), at = moment()) => reportFailure(table, failure, at);
 const succeed = async ({ scope, namespace } = aFailure(), at = moment(60)) =>
   (await resolveScope(table, scope, namespace, at)).resolved;
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuery } from '../../functions/shared/store/list-query.ts';
 import { deleteIssue, forget } from '../../functions/shared/store/modify.ts';
-import { report } from '../../functions/shared/store/report.ts';
-import { resolveScope } from '../../functions/shared/store/resolve.ts';
+import { resolveScope } from '../../functions/shared/store/success.ts';
 import { aFailure, countedTable, deleteItem, moment, refTo } from '../support/table.ts';
 
 const { table, cost } = countedTable();
-const fail = (failure = aFailure(), at = moment()) => report(table, failure, 'fingerprint', at);
+const fail = (failure = aFailure(), at = moment()) => reportFailure(table, failure, at);
 const page = (namespace: string, query: Record<string, string> = {}) =>
   listIssues(table, listQuery.parse({ namespace, limit: '2', ...query }));
 /** The totals by state, of which a page of two shows nothing. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Issue } from '../../functions/shared/issue.ts';
+import type { Issue } from '../../functions/shared/issue/issue.ts';
+import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuery } from '../../functions/shared/store/list-query.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
-import { report } from '../../functions/shared/store/report.ts';
-import { resolveScope } from '../../functions/shared/store/resolve.ts';
+import { resolveScope } from '../../functions/shared/store/success.ts';
 import { aFailure, countedTable, moment, refTo } from '../support/table.ts';
 
 const { table } = countedTable();
@@ -44,12 +44,7 @@ test('failures and successes at random leave only what some order of them explai
             await sleep(delayMs);
             if (kind === 'success')
               return (await resolveScope(table, failure.scope, failure.namespace, moment())).resolved;
-            const { issue, outcome } = await report(
-              table,
-              { ...failure, dedupKey: kind },
-              'fingerprint',
-              moment(),
-            );
+            const { issue, outcome } = await reportFailure(table, { ...failure, dedupKey: kind }, moment());
             expect(ids.get(kind) ?? issue.id).toBe(issue.id);
             ids.set(kind, issue.id);
             if (outcome === 'new') created++;

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { MAX_RELATED, type Report } from '../../functions/shared/issue.ts';
-import { newIssue } from '../../functions/shared/issue-request.ts';
+import { type FailureReport, MAX_RELATED } from '../../functions/shared/issue/issue.ts';
+import { newIssue } from '../../functions/shared/issue/request.ts';
+import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuery } from '../../functions/shared/store/list-query.ts';
 import { deleteIssue } from '../../functions/shared/store/modify.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
-import { report } from '../../functions/shared/store/report.ts';
 import { anIssue, newNamespace } from '../support/kite.ts';
 import { countedTable, everywhere, moment, refTo } from '../support/table.ts';
 
@@ -15,7 +15,7 @@ const { table } = countedTable();
 /** A string of `length` characters that takes as many bytes as one can, different for every `n`. */
 const widest = (length: number, n = 0) => `${n}`.padEnd(length, '漢');
 
-const parsed = (body: Record<string, unknown>): Report => {
+const parsed = (body: Record<string, unknown>): FailureReport => {
   const { scope, dedupKey, ...rest } = newIssue.parse(body);
   const resourceNamespace = scope.resourceNamespace ?? rest.namespace;
   return { ...rest, dedupKey: dedupKey ?? '', scope: { ...scope, resourceNamespace } };
@@ -41,7 +41,7 @@ const largest = (namespace: string, n: number) =>
     }),
   );
 
-const store = async (failure: Report) => (await report(table, failure, 'fingerprint', moment())).issue;
+const store = async (failure: FailureReport) => (await reportFailure(table, failure, moment())).issue;
 
 test('the largest issue can be stored and reported again', async () => {
   const failure = largest(widest(253, Date.now()), 0);

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { currentMoment } from '../../functions/shared/store/change.ts';
+import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuery } from '../../functions/shared/store/list-query.ts';
-import { report } from '../../functions/shared/store/report.ts';
-import { resolveScope } from '../../functions/shared/store/resolve.ts';
+import { resolveScope } from '../../functions/shared/store/success.ts';
 import { aFailure, countedTable } from '../support/table.ts';
 
 test.each(['', 'conflict'])(
@@ -11,7 +11,7 @@ test.each(['', 'conflict'])(
   async (search) => {
     const failure = aFailure();
     const { table } = countedTable();
-    const { issue } = await report(table, failure, 'fingerprint', currentMoment());
+    const { issue } = await reportFailure(table, failure, currentMoment());
     const { table: slow } = countedTable();
     let queries = 0;
     slow.db.middlewareStack.add(

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Report } from '../../functions/shared/issue.ts';
+import type { FailureReport } from '../../functions/shared/issue/issue.ts';
 import { currentMoment, type Moment } from '../../functions/shared/store/change.ts';
+import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { changeIssue } from '../../functions/shared/store/modify.ts';
-import { report } from '../../functions/shared/store/report.ts';
-import { resolveScope } from '../../functions/shared/store/resolve.ts';
+import { resolveScope } from '../../functions/shared/store/success.ts';
 import { aFailure, countedTable, moment, rawItem, refTo } from '../support/table.ts';
 
 const { table } = countedTable();
@@ -17,8 +17,9 @@ const happened = (seconds: number, deliveryId: string = randomUUID()): Moment =>
   occurredAt: moment(seconds).now,
   deliveryId,
 });
-const fail = (failure: Report, at: Moment) => report(table, failure, 'fingerprint', at);
-const succeed = (failure: Report, at: Moment) => resolveScope(table, failure.scope, failure.namespace, at);
+const fail = (failure: FailureReport, at: Moment) => reportFailure(table, failure, at);
+const succeed = (failure: FailureReport, at: Moment) =>
+  resolveScope(table, failure.scope, failure.namespace, at);
 
 describe('an event that is older than the last one applied', () => {
   test('a failure neither reopens nor changes the text, but is counted', async () => {
@@ -187,7 +188,7 @@ describe('an event that lands in the middle of another', () => {
     const slow = interrupted('UpdateItemCommand', 2, () =>
       fail({ ...failure, title: 'Less late' }, happened(30)),
     );
-    await report(slow, { ...failure, title: 'Late' }, 'fingerprint', happened(20));
+    await reportFailure(slow, { ...failure, title: 'Late' }, happened(20));
     expect(await rawItem(failure)).toMatchObject({ title: 'Less late', occurrences: 3, state: 'RESOLVED' });
   });
 
@@ -198,7 +199,7 @@ describe('an event that lands in the middle of another', () => {
     const slow = interrupted('TransactWriteItemsCommand', 1, () =>
       fail({ ...failure, title: 'Later text' }, happened(40)),
     );
-    const { issue, outcome } = await report(slow, failure, 'fingerprint', happened(30));
+    const { issue, outcome } = await reportFailure(slow, failure, happened(30));
     expect(outcome).toBe('stale');
     expect(issue).toMatchObject({ state: 'ACTIVE', occurrences: 3, title: 'Later text' });
   });

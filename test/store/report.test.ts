@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuery } from '../../functions/shared/store/list-query.ts';
 import { changeIssue } from '../../functions/shared/store/modify.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
-import { report } from '../../functions/shared/store/report.ts';
-import { resolveScope } from '../../functions/shared/store/resolve.ts';
+import { resolveScope } from '../../functions/shared/store/success.ts';
 import { newNamespace } from '../support/kite.ts';
 import { aFailure, countedTable, everywhere, moment, rawItem, refTo } from '../support/table.ts';
 
@@ -22,7 +22,7 @@ beforeEach(() => {
 describe('a failure', () => {
   test('that is new becomes an issue', async () => {
     const failure = aFailure();
-    const { issue, outcome } = await report(table, failure, 'fingerprint', first);
+    const { issue, outcome } = await reportFailure(table, failure, first);
     expect(outcome).toBe('new');
     expect(issue).toMatchObject({
       id: first.id,
@@ -43,9 +43,9 @@ describe('a failure', () => {
 
   test('that repeats updates its issue and keeps when it began', async () => {
     const failure = aFailure();
-    await report(table, failure, 'fingerprint', first);
+    await reportFailure(table, failure, first);
     const changed = { ...failure, description: 'Now with details', severity: 'critical' as const, links: [] };
-    const { issue, outcome } = await report(table, changed, 'fingerprint', later);
+    const { issue, outcome } = await reportFailure(table, changed, later);
     expect(outcome).toBe('known');
     expect(issue).toMatchObject({
       id: first.id,
@@ -63,7 +63,7 @@ describe('a failure', () => {
 
   test('that comes back reopens its issue: same id and creation, new detection', async () => {
     const failure = aFailure();
-    const { issue } = await report(table, failure, 'fingerprint', first);
+    const { issue } = await reportFailure(table, failure, first);
     await resolveScope(table, failure.scope, failure.namespace, later);
     expect(await getIssue(table, refTo(issue))).toMatchObject({
       state: 'RESOLVED',
@@ -71,7 +71,7 @@ describe('a failure', () => {
       updatedAt: later.now,
       lastSeenAt: first.now,
     });
-    const again = await report(table, failure, 'fingerprint', latest);
+    const again = await reportFailure(table, failure, latest);
     expect(again.outcome).toBe('known');
     expect(again.issue).toMatchObject({
       id: issue.id,
@@ -95,33 +95,34 @@ describe('a failure', () => {
     ];
     const reports = [{}, ...others].map((other) => aFailure({ ...failure, ...other }));
     const ids = await Promise.all(
-      reports.map(async (one) => (await report(table, one, 'fingerprint', moment())).issue.id),
+      reports.map(async (one) => (await reportFailure(table, one, moment())).issue.id),
     );
     expect(new Set(ids).size).toBe(reports.length);
   });
 
   test('is one issue per scope and type with the policy `scope`', async () => {
+    const { table } = countedTable({ dedup: 'scope' });
     const failure = aFailure();
-    const { issue } = await report(table, failure, 'scope', first);
-    const other = await report(table, { ...failure, dedupKey: 'yarn outdated' }, 'scope', later);
+    const { issue } = await reportFailure(table, failure, first);
+    const other = await reportFailure(table, { ...failure, dedupKey: 'yarn outdated' }, later);
     expect(other).toMatchObject({ outcome: 'known', issue: { id: issue.id, occurrences: 2 } });
   });
 
   test('answers with the issues it is related to', async () => {
     const [failure, other] = [aFailure(), aFailure()];
     const [a, b] = [
-      await report(table, failure, 'fingerprint', moment()),
-      await report(table, other, 'fingerprint', moment()),
+      await reportFailure(table, failure, moment()),
+      await reportFailure(table, other, moment()),
     ];
     await relate(table, a.issue.id, b.issue.id, everywhere);
-    const again = await report(table, failure, 'fingerprint', later);
+    const again = await reportFailure(table, failure, later);
     expect(again.issue.relatedFrom).toMatchObject([{ targetId: b.issue.id, target: { id: b.issue.id } }]);
     expect(again.issue).toEqual(await getIssue(table, refTo(a.issue)));
   });
 
   test('reported as RESOLVED is recorded, resolved', async () => {
     const failure = aFailure({ state: 'RESOLVED' });
-    const { issue, outcome } = await report(table, failure, 'fingerprint', first);
+    const { issue, outcome } = await reportFailure(table, failure, first);
     expect(outcome).toBe('new');
     expect(issue).toMatchObject({ state: 'RESOLVED', resolvedAt: first.now, detectedAt: first.now });
     expect(await resolveScope(table, failure.scope, failure.namespace, later)).toEqual({
@@ -129,9 +130,9 @@ describe('a failure', () => {
       isStale: false,
     });
 
-    const active = await report(table, { ...failure, state: 'ACTIVE' }, 'fingerprint', later);
+    const active = await reportFailure(table, { ...failure, state: 'ACTIVE' }, later);
     expect(active.issue).toMatchObject({ id: issue.id, state: 'ACTIVE', detectedAt: later.now });
-    const resolved = await report(table, failure, 'fingerprint', latest);
+    const resolved = await reportFailure(table, failure, latest);
     expect(resolved.issue).toMatchObject({ state: 'RESOLVED', resolvedAt: latest.now, occurrences: 3 });
   });
 });
@@ -143,7 +144,7 @@ test.each([
   'a failure that is %s is counted once when the answer is lost and the SDK sends it again',
   async (_what, times) => {
     const failure = aFailure();
-    if (times === 2) await report(table, failure, 'fingerprint', moment());
+    if (times === 2) await reportFailure(table, failure, moment());
     const { table: unreliable, cost } = countedTable();
     let lost = 0;
     unreliable.db.middlewareStack.add(
@@ -158,7 +159,7 @@ test.each([
       },
       { step: 'finalizeRequest', name: 'loseAnswer', priority: 'low' },
     );
-    await cost(() => report(unreliable, failure, 'fingerprint', moment(1)));
+    await cost(() => reportFailure(unreliable, failure, moment(1)));
     expect(lost).toBe(1);
     expect(await rawItem(failure)).toMatchObject({ occurrences: times });
   },
@@ -173,7 +174,7 @@ describe('a success', () => {
       scope: { ...failure.scope, resourceName: 'backend-build' },
     });
     for (const one of [failure, { ...failure, issueType: 'test' as const }, foreign, elsewhere]) {
-      await report(table, one, 'fingerprint', moment());
+      await reportFailure(table, one, moment());
     }
     expect(await resolveScope(table, failure.scope, failure.namespace, later)).toEqual({
       resolved: 2,
@@ -188,9 +189,7 @@ describe('a success', () => {
   test('resolves more issues than it updates at once', async () => {
     const failure = aFailure();
     const keys = Array.from({ length: 120 }, (_, i) => `failure ${i}`);
-    await Promise.all(
-      keys.map((dedupKey) => report(table, { ...failure, dedupKey }, 'fingerprint', moment())),
-    );
+    await Promise.all(keys.map((dedupKey) => reportFailure(table, { ...failure, dedupKey }, moment())));
     expect(await resolveScope(table, failure.scope, failure.namespace, later)).toEqual({
       resolved: 120,
       isStale: false,
@@ -204,7 +203,7 @@ describe('a success', () => {
   test('a namespace that begins like another does not reach it', async () => {
     const namespace = newNamespace();
     const failure = aFailure({ namespace: `${namespace}-b` });
-    await report(table, failure, 'fingerprint', first);
+    await reportFailure(table, failure, first);
     expect(await resolveScope(table, failure.scope, namespace, later)).toEqual({
       resolved: 0,
       isStale: false,
@@ -218,16 +217,16 @@ describe('retention', () => {
 
   test('begins when an issue is resolved, ends when it is reopened, and goes for every way to resolve', async () => {
     const failure = aFailure();
-    const { issue } = await report(expiring, failure, 'fingerprint', first);
+    const { issue } = await reportFailure(expiring, failure, first);
     const expiry = async () => (await rawItem(failure)).expiresAt;
     expect(await expiry()).toBeUndefined();
     await resolveScope(expiring, failure.scope, failure.namespace, later);
     expect(await expiry()).toBe(inThirtyDays(later.now));
-    await report(expiring, failure, 'fingerprint', latest);
+    await reportFailure(expiring, failure, latest);
     expect(await expiry()).toBeUndefined();
     await changeIssue(expiring, refTo(issue), { state: 'RESOLVED' }, latest);
     expect(await expiry()).toBe(inThirtyDays(latest.now));
-    await report(expiring, { ...failure, state: 'RESOLVED' }, 'fingerprint', later);
+    await reportFailure(expiring, { ...failure, state: 'RESOLVED' }, later);
     expect(await expiry()).toBe(inThirtyDays(later.now));
   });
 });

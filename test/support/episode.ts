@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { type State, state } from '../../functions/shared/issue.ts';
+import { type State, state } from '../../functions/shared/issue/issue.ts';
 import { History } from './history.ts';
 import { type Attempt, attempt, type Sent, sendUntilAnswered } from './patient-sender.ts';
 

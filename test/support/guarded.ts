@@ -35,7 +35,7 @@ export async function serveGuarded(
   const name = `kite-${randomUUID()}`;
   const assembly = await readAssembly(served.assembly);
   await createTable({ ...assembly, table: { ...assembly.table, TableName: name } }, client);
-  const table: Table = { db: documents(client), name };
+  const table: Table = { db: documents(client), name, dedup: 'fingerprint' };
   const { url, close } = await serveAgain({ ...environment, TABLE_NAME: name }, { ...options, auth: true });
   return {
     url,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { State } from '../../functions/shared/issue.ts';
-import { type Issue, issue } from '../../functions/shared/issue-answer.ts';
+import { type Issue, issue } from '../../functions/shared/issue/answer.ts';
+import type { State } from '../../functions/shared/issue/issue.ts';
 import type { Outcome, Request } from './issue-model.ts';
 import { type Operation, whyUnexplained } from './linear-order.ts';
 import type { Attempt } from './patient-sender.ts';

@@ -1,4 +1,4 @@
-import type { State } from '../../functions/shared/issue.ts';
+import type { State } from '../../functions/shared/issue/issue.ts';
 
 /** What is asked of one failure's issue. */
 export type Request =

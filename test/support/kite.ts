@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { type Issue, issue } from '../../functions/shared/issue-answer.ts';
+import { type Issue, issue } from '../../functions/shared/issue/answer.ts';
 
 /** What global-setup.ts left in the environment for the tests. */
 export const served = z

@@ -43,7 +43,7 @@ export function whyUnexplained(
   losses: readonly number[] = [],
 ): string | undefined {
   const search = new Search(operations, losses);
-  return search.succeeds() ? undefined : search.inWords();
+  return search.succeeds() ? undefined : search.errorMessages();
 }
 
 /** How often the SDK tries a request. */
@@ -149,12 +149,12 @@ class Search {
     const place = [done, tries, issue.occurrences, issue.isActive, last].join(' ');
     if (this.#visited.has(place)) return true;
     this.#visited.add(place);
-    if (this.#visited.size > MOST_PLACES) throw new Error(`Undecided: ${this.inWords()}`);
+    if (this.#visited.size > MOST_PLACES) throw new Error(`Undecided: ${this.errorMessages()}`);
     return false;
   }
 
   /** All operations as they were asked, with the place of each in the order that came farthest. */
-  inWords(): string {
+  errorMessages(): string {
     const first = Math.min(...this.#steps.map(({ start }) => start));
     const lines = [...this.#steps]
       .sort((a, b) => a.start - b.start)

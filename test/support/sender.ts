@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { type Issue, issue } from '../../functions/shared/issue-answer.ts';
+import { type Issue, issue } from '../../functions/shared/issue/answer.ts';
 import { type Answer, list, newNamespace, problemIn, send } from './kite.ts';
 import { servedOn } from './served-on.ts';
 

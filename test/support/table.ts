@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Report } from '../../functions/shared/issue.ts';
+import type { FailureReport } from '../../functions/shared/issue/issue.ts';
 import type { Moment } from '../../functions/shared/store/change.ts';
 import { issueKey } from '../../functions/shared/store/items.ts';
 import { documents, type Table } from '../../functions/shared/store/table.ts';
@@ -53,7 +53,7 @@ export function countedTable(settings: Partial<Table> = {}): {
     { step: 'initialize', name: 'countCost' },
   );
   return {
-    table: { db: documents(client), name: served.table, ...settings },
+    table: { db: documents(client), name: served.table, dedup: 'fingerprint', ...settings },
     async cost(operation) {
       spent = { roundTrips: 0, requests: 0, readUnits: 0, writeUnits: 0 };
       const result = await operation();
@@ -67,7 +67,7 @@ export const everywhere = () => true;
 export const refTo = ({ id }: { readonly id: string }) => ({ id, isPermitted: everywhere });
 
 /** A failure that no other test reports. */
-export function aFailure(changes: Partial<Report> = {}): Report {
+export function aFailure(changes: Partial<FailureReport> = {}): FailureReport {
   const namespace = changes.namespace ?? newNamespace();
   return {
     namespace,
@@ -89,14 +89,17 @@ export const moment = (seconds = 0): Moment => ({
   id: randomUUID(),
 });
 
-const itemOf = (failure: Report) => ({ TableName: served.table, Key: issueKey(failure, 'fingerprint') });
+const itemOf = (failure: FailureReport) => ({
+  TableName: served.table,
+  Key: issueKey(failure, 'fingerprint'),
+});
 
 /** Deletes the item of a failure's issue and nothing else, as its time to live does. */
-export const deleteItem = (failure: Report) =>
+export const deleteItem = (failure: FailureReport) =>
   countedTable().table.db.send(new DeleteCommand(itemOf(failure)));
 
 /** The stored item of a failure's issue, as the table has it. */
-export async function rawItem(failure: Report): Promise<Record<string, unknown>> {
+export async function rawItem(failure: FailureReport): Promise<Record<string, unknown>> {
   const { Item } = await countedTable().table.db.send(
     new GetCommand({ ...itemOf(failure), ConsistentRead: true }),
   );

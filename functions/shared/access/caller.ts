@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { HttpError } from '../errors.ts';
-import type { Issue } from '../issue.ts';
+import type { Issue } from '../issue/issue.ts';
+import { HttpError } from '../runtime/errors.ts';
 import { allows, covers, type Grant, grant, type Permission } from './grant.ts';
 
 /** Whoever sends a request, and what it may do where. */

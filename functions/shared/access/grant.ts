@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { namespace } from '../scope.ts';
+import { namespace } from '../issue/scope.ts';
 
 export const role = z.enum(['publisher', 'viewer', 'editor', 'admin']);
 export type Role = z.infer<typeof role>;

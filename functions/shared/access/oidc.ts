@@ -12,7 +12,7 @@ const COOLDOWN_MS = 10_000;
 const SKEW_SECONDS = 30;
 
 /** A credential is no good; the message, which names no part of it, is for the log. */
-export class Refused extends Error {}
+export class InvalidCredential extends Error {}
 
 const discovered = z.object({ issuer: z.string(), jwks_uri: trustedUrl });
 
@@ -30,7 +30,7 @@ async function discoverKeys({ issuer }: Issuer): Promise<string> {
  * Verifies JWTs (RFC 7519) of the issuers: signature, `iss`, `aud`, `exp`, `nbf`, and that a rule knows their
  * claims. Keys are kept for 10 minutes and fetched anew for one that is not known, every 10 s at most.
  * @returns a function that gives the token's bearer
- * @throws (from that function) Refused when the token is no good; any other error when that cannot be known,
+ * @throws (from that function) InvalidCredential when the token is no good; any other error when that cannot be known,
  * because the issuer does not answer
  */
 export function oidcVerifier(issuers: readonly Issuer[]): (jwt: string) => Promise<Caller> {
@@ -48,7 +48,7 @@ export function oidcVerifier(issuers: readonly Issuer[]): (jwt: string) => Promi
 
   return async (jwt) => {
     const one = issuers.find(({ issuer }) => issuer === issuerOf(jwt));
-    if (one === undefined) throw new Refused('No issuer that is trusted');
+    if (one === undefined) throw new InvalidCredential('No issuer that is trusted');
     const { payload } = await jwtVerify(jwt, await keysOf(one), {
       issuer: one.issuer,
       audience: one.audience,
@@ -56,10 +56,10 @@ export function oidcVerifier(issuers: readonly Issuer[]): (jwt: string) => Promi
       clockTolerance: SKEW_SECONDS,
       requiredClaims: ['exp'],
     }).catch((error: unknown) => {
-      throw isRefusal(error) ? new Refused(error.code) : error;
+      throw isRefusal(error) ? new InvalidCredential(error.code) : error;
     });
     const grants = grantsBy(one.rules, payload);
-    if (grants.length === 0) throw new Refused('No rule knows its claims');
+    if (grants.length === 0) throw new InvalidCredential('No rule knows its claims');
     return new Caller(`${one.issuer} ${payload.sub ?? ''}`.slice(0, 500), grants);
   };
 }
@@ -68,7 +68,7 @@ function issuerOf(jwt: string): string | undefined {
   try {
     return decodeJwt(jwt).iss;
   } catch {
-    throw new Refused('No JWT');
+    throw new InvalidCredential('No JWT');
   }
 }
 

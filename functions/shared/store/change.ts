@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { State } from '../issue.ts';
+import type { State } from '../issue/issue.ts';
 import { listed, position } from './items.ts';
 import type { Table } from './table.ts';
 

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { type DedupPolicy, dedupHash } from '../dedup.ts';
+import { type DedupPolicy, dedupHash } from '../issue/dedup.ts';
 import {
+  type FailureReport,
   type Issue,
   issueType,
   type Link,
   link,
   type RelatedIssue,
-  type Report,
   type State,
   severity,
   state,
-} from '../issue.ts';
-import { encodePart, type Scope, scopeId, scopeKey } from '../scope.ts';
+} from '../issue/issue.ts';
+import { encodePart, type Scope, scopeId, scopeKey } from '../issue/scope.ts';
 
 /*
  * The keys and items of the one table (docs/decisions/0001-table.md). Only this folder knows them, and only
@@ -32,7 +32,7 @@ export const key = z.object({ PK: z.string(), SK: z.string() });
 export type Key = z.infer<typeof key>;
 
 /** The issue's key: the scope, then the namespace and identity, so that no tenant reaches another's issue. */
-export const issueKey = (report: Report, policy: DedupPolicy): Key => ({
+export const issueKey = (report: FailureReport, policy: DedupPolicy): Key => ({
   PK: scopeKey(report.scope),
   SK: `${namespacePrefix(report.namespace)}${dedupHash(report, policy)}`,
 });

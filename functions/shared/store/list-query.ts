@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
-import { issueType, severity, state } from '../issue.ts';
-import { namespace, resourceName, resourceType } from '../scope.ts';
-import { text } from '../text.ts';
+import { issueType, severity, state } from '../issue/issue.ts';
+import { namespace, resourceName, resourceType } from '../issue/scope.ts';
+import { text } from '../issue/text.ts';
 
 /** Where a page begins, and what the pages before it have found out. */
 export interface Cursor {

@@ -1,6 +1,6 @@
 import { paginateQuery, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Issue, State } from '../issue.ts';
+import type { Issue, State } from '../issue/issue.ts';
 import { countIssues } from './count.ts';
 import { BY_NAMESPACE, type IssueItem, issueItem, key, listed } from './items.ts';
 import { type Cursor, knownTotal, type ListQuery, toCursor } from './list-query.ts';

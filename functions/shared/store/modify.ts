@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { HttpError, issueNotFound } from '../errors.ts';
-import type { Issue, IssueChange } from '../issue.ts';
+import type { Issue, IssueChange } from '../issue/issue.ts';
+import { HttpError, issueNotFound } from '../runtime/errors.ts';
 import { both, type Change, type Moment, transition, updateExpression } from './change.ts';
 import { counting } from './count.ts';
 import { issueItem, type Pointer, pointerKey, storedLinks, toIssue } from './items.ts';

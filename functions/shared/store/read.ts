@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { HttpError, issueNotFound } from '../errors.ts';
-import type { Issue } from '../issue.ts';
+import type { Issue } from '../issue/issue.ts';
+import { HttpError, issueNotFound } from '../runtime/errors.ts';
 import {
   type IssueItem,
   issueItem,

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../issue/scope.ts';
 import { eventTime, type Moment, updateExpression } from './change.ts';
 import { type Recovery, recoveryItem, recoveryKey } from './items.ts';
 import type { Table } from './table.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { HttpError, issueNotFound } from '../errors.ts';
-import { MAX_RELATED } from '../issue.ts';
+import { MAX_RELATED } from '../issue/issue.ts';
+import { HttpError, issueNotFound } from '../runtime/errors.ts';
 import { type Pointer, pointerKey, type Relation } from './items.ts';
 import { type IsPermitted, locate } from './read.ts';
 import { failedConditions, type Table, untilSettled } from './table.ts';

@@ -6,15 +6,22 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { readEnv } from '../env.ts';
-import { tryAgain } from '../errors.ts';
+import { DEDUP_POLICIES, type DedupPolicy } from '../issue/dedup.ts';
+import { readEnv } from '../runtime/env.ts';
+import { serviceUnavailable } from '../runtime/errors.ts';
 import { HEALTH_KEY, type Key } from './items.ts';
 
-/** The table, and what every operation on it needs to know. */
-export interface Table {
+/** The table and a client for it. */
+export interface TableClient {
   readonly db: DynamoDBDocumentClient;
   readonly name: string;
-  /** Days that a resolved issue is kept; without it, for ever. */
+}
+
+/** The table, and the deployment's choices that operations on issues follow. */
+export interface Table extends TableClient {
+  /** Which reports are the same issue. */
+  readonly dedup: DedupPolicy;
+  /** Days that a resolved issue is kept. @default - for ever */
   readonly retentionDays?: number | undefined;
 }
 
@@ -25,9 +32,10 @@ export interface Table {
  * (docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html, retry quota).
  */
 export function connect(): Table {
-  const { TABLE_NAME, ISSUE_RETENTION_DAYS } = readEnv(
+  const { TABLE_NAME, DEDUP, ISSUE_RETENTION_DAYS } = readEnv(
     z.object({
       TABLE_NAME: z.string().min(3),
+      DEDUP: z.enum(DEDUP_POLICIES),
       ISSUE_RETENTION_DAYS: z.coerce.number().int().positive().optional(),
     }),
   );
@@ -36,7 +44,7 @@ export function connect(): Table {
     retryMode: 'standard',
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
   });
-  return { db: documents(client), name: TABLE_NAME, retentionDays: ISSUE_RETENTION_DAYS };
+  return { db: documents(client), name: TABLE_NAME, dedup: DEDUP, retentionDays: ISSUE_RETENTION_DAYS };
 }
 
 /** Stored items are plain objects; an attribute that is `undefined` is left out. */
@@ -79,7 +87,7 @@ export async function untilSettled<T>(attempt: () => Promise<T>): Promise<T> {
       await backOff(attempts);
     }
   }
-  throw tryAgain('Too many requests change the same issue at once; send the request again');
+  throw serviceUnavailable('Too many requests change the same issue at once; send the request again');
 }
 
 /** Waits before attempt `attempt` (from 1) of an operation that lost a race: longer each time, with jitter. */
@@ -104,7 +112,7 @@ export async function batchGet(
       const items: Record<string, unknown>[] = [];
       let wanted: Record<string, unknown>[] = batch.map(({ PK, SK }) => ({ PK, SK }));
       for (let attempt = 1; wanted.length > 0; attempt++) {
-        if (attempt > BATCH_ATTEMPTS) throw tryAgain();
+        if (attempt > BATCH_ATTEMPTS) throw serviceUnavailable();
         if (attempt > 1) await backOff(attempt);
         const answer = await db.send(
           new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
@@ -119,6 +127,6 @@ export async function batchGet(
 }
 
 /** Reads from the table, to see whether it answers; throws when it does not. */
-export async function ping({ db, name }: Table): Promise<void> {
+export async function ping({ db, name }: TableClient): Promise<void> {
   await db.send(new GetCommand({ TableName: name, Key: { PK: HEALTH_KEY, SK: HEALTH_KEY } }));
 }

@@ -3,9 +3,9 @@ import { DeleteCommand, GetCommand, PutCommand, paginateQuery, UpdateCommand } f
 import * as z from 'zod';
 import { namespacePatterns, role } from '../access/grant.ts';
 import { hashOf, newToken, writeToken } from '../access/token.ts';
-import { text } from '../text.ts';
+import { text } from '../issue/text.ts';
 import { key, TOKENS, tokenKey } from './items.ts';
-import type { Table } from './table.ts';
+import type { TableClient } from './table.ts';
 
 /** What a token is made from. */
 export const newTokenRequest = z.strictObject({
@@ -61,7 +61,7 @@ const toInfo = ({ id, name, role, namespaces, createdAt, expiresAt, lastUsedAt }
  * @returns the credential, which cannot be had again, and what may be shown of it
  */
 export async function createToken(
-  { db, name: TableName }: Table,
+  { db, name: TableName }: TableClient,
   { name, role, namespaces, expiresAt }: NewToken,
 ): Promise<{ token: string; info: TokenInfo }> {
   const token = newToken();
@@ -80,7 +80,7 @@ export async function createToken(
 }
 
 /** All tokens, those that have ended for as long as they are still there. */
-export async function listTokens({ db, name: TableName }: Table): Promise<TokenInfo[]> {
+export async function listTokens({ db, name: TableName }: TableClient): Promise<TokenInfo[]> {
   const pages = paginateQuery(
     { client: db },
     {
@@ -96,7 +96,7 @@ export async function listTokens({ db, name: TableName }: Table): Promise<TokenI
 }
 
 /** What is stored of a token, as of the last write. One read. */
-export async function findToken({ db, name }: Table, id: string): Promise<TokenItem | undefined> {
+export async function findToken({ db, name }: TableClient, id: string): Promise<TokenItem | undefined> {
   const { Item } = await db.send(
     new GetCommand({ TableName: name, Key: tokenKey(id), ConsistentRead: true }),
   );
@@ -104,7 +104,7 @@ export async function findToken({ db, name }: Table, id: string): Promise<TokenI
 }
 
 /** Ends a token. @returns whether there was one */
-export async function revokeToken({ db, name }: Table, id: string): Promise<boolean> {
+export async function revokeToken({ db, name }: TableClient, id: string): Promise<boolean> {
   const { Attributes } = await db.send(
     new DeleteCommand({ TableName: name, Key: tokenKey(id), ReturnValues: 'ALL_OLD' }),
   );
@@ -112,7 +112,7 @@ export async function revokeToken({ db, name }: Table, id: string): Promise<bool
 }
 
 /** Notes that a token was used, unless it has been revoked meanwhile. */
-export async function noteUse({ db, name }: Table, id: string): Promise<void> {
+export async function noteUse({ db, name }: TableClient, id: string): Promise<void> {
   try {
     await db.send(
       new UpdateCommand({

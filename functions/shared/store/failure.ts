@@ -2,8 +2,7 @@ import { hash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { DedupPolicy } from '../dedup.ts';
-import type { Issue, Report } from '../issue.ts';
+import type { FailureReport, Issue } from '../issue/issue.ts';
 import {
   both,
   type Change,
@@ -40,7 +39,7 @@ export type Outcome = 'new' | 'known' | 'stale' | 'duplicate';
 interface Request {
   readonly table: Table;
   readonly key: Key;
-  readonly failure: Report;
+  readonly failure: FailureReport;
   readonly moment: Moment;
 }
 interface Recorded {
@@ -56,13 +55,12 @@ interface Recorded {
  * coming late up to three.
  * @throws HttpError 503 when too many requests change the issue at once; nothing is stored then.
  */
-export async function report(
+export async function reportFailure(
   table: Table,
-  failure: Report,
-  policy: DedupPolicy,
+  failure: FailureReport,
   moment: Moment,
 ): Promise<{ issue: Issue; outcome: Outcome }> {
-  const request = { table, key: issueKey(failure, policy), failure, moment };
+  const request = { table, key: issueKey(failure, table.dedup), failure, moment };
   const { item, outcome } = await untilSettled(() => record(request));
   if ((item.deliveries?.size ?? 0) > MAX_DELIVERIES) await ageDeliveries(request);
   const [issue = toIssue(item)] = await withRelated(table, [item]);
@@ -155,7 +153,7 @@ async function update(
 }
 
 /** @param state in which the issue begins: RESOLVED, too, when a later success is known */
-async function create(request: Request, state: Report['state']): Promise<Recorded> {
+async function create(request: Request, state: FailureReport['state']): Promise<Recorded> {
   const { table, key, failure, moment } = request;
   const { namespace, scope } = failure;
   const { now, id } = moment;

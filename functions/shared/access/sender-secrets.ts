@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
-import { Caller } from './access/caller.ts';
-import { namespacePatterns } from './access/grant.ts';
-import { readEnv } from './env.ts';
-import { HttpError } from './errors.ts';
-import type { RawRequest } from './http.ts';
-import { logger } from './log.ts';
+import type { RawRequest } from '../http/endpoint.ts';
+import { readEnv } from '../runtime/env.ts';
+import { HttpError } from '../runtime/errors.ts';
+import { logger } from '../runtime/log.ts';
+import { Caller } from './caller.ts';
+import { namespacePatterns } from './grant.ts';
 
 /** A secret that is shorter could be guessed; `openssl rand -hex 32` makes one of 64. */
 const MIN_LENGTH = 16;
@@ -111,7 +111,7 @@ export function requireSecret(verify: Verify): (request: RawRequest) => Promise<
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /** Compares in a time that tells nothing of how far the two agree. */
-export const isSame = (given: string, secret: string): boolean =>
+export const secretsEqual = (given: string, secret: string): boolean =>
   timingSafeEqual(digest(given), digest(secret));
 
 /**
@@ -122,10 +122,10 @@ export const bearsSecret: Verify = ({ headers: { authorization = '' } }, secret)
   const [, scheme = '', credentials = ''] = /^(\w+) +(\S+)$/.exec(authorization.trim()) ?? [];
   switch (scheme.toLowerCase()) {
     case 'bearer':
-      return isSame(credentials, secret);
+      return secretsEqual(credentials, secret);
     case 'basic': {
       const pair = Buffer.from(credentials, 'base64').toString();
-      return isSame(pair.slice(pair.indexOf(':') + 1), secret);
+      return secretsEqual(pair.slice(pair.indexOf(':') + 1), secret);
     }
     default:
       return false;

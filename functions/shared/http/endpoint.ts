@@ -1,11 +1,17 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { Caller, callerOf } from './access/caller.ts';
-import type { Permission } from './access/grant.ts';
-import { type Detail, HttpError, inWords, isUnavailable, tryAgain } from './errors.ts';
-import { logger } from './log.ts';
-import { inSources } from './source-map.ts';
+import { Caller, callerOf } from '../access/caller.ts';
+import type { Permission } from '../access/grant.ts';
+import {
+  type Detail,
+  errorMessages,
+  HttpError,
+  isUnavailable,
+  serviceUnavailable,
+} from '../runtime/errors.ts';
+import { logger } from '../runtime/log.ts';
+import { inSources } from '../runtime/source-map.ts';
 
 /** The largest request body, in bytes, of an endpoint that does not say otherwise. */
 export const MAX_BODY_BYTES = 256 * 1024;
@@ -63,7 +69,7 @@ export const endpoint = <S extends z.ZodRawShape>(
   middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
     timeoutEarlyInMillis: TIMEOUT_MARGIN_MS,
     timeoutEarlyResponse: () => {
-      throw tryAgain('Kite took too long to answer; send the request again');
+      throw serviceUnavailable('Kite took too long to answer; send the request again');
     },
   })
     .use({
@@ -117,7 +123,7 @@ function namespacesIn(input: unknown): string[] {
 }
 
 /** Without a parser that Zod compiles: that takes more of an instance's first request than all later ones gain. */
-const PARSING = { error: inWords, jitless: true };
+const PARSING = { error: errorMessages, jitless: true };
 
 const bodyOf = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2) =>
   Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
@@ -218,7 +224,7 @@ const answer = ({ status, body, headers }: Reply): APIGatewayProxyStructuredResu
 
 function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  return isUnavailable(error) ? tryAgain() : new HttpError(500, 'Internal error');
+  return isUnavailable(error) ? serviceUnavailable() : new HttpError(500, 'Internal error');
 }
 
 /** One line a request: what was asked and how it ended, never what it held. */

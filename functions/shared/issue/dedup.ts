@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Report } from './issue.ts';
+import type { FailureReport } from './issue.ts';
 
 /**
  * How reports become issues: `fingerprint` makes one issue per distinct failure of a scope and type;
@@ -39,7 +39,7 @@ export function fingerprint(failure: string): string {
 }
 
 /** The hash in an issue's key: 32 hex digits that tell apart the failures of one scope and namespace. */
-export function dedupHash({ issueType, dedupKey }: Report, policy: DedupPolicy): string {
+export function dedupHash({ issueType, dedupKey }: FailureReport, policy: DedupPolicy): string {
   const identity = policy === 'scope' ? [issueType] : [issueType, dedupKey];
   return hash('sha256', JSON.stringify(identity), 'hex').slice(0, 32);
 }

@@ -3,7 +3,7 @@ import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import { type Scope, scopeKey } from '../scope.ts';
+import { type Scope, scopeKey } from '../issue/scope.ts';
 import { both, eventTime, type Moment, resolve, updateExpression } from './change.ts';
 import { ACTIVE_IN_SCOPE, issueItem, key, namespacePrefix, type Recovery } from './items.ts';
 import { noteSuccess } from './recovery.ts';

@@ -34,5 +34,5 @@ export const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 
 /** A text for people, cut to `max` UTF-16 units, and valid Unicode. */
-export const cut = (text: string, max: number): string =>
+export const truncate = (text: string, max: number): string =>
   (text.length <= max ? text : `${text.slice(0, max - 1)}…`).toWellFormed();

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { anyone } from '../shared/access/caller.ts';
-import type { Reply } from '../shared/http.ts';
-import { logger } from '../shared/log.ts';
-import { eventRecorder, ignored, type SenderEvent } from '../shared/sender-event.ts';
+import type { Reply } from '../shared/http/endpoint.ts';
+import { eventIntake, ignored, type SenderEvent } from '../shared/intake/event.ts';
+import { logger } from '../shared/runtime/log.ts';
 
 /*
  * Events as EventBridge delivers them
@@ -158,7 +158,7 @@ const READERS: Readonly<Record<string, (event: Envelope) => SenderEvent>> = {
   'CloudWatch Alarm State Change': fromAlarm,
 };
 
-const { record } = eventRecorder();
+const { record } = eventIntake();
 /** Which accounts' events arrive here is for IAM and the rules to say, not for a credential. */
 const AWS = anyone('EventBridge');
 

@@ -3,8 +3,8 @@ import type { scope } from './scope.ts';
 import { httpUrl, text } from './text.ts';
 
 /* What is made of these is elsewhere, so that no function loads schemas that it does not use. */
-export type { Issue, RelatedIssue } from './issue-answer.ts';
-export type { IssueChange } from './issue-request.ts';
+export type { Issue, RelatedIssue } from './answer.ts';
+export type { IssueChange } from './request.ts';
 
 export const severity = z.enum(['info', 'minor', 'major', 'critical']);
 export const issueType = z.enum(['build', 'test', 'release', 'dependency', 'pipeline']);
@@ -31,7 +31,7 @@ export const MAX_LINKS = 20;
 export const MAX_RELATED = 97;
 
 /** What one failure report says, whoever sent it. Every report with the same identity is the same issue. */
-export interface Report {
+export interface FailureReport {
   readonly namespace: string;
   readonly scope: z.infer<typeof scope>;
   readonly issueType: z.infer<typeof issueType>;

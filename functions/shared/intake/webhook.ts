@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { DEDUP_POLICIES, fingerprint } from './dedup.ts';
-import { readEnv } from './env.ts';
-import { badRequest, endpoint, type Reply } from './http.ts';
-import { MAX_DESCRIPTION, MAX_TITLE, type Report } from './issue.ts';
-import { recordFailure, recordSuccess } from './record.ts';
-import { namespace, type Scope } from './scope.ts';
-import { connect } from './store/table.ts';
-import { cut, instant, optional } from './text.ts';
+import { badRequest, endpoint, type Reply } from '../http/endpoint.ts';
+import { fingerprint } from '../issue/dedup.ts';
+import { type FailureReport, MAX_DESCRIPTION, MAX_TITLE } from '../issue/issue.ts';
+import { namespace, type Scope } from '../issue/scope.ts';
+import { instant, optional, truncate } from '../issue/text.ts';
+import { readEnv } from '../runtime/env.ts';
+import { connect } from '../store/table.ts';
+import { answerFailure, answerSuccess } from './answers.ts';
 
 /** What every webhook's body holds: the tenant whose resource it speaks of. */
 interface Payload {
@@ -31,7 +31,7 @@ export interface FailureWebhook<P extends Payload> {
   readonly issue: (
     payload: P,
     settings: Settings,
-  ) => Pick<Report, 'issueType' | 'severity' | 'title' | 'description' | 'links'>;
+  ) => Pick<FailureReport, 'issueType' | 'severity' | 'title' | 'description' | 'links'>;
   /** What tells this failure from others of the same scope; its fingerprint is taken (dedup.ts). */
   readonly dedupKey: (payload: P) => string;
   /** Why a payload reports no failure at all, when it does not. */
@@ -59,14 +59,12 @@ function inNamespace<P extends Payload>(payload: P, resource: Resource, asked: s
 }
 
 /**
- * The Lambda handler of a failure webhook, which carries its declaration. Answers as `recordFailure` does.
+ * The Lambda handler of a failure webhook, which carries its declaration. Answers as `answerFailure` does.
  * The same `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) counts once.
  */
 export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
   const table = connect();
-  const { DEDUP, LOGS_BASE_URL } = readEnv(
-    z.object({ DEDUP: z.enum(DEDUP_POLICIES), LOGS_BASE_URL: z.string().optional() }),
-  );
+  const { LOGS_BASE_URL } = readEnv(z.object({ LOGS_BASE_URL: z.string().optional() }));
   const handler = endpoint(
     'publish',
     z.object({ query, body: webhook.body.and(whenever) }),
@@ -75,23 +73,23 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
       const ignored = webhook.ignore?.(body);
       if (ignored !== undefined) return { status: 200, body: { info: ignored } };
       const issue = webhook.issue(body, { logsBaseUrl: LOGS_BASE_URL });
-      const failure: Report = {
+      const failure: FailureReport = {
         ...issue,
-        title: cut(issue.title, MAX_TITLE),
-        description: cut(issue.description, MAX_DESCRIPTION),
+        title: truncate(issue.title, MAX_TITLE),
+        description: truncate(issue.description, MAX_DESCRIPTION),
         namespace: body.namespace,
         scope,
         state: 'ACTIVE',
         dedupKey: fingerprint(webhook.dedupKey(body)),
       };
       const said = { occurredAt: body.occurredAt, deliveryId: headers['idempotency-key'] };
-      return recordFailure({ table, policy: DEDUP, caller }, failure, said);
+      return answerFailure(table, caller, failure, said);
     },
   );
   return Object.assign(handler, { webhook });
 }
 
-/** The same of a success webhook. Answers as `recordSuccess` does. */
+/** The same of a success webhook. Answers as `answerSuccess` does. */
 export function defineSuccess<P extends Payload>(webhook: SuccessWebhook<P>) {
   const table = connect();
   const handler = endpoint(
@@ -99,7 +97,7 @@ export function defineSuccess<P extends Payload>(webhook: SuccessWebhook<P>) {
     z.object({ query, body: webhook.body.and(whenever) }),
     async ({ query, body }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query.namespace);
-      return recordSuccess(table, { namespace: body.namespace, scope, noun: webhook.noun }, body);
+      return answerSuccess(table, { namespace: body.namespace, scope, noun: webhook.noun }, body);
     },
   );
   return Object.assign(handler, { webhook });

@@ -6,10 +6,10 @@ import type {
 import * as z from 'zod';
 import { Caller, toContext } from '../shared/access/caller.ts';
 import { issuers } from '../shared/access/issuers.ts';
-import { oidcVerifier, Refused } from '../shared/access/oidc.ts';
+import { InvalidCredential, oidcVerifier } from '../shared/access/oidc.ts';
 import { isHashOf, looksLikeToken, readToken } from '../shared/access/token.ts';
-import { readEnv } from '../shared/env.ts';
-import { logger } from '../shared/log.ts';
+import { readEnv } from '../shared/runtime/env.ts';
+import { logger } from '../shared/runtime/log.ts';
 import { connect } from '../shared/store/table.ts';
 import { findToken, noteUse, type TokenItem } from '../shared/store/tokens.ts';
 
@@ -45,11 +45,12 @@ const NO_HASH = '0'.repeat(64);
 export async function handler({ headers }: APIGatewayRequestAuthorizerEventV2): Promise<Verdict> {
   const [, credential = ''] = /^Bearer +(\S+)$/i.exec(headers?.authorization?.trim() ?? '') ?? [];
   try {
-    if (credential === '' || credential.length > MAX_CREDENTIAL) throw new Refused('No bearer token');
+    if (credential === '' || credential.length > MAX_CREDENTIAL)
+      throw new InvalidCredential('No bearer token');
     const caller = looksLikeToken(credential) ? await verifyToken(credential) : await verifyJwt(credential);
     return { isAuthorized: true, context: toContext(caller) };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof InvalidCredential)) throw error;
     logger.warn('A credential was refused', { reason: error.message });
     return { isAuthorized: false };
   }
@@ -57,12 +58,12 @@ export async function handler({ headers }: APIGatewayRequestAuthorizerEventV2): 
 
 async function verifyToken(credential: string): Promise<Caller> {
   const token = readToken(credential);
-  if (token === undefined) throw new Refused('Not in the form of a Kite token');
+  if (token === undefined) throw new InvalidCredential('Not in the form of a Kite token');
   const item = await findToken(table, token.id);
   const isGenuine = isHashOf(token.secret, item?.hash ?? NO_HASH);
-  if (item === undefined || !isGenuine) throw new Refused('No such Kite token');
+  if (item === undefined || !isGenuine) throw new InvalidCredential('No such Kite token');
   if (item.expiresAt !== undefined && item.expiresAt * 1000 <= Date.now()) {
-    throw new Refused(`The Kite token ${item.id} has ended`);
+    throw new InvalidCredential(`The Kite token ${item.id} has ended`);
   }
   await noteIfDue(item);
   return new Caller(`kite_${item.id}`, [{ role: item.role, namespaces: item.namespaces }]);

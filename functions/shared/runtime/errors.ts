@@ -31,7 +31,7 @@ export class HttpError extends Error {
 export const issueNotFound = () => new HttpError(404, 'Issue not found');
 
 /** 503: nothing is known to have been stored, and the same request sent again is safe. */
-export const tryAgain = (message = 'Kite cannot answer right now; send the request again') =>
+export const serviceUnavailable = (message = 'Kite cannot answer right now; send the request again') =>
   new HttpError(503, message, { headers: { 'retry-after': '1' } });
 
 /** Any error may be one of the SDK's: all that those have beyond a plain Error is optional. */
@@ -51,7 +51,7 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /** Faults in words that complete a sentence begun with the field's name. */
-export const inWords: z.core.$ZodErrorMap = (issue) => {
+export const errorMessages: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`;

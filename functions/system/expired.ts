@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { logger } from '../shared/log.ts';
+import { logger } from '../shared/runtime/log.ts';
 import { expiredIssue } from '../shared/store/items.ts';
 import { forget } from '../shared/store/modify.ts';
 import { connect } from '../shared/store/table.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod';
-import { endpoint } from '../functions/shared/http.ts';
-import { logger } from '../functions/shared/log.ts';
+import { endpoint } from '../../functions/shared/http/endpoint.ts';
+import { logger } from '../../functions/shared/runtime/log.ts';
 
 logger.setLogLevel('SILENT');
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { buildSync } from 'esbuild';
-import { BUNDLING } from '../lib/bundles.ts';
+import { BUNDLING } from '../../lib/bundles.ts';
 
-const CODE = `import { inSources } from './functions/shared/source-map.ts';
+const CODE = `import { inSources } from './functions/shared/runtime/source-map.ts';
 
 export const stack = () => inSources(new Error('Thrown on purpose')).stack;
 `;
@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a stack that is logged names the sources' lines; without the map, the bundle's", () => {
   const outfile = join(folder, 'index.cjs');
-  const stdin = { contents: CODE, resolveDir: join(import.meta.dirname, '..'), sourcefile: 'thrown.ts' };
+  const stdin = { contents: CODE, resolveDir: join(import.meta.dirname, '../..'), sourcefile: 'thrown.ts' };
   buildSync({ ...BUNDLING, outExtension: {}, stdin, outfile });
   // Without what the tests are run with, as on Lambda.
   const env = { ...process.env, NODE_OPTIONS: '' };

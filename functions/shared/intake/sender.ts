@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import type { Caller } from './access/caller.ts';
-import { endpoint, type Reply } from './http.ts';
-import { requireSecret, type Verify } from './secrets.ts';
-import { eventRecorder, type SenderEvent, type SenderSettings } from './sender-event.ts';
+import type { Caller } from '../access/caller.ts';
+import { requireSecret, type Verify } from '../access/sender-secrets.ts';
+import { endpoint, type Reply } from '../http/endpoint.ts';
+import { eventIntake, type SenderEvent, type SenderSettings } from './event.ts';
 
 /** A request of a sender that has proved who it is. */
 export interface SenderRequest {
@@ -31,11 +31,11 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const AT_ONCE = 20;
 
 /**
- * The Lambda handler of a sender. Answers for one event as `eventRecorder` does; for a list of them, 200 with
+ * The Lambda handler of a sender. Answers for one event as `eventIntake` does; for a list of them, 200 with
  * what each would have been answered, as `results`.
  */
 export function defineSender({ verify, read }: Sender) {
-  const { settings, record } = eventRecorder();
+  const { settings, record } = eventIntake();
   const recordAll = async (events: readonly SenderEvent[], caller: Caller): Promise<Reply> => {
     const limit = pLimit(AT_ONCE);
     const outcomes = await Promise.allSettled(events.map((event) => limit(() => record(event, caller))));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { namespace } from './scope.ts';
+import { namespace } from '../issue/scope.ts';
 
 /** Which projects belong to a namespace: `pattern` is `<owner>/<name>`, in which `*` is any characters. */
 export interface NamespaceRule {
@@ -37,7 +37,7 @@ export interface Project {
 }
 
 /** The namespace of a sender's project: that of the first rule which fits, else its owner. */
-export function namespacesBy(rules: readonly NamespaceRule[]): (of: Project) => string {
+export function namespaceResolver(rules: readonly NamespaceRule[]): (of: Project) => string {
   const compiled = rules.map(({ pattern, namespace }) => ({ fits: toRegExp(pattern), namespace }));
   return ({ owner, project }) => compiled.find(({ fits }) => fits.test(project))?.namespace ?? owner;
 }

@@ -1,15 +1,14 @@
-import type { Caller } from './access/caller.ts';
-import type { DedupPolicy } from './dedup.ts';
-import type { Reply } from './http.ts';
-import type { Report } from './issue.ts';
-import type { Scope } from './scope.ts';
-import { currentMoment, type Moment } from './store/change.ts';
-import { type Outcome, report } from './store/report.ts';
-import { resolveScope } from './store/resolve.ts';
-import type { Table } from './store/table.ts';
+import type { Caller } from '../access/caller.ts';
+import type { Reply } from '../http/endpoint.ts';
+import type { FailureReport } from '../issue/issue.ts';
+import type { Scope } from '../issue/scope.ts';
+import { currentMoment, type Moment } from '../store/change.ts';
+import { type Outcome, reportFailure } from '../store/failure.ts';
+import { resolveScope } from '../store/success.ts';
+import type { Table } from '../store/table.ts';
 
 /** What a sender says of an event beside its content: when it happened, and the name of its delivery. */
-export type Said = Pick<Moment, 'occurredAt' | 'deliveryId'>;
+export type EventMetadata = Pick<Moment, 'occurredAt' | 'deliveryId'>;
 
 const NOTES: Readonly<Record<Outcome, object>> = {
   new: {},
@@ -18,27 +17,21 @@ const NOTES: Readonly<Record<Outcome, object>> = {
   duplicate: { duplicate: true },
 };
 
-/** Where failures are recorded, by which policy, and for whom. */
-export interface Recording {
-  readonly table: Table;
-  readonly policy: DedupPolicy;
-  readonly caller: Caller;
-}
-
 /**
  * Records a failure. Answers 201 with a new issue; 200 with one that was known, a stale report, a duplicate.
  * @param isReminder whether the same delivery, sent again, says that it still fails: then it brings an issue
  * back that was resolved meanwhile
  */
-export async function recordFailure(
-  { table, policy, caller }: Recording,
-  failure: Report,
-  said: Said,
+export async function answerFailure(
+  table: Table,
+  caller: Caller,
+  failure: FailureReport,
+  said: EventMetadata,
   isReminder = false,
 ): Promise<Reply> {
-  const told = await report(table, failure, policy, currentMoment(said));
+  const told = await reportFailure(table, failure, currentMoment(said));
   const isBack = isReminder && told.outcome === 'duplicate' && told.issue.state === 'RESOLVED';
-  const { issue, outcome } = isBack ? await report(table, failure, policy, currentMoment()) : told;
+  const { issue, outcome } = isBack ? await reportFailure(table, failure, currentMoment()) : told;
   const body = { status: 'success', ...NOTES[outcome], issue: caller.view(issue) };
   return { status: outcome === 'new' ? 201 : 200, body };
 }
@@ -51,10 +44,10 @@ export interface Success {
 }
 
 /** Resolves the scope's issues. Answers 200 with how many. */
-export async function recordSuccess(
+export async function answerSuccess(
   table: Table,
   { namespace, scope, noun }: Success,
-  said: Said,
+  said: EventMetadata,
 ): Promise<Reply> {
   const { resolved, isStale } = await resolveScope(table, scope, namespace, currentMoment(said));
   const message = `Resolved ${resolved} issue(s) for ${noun} ${scope.resourceName}`;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { namespaceRules, namespacesBy } from '../functions/shared/namespaces.ts';
+import { namespaceResolver, namespaceRules } from '../../functions/shared/intake/namespaces.ts';
 
-const namespaceOf = namespacesBy(
+const namespaceOf = namespaceResolver(
   namespaceRules.parse('acme/shop-*=team-shop, acme/*=team-alpha, */infra=platform,a.c/x+y=dots'),
 );
 

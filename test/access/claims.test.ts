@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { grantsBy, type Rule, rule } from '../functions/shared/access/claims.ts';
-import { issuers } from '../functions/shared/access/issuers.ts';
+import { grantsBy, type Rule, rule } from '../../functions/shared/access/claims.ts';
+import { issuers } from '../../functions/shared/access/issuers.ts';
 
 const rules = (...all: unknown[]): Rule[] => all.map((one) => rule.parse(one));
 
 describe('the ready rules of docs/access.md', () => {
-  const blocks = readFileSync(new URL('../docs/access.md', import.meta.url), 'utf8').matchAll(
+  const blocks = readFileSync(new URL('../../docs/access.md', import.meta.url), 'utf8').matchAll(
     /^```json\n(.*?)^```/gms,
   );
   const documented = issuers.parse([...blocks].map(([, block = '']): unknown => JSON.parse(block)));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { resourceName, scope, scopeId, scopeKey } from '../functions/shared/scope.ts';
+import { resourceName, scope, scopeId, scopeKey } from '../../functions/shared/issue/scope.ts';
 
 const part = (max: number) => fc.string({ unit: 'grapheme', minLength: 1, maxLength: max });
 const anyScope = fc.record({ resourceType: part(63), resourceName: part(253), resourceNamespace: part(253) });

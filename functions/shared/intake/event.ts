@@ -1,15 +1,22 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
-import type { Caller } from './access/caller.ts';
-import { DEDUP_POLICIES, fingerprint } from './dedup.ts';
-import { readEnv } from './env.ts';
-import type { Reply } from './http.ts';
-import { link, MAX_DESCRIPTION, MAX_LINKS, MAX_REASON, MAX_TITLE, type Report } from './issue.ts';
-import { namespaceRules, namespacesBy } from './namespaces.ts';
-import { recordFailure, recordSuccess } from './record.ts';
-import { MAX_NAME, type Scope } from './scope.ts';
-import { connect } from './store/table.ts';
-import { cut, instant } from './text.ts';
+import type { Caller } from '../access/caller.ts';
+import type { Reply } from '../http/endpoint.ts';
+import { fingerprint } from '../issue/dedup.ts';
+import {
+  type FailureReport,
+  link,
+  MAX_DESCRIPTION,
+  MAX_LINKS,
+  MAX_REASON,
+  MAX_TITLE,
+} from '../issue/issue.ts';
+import { MAX_NAME, type Scope } from '../issue/scope.ts';
+import { instant, truncate } from '../issue/text.ts';
+import { readEnv } from '../runtime/env.ts';
+import { connect } from '../store/table.ts';
+import { answerFailure, answerSuccess } from './answers.ts';
+import { namespaceResolver, namespaceRules } from './namespaces.ts';
 
 /** What every event of a sender says. Texts may be of any length: what is too long for an issue is cut. */
 interface EventBase {
@@ -27,8 +34,8 @@ interface EventBase {
 /** Something failed. */
 export interface FailureEvent extends EventBase {
   readonly kind: 'failure';
-  readonly issueType: Report['issueType'];
-  readonly severity: Report['severity'];
+  readonly issueType: FailureReport['issueType'];
+  readonly severity: FailureReport['severity'];
   readonly title: string;
   readonly description: string;
   /** Those without an address that is http or https are left out. */
@@ -62,45 +69,44 @@ export interface SenderSettings {
 }
 
 /** Cuts a name so that two names that differ stay different. */
-const cutName = (name: string) =>
+const truncateName = (name: string) =>
   name.length <= MAX_NAME
     ? name.toWellFormed()
     : `${name.slice(0, MAX_NAME - 9)}~${hash('sha256', name, 'hex').slice(0, 8)}`.toWellFormed();
 
 /** Records what senders say. Reads its settings from the environment, once. */
-export function eventRecorder() {
+export function eventIntake() {
   const table = connect();
-  const { DEDUP, LOGS_BASE_URL, NAMESPACES } = readEnv(
+  const { LOGS_BASE_URL, NAMESPACES } = readEnv(
     z.object({
-      DEDUP: z.enum(DEDUP_POLICIES),
       LOGS_BASE_URL: z.string().optional(),
       NAMESPACES: namespaceRules.optional(),
     }),
   );
   const settings: SenderSettings = { logsBaseUrl: LOGS_BASE_URL };
-  const namespaceOf = namespacesBy(NAMESPACES ?? []);
+  const namespaceOf = namespaceResolver(NAMESPACES ?? []);
 
   /**
-   * Answers as `recordFailure` and `recordSuccess` do, and 200 with `info` for what is ignored.
+   * Answers as `answerFailure` and `answerSuccess` do, and 200 with `info` for what is ignored.
    * @throws HttpError 403 when the caller may not report for the event's namespace
    */
   async function record(event: SenderEvent, caller: Caller): Promise<Reply> {
     if (event.kind === 'ignored') return { status: 200, body: { info: event.reason } };
-    const namespace = cutName(namespaceOf(event));
+    const namespace = truncateName(namespaceOf(event));
     caller.require('publish', namespace);
     const { resourceType, resourceName } = event.resource;
-    const scope = { resourceType, resourceName: cutName(resourceName), resourceNamespace: namespace };
+    const scope = { resourceType, resourceName: truncateName(resourceName), resourceNamespace: namespace };
     const said = { occurredAt: instant.safeParse(event.occurredAt).data, deliveryId: event.deliveryId };
     if (event.kind === 'success') {
-      return recordSuccess(table, { namespace, scope, noun: event.noun }, said);
+      return answerSuccess(table, { namespace, scope, noun: event.noun }, said);
     }
-    const failure: Report = {
+    const failure: FailureReport = {
       namespace,
       scope,
       issueType: event.issueType,
       severity: event.severity,
-      title: cut(event.title, MAX_TITLE),
-      description: cut(event.description, MAX_DESCRIPTION),
+      title: truncate(event.title, MAX_TITLE),
+      description: truncate(event.description, MAX_DESCRIPTION),
       links: event.links
         .map((one) => link.safeParse(one).data)
         .filter((one) => one !== undefined)
@@ -108,7 +114,7 @@ export function eventRecorder() {
       state: 'ACTIVE',
       dedupKey: fingerprint(event.dedupKey.slice(0, MAX_REASON)),
     };
-    return recordFailure({ table, policy: DEDUP, caller }, failure, said, event.isReminder);
+    return answerFailure(table, caller, failure, said, event.isReminder);
   }
   return { settings, record };
 }
