@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { role } from '../functions/shared/access/grant.ts';
-import { errorMessages } from '../functions/shared/runtime/errors.ts';
+import { roleSchema } from '../functions/shared/access/grant.ts';
+import { english } from '../functions/shared/http/messages.ts';
 import { documents, type TableClient } from '../functions/shared/store/table.ts';
 import {
   createToken,
   listTokens,
-  newTokenRequest,
+  newTokenSchema,
   revokeToken,
   type TokenInfo,
 } from '../functions/shared/store/tokens.ts';
@@ -17,7 +17,7 @@ const HELP = `Makes, shows and ends Kite tokens: npm run tokens -- COMMAND [opti
 
   create                 makes a token and shows it, this once
     --name NAME          what it is for
-    --role ROLE          ${role.options.join(', ')}
+    --role ROLE          ${roleSchema.options.join(', ')}
     --namespaces NAMES   where it holds: team-alpha,team-b* (* for all)
     --expires WHEN       90d, 12h, or a time like 2027-01-31T00:00:00Z (default: never)
   list                   shows all tokens, without their secrets
@@ -60,7 +60,7 @@ async function create(table: TableClient, { name, role, namespaces, expires }: W
     namespaces: namespaces?.split(',').map((one) => one.trim()),
     expiresAt: expiry(expires),
   };
-  const { data, error } = newTokenRequest.safeParse(asked, { error: errorMessages });
+  const { data, error } = newTokenSchema.safeParse(asked, { error: english });
   if (error) {
     const faults = error.issues.map(({ path, message }) => `  --${flagOf(String(path[0]))} ${message}`);
     throw new Error(`This token cannot be made:\n${faults.join('\n')}`);

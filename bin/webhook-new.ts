@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { input, select } from '@inquirer/prompts';
-import { issueType, severity } from '../functions/shared/issue/issue.ts';
+import { issueTypeSchema, severitySchema } from '../functions/shared/issue/issue.ts';
 import { checkRequest } from '../generator/request.ts';
 import { type SourceFile, sentence, sourcesOf } from '../generator/source.ts';
 import { readTemplate } from '../generator/template.ts';
@@ -17,8 +17,8 @@ const HELP = `Makes a webhook of your own: npm run webhook:new [-- request.md | 
   --success FIELDS           the success's body (default: the resource's name)
   --resource-type TYPE       the scope's type: environment
   --resource-name FIELD      the field that names the resource (default: the first of the failure)
-  --issue-type TYPE          ${issueType.options.join(', ')}
-  --severity SEVERITY        ${severity.options.join(', ')}
+  --issue-type TYPE          ${issueTypeSchema.options.join(', ')}
+  --severity SEVERITY        ${severitySchema.options.join(', ')}
   --title TEXT               'Smoke test failed in {environment}'
   --reason FIELD             what tells two failures apart (default: the field that sounds like it, else the title)
   --noun NOUN                what the answer to a success calls the resource (default: its type)
@@ -100,8 +100,12 @@ async function ask(): Promise<Flags> {
     'resource-name': resourceName,
     success: await input({ message: 'What does a success say? (fields)', default: resourceName }),
     'resource-type': await input({ message: 'What is that? (the type of resource: environment)' }),
-    'issue-type': await select({ message: 'What type of issue is it?', choices: issueType.options }),
-    severity: await select({ message: 'How severe is it?', choices: severity.options, default: 'major' }),
+    'issue-type': await select({ message: 'What type of issue is it?', choices: issueTypeSchema.options }),
+    severity: await select({
+      message: 'How severe is it?',
+      choices: severitySchema.options,
+      default: 'major',
+    }),
     title: await input({
       message: 'What is the title of the issue?',
       default: `${sentence(name)} failed: {${resourceName}}`,

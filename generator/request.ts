@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { issueType, severity } from '../functions/shared/issue/issue.ts';
-import { resourceType } from '../functions/shared/issue/scope.ts';
+import { issueTypeSchema, severitySchema } from '../functions/shared/issue/issue.ts';
+import { resourceTypeSchema } from '../functions/shared/issue/scope.ts';
 
 /** What a field of a body may hold; any of them may be optional. */
 export const KINDS = ['string', 'url', 'number', 'string[]'] as const;
@@ -81,10 +81,10 @@ export const request = z
       ),
     failure: fields,
     success: fields,
-    resourceType: resourceType.refine(filledIn, NOT_FILLED_IN),
+    resourceType: resourceTypeSchema.check(z.refine(filledIn, NOT_FILLED_IN)),
     resourceName: z.string('is required'),
-    issueType: z.enum(issueType.options, `must be one of ${issueType.options.join(', ')}`),
-    severity: z.enum(severity.options, `must be one of ${severity.options.join(', ')}`),
+    issueType: z.enum(issueTypeSchema.options, `must be one of ${issueTypeSchema.options.join(', ')}`),
+    severity: z.enum(severitySchema.options, `must be one of ${severitySchema.options.join(', ')}`),
     title: z.string('is required').trim().min(1, 'is required').max(200, 'must be at most 200 characters'),
     /** The field that says why it failed. Default: the one whose name sounds like it; else the title does. */
     reason: z.string().optional(),

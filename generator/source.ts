@@ -46,26 +46,26 @@ function reasonOf({ reason, failure, resourceName }: Request): string | undefine
 
 /** The zod schema of a body, and what it needs to import. */
 function bodySource(fields: Fields, resourceName: string, reason: string | undefined) {
-  const used = new Set(['namespace']);
+  const used = new Set(['namespaceSchema']);
   const use = (name: string) => {
     used.add(name);
     return name;
   };
   const schemaOf = (name: string, { kind }: Field): string => {
-    if (name === resourceName) return use('resourceName');
-    if (kind === 'url') return use('httpUrl');
+    if (name === resourceName) return use('resourceNameSchema');
+    if (kind === 'url') return use('httpUrlSchema');
     if (kind === 'number') return 'z.number()';
     if (kind === 'string[]')
-      return `z.array(${use('text')}(1_000)).max(1_000, 'must be at most 1,000 entries')`;
-    return name === reason ? use('failureReason') : `${use('text')}(1_000)`;
+      return `z.array(${use('text')}(1_000)).check(z.maxLength(1_000, 'must be at most 1,000 entries'))`;
+    return name === reason ? use('reasonSchema') : `${use('text')}(1_000)`;
   };
   const entries = Object.entries(fields).map(([name, field]) => {
     const schema = field.isOptional ? `${use('optional')}(${schemaOf(name, field)})` : schemaOf(name, field);
-    return name === schema ? name : `${name}: ${schema}`;
+    return `${name}: ${schema}`;
   });
   // The resource first, then whose it is, as in webhooks.md.
   const [first, ...others] = entries;
-  return { used, text: `z.object({ ${[first, 'namespace', ...others].join(', ')} })` };
+  return { used, text: `z.object({ ${[first, 'namespace: namespaceSchema', ...others].join(', ')} })` };
 }
 
 const importsOf = (used: ReadonlySet<string>, own: string): string => {
@@ -73,9 +73,9 @@ const importsOf = (used: ReadonlySet<string>, own: string): string => {
     const wanted = names.filter((name) => used.has(name));
     return wanted.length > 0 ? `import { ${wanted.join(', ')} } from '../shared/${file}.ts';\n` : '';
   };
-  return `import * as z from 'zod';
-${from('issue/issue', ['failureReason'])}${from('issue/scope', ['namespace', 'resourceName'])}${from('issue/text', ['httpUrl', 'optional', 'text'])}import { ${own} } from '../shared/intake/webhook.ts';
-`;
+  return `import * as z from 'zod/mini';
+import { ${own} } from '../shared/intake/webhook.ts';
+${from('issue/issue', ['reasonSchema'])}${from('issue/scope', ['namespaceSchema', 'resourceNameSchema'])}${from('issue/text', ['httpUrlSchema', 'optional', 'text'])}`;
 };
 
 /** The resource's name first, so that people find it first. */

@@ -3,7 +3,7 @@ import cors from '@fastify/cors';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { anyone, toContext } from '../functions/shared/access/caller.ts';
+import { toContext, unrestricted } from '../functions/shared/access/caller.ts';
 import { type Admission, authorizing } from './admission.ts';
 import type { Assembly, LocalFunction, LocalRoute } from './assembly.ts';
 import { matches } from './events.ts';
@@ -79,7 +79,9 @@ export async function gateway(
     { authorizer }: LocalRoute,
     event: APIGatewayProxyEventV2,
   ): Admission | Promise<Admission> =>
-    authorizer && auth ? ask(authorizer, event) : { context: authorizer ? toContext(anyone('local')) : {} };
+    authorizer && auth
+      ? ask(authorizer, event)
+      : { context: authorizer ? toContext(unrestricted('local')) : {} };
 
   const serve = (route: LocalRoute) => async (request: FastifyRequest) => {
     const event = toEvent(route.routeKey, request);
