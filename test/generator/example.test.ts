@@ -41,8 +41,8 @@ test('what is given takes the place of what is made up', () => {
 });
 
 test.each([
-  [{ colour: 'red' }, 'colour is not one of component, namespace'],
-  [{ count: 'many' }, 'This is not what the webhook takes'],
+  [{ colour: 'red' }, 'Unknown field colour; the fields are component, namespace'],
+  [{ count: 'many' }, 'The webhook does not accept these values'],
   [{ url: 'ftp://x' }, 'must be an http or https URL'],
 ])('%j is refused', (given, message) => {
   expect(() => exampleOf(schema, given)).toThrow(message);
