@@ -84,7 +84,6 @@ export class KiteFunction extends Construct {
           SECRET_PARAMETER: secretParameter,
           SECRET_MAX_AGE: String(SECRET_MAX_AGE),
         }),
-        POWERTOOLS_SERVICE_NAME: 'kite',
       },
     });
   }

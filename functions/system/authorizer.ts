@@ -71,5 +71,7 @@ async function verifyToken(credential: string): Promise<Caller> {
 
 async function recordUse({ id, lastUsedAt }: TokenItem): Promise<void> {
   if (lastUsedAt !== undefined && Date.parse(lastUsedAt) > Date.now() - USE_RECORDED_MS) return;
-  await noteUse(table, id).catch((error: Error) => logger.warn('The use of a token was not noted', error));
+  await noteUse(table, id).catch((error: unknown) =>
+    logger.warn('The use of a token was not recorded', { error }),
+  );
 }

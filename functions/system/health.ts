@@ -16,8 +16,8 @@ export const handler = endpoint({
     const start = performance.now();
     const isUp = await ping(table).then(
       () => true,
-      (error: Error) => {
-        logger.error('The table does not answer', error);
+      (error: unknown) => {
+        logger.error('The table does not answer', { error });
         return false;
       },
     );

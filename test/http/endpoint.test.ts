@@ -1,47 +1,9 @@
 import { expect, test } from '@jest/globals';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { endpoint } from '../../functions/shared/http/endpoint.ts';
-import { logger } from '../../functions/shared/runtime/log.ts';
+import { anEvent, remaining } from '../support/chain.ts';
 
-logger.setLogLevel('SILENT');
-
-const event: APIGatewayProxyEventV2 = {
-  version: '2.0',
-  routeKey: 'GET /',
-  rawPath: '/',
-  rawQueryString: '',
-  headers: {},
-  requestContext: {
-    accountId: '000000000000',
-    apiId: 'test',
-    domainName: 'test',
-    domainPrefix: 'test',
-    http: { method: 'GET', path: '/', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
-    requestId: 'request-1',
-    routeKey: 'GET /',
-    stage: '$default',
-    time: '',
-    timeEpoch: 0,
-  },
-  isBase64Encoded: false,
-};
-
-/** The context of a Lambda that has so many milliseconds left. */
-const remaining = (milliseconds: number): Context => ({
-  functionName: 'test',
-  functionVersion: '$LATEST',
-  invokedFunctionArn: '',
-  memoryLimitInMB: '128',
-  awsRequestId: '',
-  logGroupName: '',
-  logStreamName: '',
-  callbackWaitsForEmptyEventLoop: false,
-  getRemainingTimeInMillis: () => milliseconds,
-  done: () => undefined,
-  fail: () => undefined,
-  succeed: () => undefined,
-});
+const event = anEvent();
 
 test('an endpoint that takes too long answers before its Lambda is ended', async () => {
   const hanging = endpoint({

@@ -36,7 +36,7 @@ export function oidcVerifier(issuers: readonly Issuer[]): (jwt: string) => Promi
   const keys = new Map<string, Promise<JWTVerifyGetKey>>();
   function keysOf(issuer: Issuer): Promise<JWTVerifyGetKey> {
     const known = keys.get(issuer.issuer);
-    if (known) return known;
+    if (known !== undefined) return known;
     const found = (issuer.jwksUri ? Promise.resolve(issuer.jwksUri) : discoverKeys(issuer)).then((uri) =>
       createRemoteJWKSet(new URL(uri), { timeoutDuration: TIMEOUT_MS, cooldownDuration: COOLDOWN_MS }),
     );
