@@ -1,8 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
 import { exampleOf } from '../generator/example.ts';
+import { bodySchemaOf, webhookNames } from '../generator/webhooks.ts';
 
 const HELP = `Posts an example to a webhook: npm run webhook:try -- NAME [options]
 
@@ -12,15 +10,6 @@ const HELP = `Posts an example to a webhook: npm run webhook:try -- NAME [option
   --set FIELD=VALUE      another value than the one made up; more than once for more
   --header 'NAME: VALUE' more than once for more
   --help                 this text`;
-
-const WEBHOOKS = join(import.meta.dirname, '../functions/webhooks');
-
-/** What a webhook's file exports (functions/shared/intake/webhook.ts). */
-const declared = z.object({
-  handler: z.custom<{ readonly webhook: { readonly body: z.ZodType } }>(
-    (value) => typeof value === 'function' && 'webhook' in value,
-  ),
-});
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -57,12 +46,11 @@ function split(text: string, separator: string): [string, string] {
 
 /** @throws Error that lists the webhooks when there is none of that name */
 function webhooksOf(name: string): string[] {
-  const has = (webhook: string) => existsSync(join(WEBHOOKS, `${webhook}.ts`));
-  if (has(name)) return [name];
+  const known = webhookNames();
+  if (known.includes(name)) return [name];
   const both = [`${name}-failure`, `${name}-success`];
-  if (both.every(has)) return both;
-  const known = readdirSync(WEBHOOKS).map((file) => `  ${file.replace('.ts', '')}`);
-  throw new Error(`There is no webhook ${name}, but\n${known.join('\n')}`);
+  if (both.every((webhook) => known.includes(webhook))) return both;
+  throw new Error(`There is no webhook ${name}, but\n${known.map((webhook) => `  ${webhook}`).join('\n')}`);
 }
 
 async function post(
@@ -71,12 +59,9 @@ async function post(
   given: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
-  // What the stack gives a webhook's function; nothing is asked of the table here.
-  Object.assign(process.env, { TABLE_NAME: 'none', DEDUP: 'fingerprint', AWS_REGION: 'none' });
-  const { handler } = declared.parse(await import(join(WEBHOOKS, `${webhook}.ts`)));
   // A success needs less than the failure that the values are given for.
   const isSuccess = webhook.endsWith('-success');
-  const example = exampleOf(handler.webhook.body, given, { ignoreUnknown: isSuccess });
+  const example = exampleOf(await bodySchemaOf(webhook), given, { ignoreUnknown: isSuccess });
   console.log(`POST ${url}\n${JSON.stringify(example, null, 2)}`);
   const response = await fetch(url, {
     method: 'POST',
