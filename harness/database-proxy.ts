@@ -4,15 +4,15 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 
-/** One request to the database, as it passes by. */
+/** One request to the database. */
 export interface Operation {
   /** `GetItem`. */
   readonly name: string;
-  /** Its input, as it is sent: JSON with DynamoDB's types. */
+  /** Its input: DynamoDB's JSON. */
   readonly body: Buffer;
 }
 
-/** A request and what became of it; times in milliseconds of `performance.now()`. */
+/** A request and its answer; times in milliseconds of `performance.now()`. */
 export interface Exchange extends Operation {
   readonly start: number;
   readonly end: number;
@@ -20,17 +20,17 @@ export interface Exchange extends Operation {
   readonly answer: Buffer;
 }
 
-/** What goes wrong with a request. Only what is lost has been done. */
+/** What goes wrong with a request. The database has carried out `lose`, `delay` and half of `halve`, no other. */
 export type Fault =
   /** The answer comes so much later. */
   | { readonly kind: 'delay'; readonly milliseconds: number }
-  /** The database answers with an error of this type, 400 or 500, that says besides what `more` has. */
+  /** The database answers with an error of this type, with a status of 400 or 500 and the fields of `more`. */
   | { readonly kind: 'refuse'; readonly type: string; readonly status: number; readonly more?: object }
-  /** The connection is reset, or nothing happens any more, before the request arrives. */
+  /** The connection is reset, or hangs, before the request arrives. */
   | { readonly kind: 'reset' | 'hang' }
-  /** The same, after it has been done: only the answer is lost. */
+  /** The same after the request has been carried out: only the answer is lost. */
   | { readonly kind: 'lose'; readonly by: 'reset' | 'hang' }
-  /** Of a `BatchGetItem`, half of the keys are read; the answer gives back the others. */
+  /** Half of the keys of a `BatchGetItem` are read; the answer returns the others as unprocessed. */
   | { readonly kind: 'halve' };
 
 export interface DatabaseProxy {
@@ -39,13 +39,13 @@ export interface DatabaseProxy {
 }
 
 export interface ProxyOptions {
-  /** What goes wrong with an operation; nothing, when it gives nothing. */
+  /** What goes wrong with an operation, if anything. */
   readonly fault?: (operation: Operation) => Fault | undefined;
-  /** Changes what is asked. */
+  /** Changes the input. */
   readonly rewrite?: (operation: Operation) => Buffer;
-  /** Told of every request that was answered. */
+  /** Called with every request that was answered. */
   readonly onExchange?: (exchange: Exchange) => void;
-  /** Told of every request that may have been done, but whose answer did not arrive; and when it was asked. */
+  /** Called with every request that may have been carried out, but whose answer was lost, and its start. */
   readonly onLost?: (operation: Operation, start: number) => void;
 }
 
@@ -54,7 +54,7 @@ const merge = (json: Buffer, more: object) =>
 
 const batch = z.object({ RequestItems: z.record(z.string(), z.looseObject({ Keys: z.array(z.unknown()) })) });
 
-/** A `BatchGetItem` for the first half of its keys, and what the answer has to say of the rest. */
+/** Input for the first half of the keys of a `BatchGetItem`, and what the answer must say about the rest. */
 function halve(body: Buffer): { asked: Buffer; rest: object } {
   const tables = Object.entries(batch.parse(JSON.parse(body.toString())).RequestItems);
   const only = (some: (keys: unknown[], middle: number) => unknown[]) =>
@@ -71,8 +71,8 @@ function halve(body: Buffer): { asked: Buffer; rest: object } {
 }
 
 /**
- * Stands before DynamoDB Local: sees what is asked of it, and has things go wrong.
- * @param target where it is; asked anew for every request, when it can move
+ * Stands between Kite and DynamoDB Local: observes requests and injects faults.
+ * @param target the database's endpoint, or a function that is called for every request when it can change
  */
 export async function startDatabaseProxy(
   target: string | (() => string),

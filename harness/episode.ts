@@ -5,47 +5,47 @@ import { type State, state } from '../functions/shared/issue/issue.ts';
 import { History } from './history.ts';
 import { type Attempt, attempt, type Sent, sendUntilAnswered } from './patient-sender.ts';
 
-/** For what pipelines fail here. Without digits, which do not tell failures apart (dedup.ts). */
+/** Why pipelines fail here. Without digits, which fingerprints ignore (dedup.ts). */
 export const REASONS = ['Out of memory', 'Tests fail'] as const;
-/** What is asked: a failure `again` is the sender's last, delivered once more. */
+/** Kinds of requests; `again` delivers the sender's last failure once more. */
 type Kind = 'failure' | 'again' | 'success' | 'list' | 'read' | 'change';
-/** What is asked together, some of it more often. */
+/** Kinds that are sent together; repeated ones are sent more often. */
 const MIXES: readonly (readonly Kind[])[] = [
   ['failure', 'failure', 'failure', 'again', 'success', 'success', 'list', 'read', 'change'],
   ['failure', 'success'],
 ];
 
-/** One request of a sender, so long after the one before. */
+/** One request of a sender, after a pause. */
 interface Step {
   readonly kind: Kind;
-  /** Whose issue it is about, and how that is changed. */
+  /** The failure whose issue it is about, and the state that a change sets. */
   readonly reason: string;
   readonly state: State;
   readonly pauseMs: number;
 }
 
-/** Who sends what of a pipeline, one step after another. */
+/** One of a pipeline's senders; it takes its steps in sequence. */
 interface Sender {
-  /** Whether its deliveries have names, so that one that is sent again is known. */
+  /** Whether its deliveries have an `Idempotency-Key`, by which Kite recognizes repeats. */
   readonly isNamed: boolean;
-  /** Patient ones send again what was not answered; hasty ones do not even wait for the answer. */
+  /** Patient senders repeat what was not answered; careless ones do not; hasty ones barely wait for the answer. */
   readonly temper: 'patient' | 'careless' | 'hasty';
   readonly steps: readonly Step[];
 }
 
-/** A failure, and what its delivery is called. */
-interface Said {
+/** A failure and its delivery's `Idempotency-Key`. */
+interface Delivery {
   readonly reason: string;
   readonly delivery: string | undefined;
 }
 
-/** A request, and who is told how it went. */
-interface Asked {
+/** A request, and a callback for each attempt at it. */
+interface Planned {
   readonly request: Sent;
-  readonly told: (went: Attempt) => void;
+  readonly onAttempt: (went: Attempt) => void;
 }
 
-/** Looks at all that there is. */
+/** Lists and reads every issue of the pipeline. */
 const OBSERVER: Sender = {
   isNamed: false,
   temper: 'patient',
@@ -71,62 +71,62 @@ const sendersOf = (kinds: readonly Kind[], reasons: readonly string[]): fc.Arbit
   });
   return fc.array(sender, { minLength: 4, maxLength: 6 });
 };
-/** What one pipeline goes through: senders at the same time. Where it has one issue, answers tell more of it. */
+/** Senders that act on one pipeline at the same time. With one reason there is one issue, and answers say more about it. */
 export const episode = fc
   .tuple(fc.constantFrom(...MIXES), fc.constantFrom(REASONS, REASONS.slice(0, 1)))
   .chain(([kinds, reasons]) => sendersOf(kinds, reasons));
 
-/** For how long a hasty sender waits: in half of all cases too short. */
+/** How long a hasty sender waits: too short in half of all cases. */
 const HASTE_MS = 30;
 
-/** As `Promise.all`, but leaves nothing under way when one of them fails. */
+/** Like `Promise.all`, but waits for all of them even when one fails. */
 export async function whenAllEnd(promises: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(promises);
   await Promise.all(promises);
 }
 
-/** A pipeline of which nobody else speaks. */
+/** A pipeline in a namespace of its own. */
 export class Pipeline {
   readonly namespace = `team-${randomUUID()}`;
   readonly name = 'frontend-build';
   readonly history = new History(REASONS);
   readonly #onAttempt: (went: Attempt) => void;
 
-  /** @param onAttempt is told of every attempt */
+  /** @param onAttempt called with every attempt */
   constructor(onAttempt: (went: Attempt) => void = () => undefined) {
     this.#onAttempt = onAttempt;
   }
 
-  /** Goes through an episode. */
+  /** Runs an episode. */
   async live(url: string, senders: readonly Sender[]): Promise<void> {
     await whenAllEnd(senders.map((sender) => this.#send(url, sender)));
   }
 
-  /** Looks at what has become of it. */
+  /** Looks at the issues that the episode has left. */
   look(url: string): Promise<void> {
     return this.#send(url, OBSERVER);
   }
 
   async #send(url: string, { isNamed, temper, steps }: Sender): Promise<void> {
-    let last: Said | undefined;
+    let last: Delivery | undefined;
     for (const step of steps) {
       await sleep(step.pauseMs);
       const fresh = { reason: step.reason, delivery: isNamed ? randomUUID() : undefined };
-      const said = step.kind === 'again' ? (last ?? fresh) : fresh;
-      if (step.kind === 'failure') last = said;
-      const asked = this.#asked(step, said);
-      if (asked === undefined) continue;
-      const told = (went: Attempt) => {
+      const sent = step.kind === 'again' ? (last ?? fresh) : fresh;
+      if (step.kind === 'failure') last = sent;
+      const planned = this.#plan(step, sent);
+      if (planned === undefined) continue;
+      const onAttempt = (went: Attempt) => {
         this.#onAttempt(went);
-        asked.told(went);
+        planned.onAttempt(went);
       };
-      if (temper === 'patient') await sendUntilAnswered(url, asked.request, told);
-      else told(await attempt(url, asked.request, temper === 'hasty' ? HASTE_MS : undefined));
+      if (temper === 'patient') await sendUntilAnswered(url, planned.request, onAttempt);
+      else onAttempt(await attempt(url, planned.request, temper === 'hasty' ? HASTE_MS : undefined));
     }
   }
 
-  /** What a step asks; nothing when it is about an issue that is not known yet. */
-  #asked({ kind, state }: Step, { reason, delivery }: Said): Asked | undefined {
+  /** The request of a step; undefined when it is about an issue whose id is not known yet. */
+  #plan({ kind, state }: Step, { reason, delivery }: Delivery): Planned | undefined {
     const { history } = this;
     const id = history.idOf(reason);
     switch (kind) {
@@ -137,27 +137,27 @@ export class Pipeline {
             ...this.#event('failure', { failureReason: reason }),
             ...(delivery && { headers: { 'idempotency-key': delivery } }),
           },
-          told: (went) => history.failed(reason, delivery, went),
+          onAttempt: (went) => history.failed(reason, delivery, went),
         };
       case 'success':
-        return { request: this.#event('success'), told: (went) => history.succeeded(went) };
+        return { request: this.#event('success'), onAttempt: (went) => history.succeeded(went) };
       case 'list': {
         const path = `/issues?namespace=${this.namespace}`;
-        return { request: { method: 'GET', path }, told: (went) => history.listed(went) };
+        return { request: { method: 'GET', path }, onAttempt: (went) => history.listed(went) };
       }
       case 'read': {
         const request = { method: 'GET', path: `/issues/${id}` };
-        return id ? { request, told: (went) => history.read(reason, went) } : undefined;
+        return id ? { request, onAttempt: (went) => history.read(reason, went) } : undefined;
       }
       case 'change': {
         const request = { method: 'PUT', path: `/issues/${id}`, body: { state } };
-        return id ? { request, told: (went) => history.changed(reason, state, went) } : undefined;
+        return id ? { request, onAttempt: (went) => history.changed(reason, state, went) } : undefined;
       }
     }
   }
 
-  #event(outcome: 'failure' | 'success', said = {}): Sent {
-    const body = { pipelineName: this.name, namespace: this.namespace, ...said };
+  #event(outcome: 'failure' | 'success', more = {}): Sent {
+    const body = { pipelineName: this.name, namespace: this.namespace, ...more };
     return { method: 'POST', path: `/webhooks/pipeline-${outcome}`, body };
   }
 }

@@ -1,21 +1,21 @@
 import type { Fault, Operation } from './database-proxy.ts';
 
-/** What goes wrong with an operation; nothing, where it cannot. */
+/** The fault for an operation, if it applies to it. */
 type FaultOf = (operation: Operation) => Fault | undefined;
 
-/** An error that the database answers with. */
+/** A fault in which the database answers with an error. */
 export const refuse = (type: string, status = 400): Fault => ({ kind: 'refuse', type, status });
 
-/** A transaction is refused in its own way: each of its actions has a reason. */
+/** How a transaction is refused: with a reason for each of its actions. */
 const cancel = (Code: string): Fault => ({
   ...{ kind: 'refuse', type: 'TransactionCanceledException', status: 400 },
   more: { CancellationReasons: [{ Code }, { Code: 'None' }] },
 });
 const isTransaction = ({ name }: Operation) => name === 'TransactWriteItems';
-/** Whether something may change. */
+/** Whether an operation may write. */
 export const isWrite = ({ name }: Operation) => /Update|Put|Delete|Write/.test(name);
 
-/** Whatever can go wrong between the functions and the database. */
+/** Everything that can go wrong between the functions and the database. */
 const FAULTS = {
   latency: () => ({ kind: 'delay', milliseconds: 200 }),
   'connections that are reset': () => ({ kind: 'reset' }),
@@ -33,12 +33,11 @@ const FAULTS = {
   'requests that never arrive': () => ({ kind: 'hang' }),
   'batches that are read in part': ({ name }) => (name === 'BatchGetItem' ? { kind: 'halve' } : undefined),
 } as const satisfies Record<string, FaultOf>;
-export type FaultName = keyof typeof FAULTS;
 
-/** With which share of the operations each fault strikes; all together at most 1. */
+/** The share of operations that each fault strikes; the sum is at most 1. */
 export type Shares = Readonly<Partial<Record<keyof typeof FAULTS, number>>>;
 
-/** Everything at once, each rare enough that most requests get through. */
+/** All faults at once, each rare enough that most requests succeed. */
 export const EVERYTHING: Shares = {
   latency: 0.06,
   'connections that are reset': 0.04,
@@ -52,22 +51,22 @@ export const EVERYTHING: Shares = {
   'requests that never arrive': 0.003,
   'batches that are read in part': 0.05,
 };
-/** How much more often `EVERYTHING` strikes in storms: so that some requests get through at no attempt. */
+/** How much more often `EVERYTHING` strikes in storms, so that some requests fail at every attempt. */
 export const STORM = 2.6;
 
-/** Faults at random, and how often each has struck. */
+/** Random faults, and how often each has struck. */
 export interface Misfortune {
   readonly fault: FaultOf;
   readonly struck: ReadonlyMap<string, number>;
 }
 
-/** Of so many operations, the first third meets a storm. */
+/** The first third of this many operations meets a storm, again and again. */
 const WAVE = 90;
 
 /**
- * Has faults strike at random.
- * @param random gives numbers from 0 to 1
- * @param storm how much more often they strike in storms; that much less often they strike between them
+ * Makes faults strike at random.
+ * @param random returns numbers from 0 to 1
+ * @param storm how many times as often they strike in storms; between storms they are as many times rarer
  */
 export function misfortune(shares: Shares, random: () => number, storm = 1): Misfortune {
   const faults = new Map<string, FaultOf>(Object.entries(FAULTS));

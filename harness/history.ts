@@ -11,7 +11,7 @@ const resolvedIn = z
   .object({ message: z.templateLiteral(['Resolved ', z.int(), ' issue(s) for ', z.string()]) })
   .transform(({ message }) => Number(message.split(' ')[1]));
 
-/** A success, and how many issues its answer says it resolved. */
+/** A success, and how many issues it resolved according to its answer. */
 interface Success {
   readonly start: number;
   readonly end: number;
@@ -23,11 +23,11 @@ const asSeen = ({ state, occurrences }: Issue): Partial<Outcome> => ({ state, oc
 const reasonOf = ({ description }: Issue) => description.replace(/^.*? failed with reason: /s, '');
 
 /**
- * What was asked of one pipeline, by any number of senders, and what they were answered. An attempt without an
- * answer may have been done, or be done yet.
+ * All requests about one pipeline, from any number of senders, and their answers. An attempt without an answer may
+ * have been carried out, or may still be.
  */
 export class History {
-  /** Of each reason's issue. */
+  /** The operations on each reason's issue. */
   readonly #operations = new Map<string, Operation[]>();
   readonly #successes: Success[] = [];
   readonly #ids = new Map<string, Set<string>>();
@@ -71,12 +71,12 @@ export class History {
     for (const one of data) this.#add(reasonOf(one), { kind: 'look' }, went, one);
   }
 
-  /** The id of a reason's issue, once an answer has told it. */
+  /** The id of a reason's issue, once an answer has contained it. */
   idOf(reason: string): string | undefined {
     return this.#ids.get(reason)?.values().next().value;
   }
 
-  /** How often a reason's issue was seen at last, and how many attempts without an answer may yet be counted. */
+  /** The highest count of a reason's issue, and how many unanswered attempts may still be counted. */
   reportsOf(reason: string): { seen: number; unanswered: number } {
     const operations = this.#operations.get(reason) ?? [];
     return {
@@ -88,7 +88,7 @@ export class History {
   }
 
   /**
-   * What no order of the attempts explains, for a person; empty when all is well.
+   * Messages about what no order of the attempts explains; empty when all is well.
    * @param losses as `whyUnexplained` takes them
    */
   wrong(losses: readonly number[]): string[] {
@@ -127,13 +127,13 @@ export class History {
     });
   }
 
-  /** The issues that there can have been before a time. */
+  /** The operations on each issue that may have existed before a time. */
   #failedBefore(end: number): Operation[][] {
     const isFailure = ({ request, start }: Operation) => request.kind === 'failure' && start < end;
     return [...this.#operations.values()].filter((operations) => operations.some(isFailure));
   }
 
-  /** What a success says of one issue: something, if it resolved all or none of those that there can have been. */
+  /** What a success says about one issue; it is clear only if it resolved all possible issues or none. */
   #asSeenBy(operations: Operation[], { start, end, resolved }: Success): Operation {
     const possible = this.#failedBefore(end);
     const isClear = resolved === 0 || (resolved !== undefined && resolved >= possible.length);

@@ -1,16 +1,16 @@
 import type { State } from '../functions/shared/issue/issue.ts';
 
-/** What is asked of one failure's issue. */
+/** A request about one failure's issue. */
 export type Request =
-  /** It failed; deliveries of the same name are one report. */
+  /** A report of the failure; deliveries with the same `Idempotency-Key` are one report. */
   | { readonly kind: 'failure'; readonly delivery?: string | undefined }
-  /** Its scope works again. */
+  /** A success of its scope. */
   | { readonly kind: 'success' }
-  /** Its state is changed by id, or it is only read. */
+  /** Its state is set by id, or it is only read. */
   | { readonly kind: 'change'; readonly state: State }
   | { readonly kind: 'look' };
 
-/** What an answer can tell of the issue. */
+/** What an answer can say about the issue. */
 export interface Outcome {
   /** Undefined when there is no issue. */
   readonly state: State | undefined;
@@ -20,12 +20,12 @@ export interface Outcome {
   readonly isResolved: boolean;
 }
 
-/** An issue as far as it matters here. */
+/** The parts of an issue that the model needs. */
 export interface Modelled {
   /** 0 when there is no issue. */
   readonly occurrences: number;
   readonly isActive: boolean;
-  /** The report that was counted last. */
+  /** The last report that was counted. */
   readonly last: string;
 }
 export const UNREPORTED: Modelled = { occurrences: 0, isActive: false, last: '' };
@@ -33,19 +33,19 @@ export const UNREPORTED: Modelled = { occurrences: 0, isActive: false, last: '' 
 /** One of the tries of a request; only the last of them is answered. */
 export interface Try {
   readonly request: Request;
-  /** Tells its report from others; the same for each time that a delivery is sent. */
+  /** Identifies the report; the same each time that a delivery is sent. */
   readonly report: string;
-  /** Whether its delivery was counted; of one without a name, whether it was the last that was. */
+  /** Whether its delivery was counted before; without an `Idempotency-Key`, whether it was the last one counted. */
   readonly isCounted: boolean;
   /** Whether the request was tried before, and changed the issue. */
   readonly isRepeated: boolean;
 }
 
 /**
- * What the store promises of one issue: each try of a request is atomic; a delivery counts once; without a name
- * for it, a report that is tried again counts once unless another came between; a success resolves at most one
- * active period.
- * @returns the issue after the try (the same object when nothing changed), and what an answer says
+ * What the store guarantees for one issue: each try of a request is atomic. A delivery counts once; without an
+ * `Idempotency-Key`, a report that is tried again counts once unless another one came between. A success resolves at
+ * most one active period.
+ * @returns the issue after the try (the same object when nothing changed), and what the answer says
  */
 export function attempt(issue: Modelled, tried: Try): [Modelled, Outcome] {
   const after = change(issue, tried);
@@ -67,7 +67,7 @@ function change(issue: Modelled, { request, report, isCounted, isRepeated }: Try
     case 'failure':
       return isCounted ? issue : { occurrences: occurrences + 1, isActive: true, last: report };
     case 'success':
-      // The one active period that it saw when it looked has ended when it was tried before.
+      // An earlier try has ended the one active period that it found.
       return isActive && !isRepeated ? { ...issue, isActive: false } : issue;
     case 'change': {
       const becomesActive = request.state === 'ACTIVE';

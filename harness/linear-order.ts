@@ -1,41 +1,41 @@
 import { attempt, type Modelled, type Outcome, type Request, UNREPORTED } from './issue-model.ts';
 
-/** A request with what became of it; times in milliseconds, all by one clock. */
+/** A request and what its answer said; times in milliseconds, all by one clock. */
 export interface Operation {
   readonly request: Request;
   readonly start: number;
-  /** Infinity when there was no answer, or one that does not know: it was done once, more often, or never. */
+  /** Infinity when it is unknown whether it was carried out: once, more often, or never. */
   readonly end: number;
   readonly seen: Partial<Outcome>;
 }
 
-/** An operation with what the search needs of it. */
+/** An operation with what the search needs to know about it. */
 interface Step extends Operation {
   readonly index: number;
   readonly bit: bigint;
   readonly report: string;
   readonly isNamed: boolean;
-  /** How many of its tries may have changed the issue without an answer. */
+  /** How many unanswered tries of it may have changed the issue. */
   readonly mostLost: number;
-  /** The same for those that nobody can tell apart. */
+  /** The same for operations that are interchangeable. */
   readonly likes: string;
 }
 
-/** How far the search has come. */
+/** A position in the search. */
 interface Place {
-  /** The operations that have had the try that was answered, as bits; how often each was tried without. */
+  /** The operations whose answered try is done, as bits; and how many unanswered tries each has had. */
   readonly done: bigint;
   readonly lost: readonly number[];
   readonly issue: Modelled;
-  /** Those that are done. */
+  /** The operations that are done. */
   readonly order: readonly Step[];
 }
 
 /**
- * Looks for an order of the operations on one issue that explains all that was seen: what had been answered
- * before another was asked comes before it, and each sees what those before it have left.
- * @param losses when the database did what it was asked, perhaps, and its answer was lost: it is asked again then
- * @returns undefined when there is one, else how far the best attempt came, for a person
+ * Looks for an order of the operations on one issue that explains all answers: an operation that was answered before
+ * another one began comes before it, and each sees the state that those before it have left.
+ * @param losses when the database's answer to a write was lost, so that the SDK tried the write again
+ * @returns undefined when there is one, otherwise a message with the order that came farthest
  * @throws Error when the search takes too long
  */
 export function whyUnexplained(
@@ -48,15 +48,15 @@ export function whyUnexplained(
 
 /** How often the SDK tries a request. */
 const TRIES = 3;
-/** Beyond, a search is given up. Real histories need some hundreds. */
+/** The search gives up beyond this many positions. Real histories need some hundreds. */
 const MOST_PLACES = 200_000;
 
 const isAnswered = ({ end }: Operation) => Number.isFinite(end);
 
-/** Wing and Gong's search, with Lowe's memory of places that lead nowhere. */
+/** Wing and Gong's search, with Lowe's memory of positions that lead nowhere. */
 class Search {
   readonly #steps: readonly Step[];
-  /** Those that must be done, in the order of their answers. */
+  /** The answered steps, all of which must be done, in the order of their answers. */
   readonly #answered: readonly Step[];
   readonly #visited = new Set<string>();
   #best: readonly Step[] = [];
@@ -87,21 +87,21 @@ class Search {
     );
   }
 
-  /** Has one of the steps have the try that was answered. */
+  /** Continues with the answered try of one of the steps. */
   #doOne(place: Place, steps: readonly Step[]): boolean {
     for (const step of steps) {
       const [issue, outcome] = this.#attempt(place, step);
       if (!fits(outcome, step.seen)) continue;
       const { done, order } = place;
       const isFound = this.#goOn({ ...place, done: done | step.bit, issue, order: [...order, step] });
-      // What changes nothing, now or later, need not be done later: if it leads nowhere now, nothing does.
+      // A step that changes nothing, now or later, need not wait: if it leads nowhere now, it never does.
       const isIdle = step.request.kind === 'look' || (step.isNamed && this.#isCounted(place, step));
       if (isFound || isIdle) return isFound;
     }
     return false;
   }
 
-  /** Has one of the steps have a try that was not answered, and changes something. */
+  /** Continues with an unanswered try of one of the steps that changes something. */
   #loseOne(place: Place, steps: readonly Step[]): boolean {
     const seen = new Set<string>();
     for (const step of steps) {
@@ -126,8 +126,8 @@ class Search {
   }
 
   /**
-   * Whether more reports were counted, or must be before a step is done (its own, and those that had been
-   * answered when it was asked), than it saw. Nothing forgets a report.
+   * Whether a step must see more occurrences than it saw: those counted so far, its own report, and reports that
+   * had been answered before it began. Reports are never uncounted.
    */
   #isOvercounted(place: Place, left: readonly Step[]): boolean {
     const toCome = left.filter(({ request }) => request.kind === 'failure');
@@ -142,7 +142,7 @@ class Search {
   }
 
   #isVisited({ done, lost, issue }: Place): boolean {
-    // What is done is not tried again: how often it was, and whether it came last, no longer matters.
+    // Steps that are done are not tried again: how often they were, and whether one came last, no longer matters.
     const left = this.#steps.filter((step) => !(done & step.bit));
     const last = left.some(({ report }) => report === issue.last) ? issue.last : '';
     const tries = left.map(({ index }) => lost[index]).join('');
@@ -153,7 +153,7 @@ class Search {
     return false;
   }
 
-  /** All operations as they were asked, with the place of each in the order that came farthest. */
+  /** All operations by their start, each with its place in the order that came farthest. */
   errorMessages(): string {
     const first = Math.min(...this.#steps.map(({ start }) => start));
     const lines = [...this.#steps]

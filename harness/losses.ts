@@ -3,11 +3,11 @@ import { isWrite } from './faults.ts';
 
 const NAMESPACE = /team-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
-/** When the database may have written what it did not answer, by namespace (`newNamespace`). */
+/** The times of writes whose answer was lost and which may have been carried out, by namespace. */
 export class Losses {
   readonly #times = new Map<string, number[]>();
 
-  /** @param at when it was asked, in milliseconds of `performance.now()` */
+  /** @param at when the request was sent, in milliseconds of `performance.now()` */
   note(operation: Operation, at: number): void {
     const [namespace] = NAMESPACE.exec(operation.body.toString()) ?? [];
     if (namespace === undefined || !isWrite(operation)) return;
@@ -18,7 +18,7 @@ export class Losses {
     return this.#times.get(namespace) ?? [];
   }
 
-  /** When nobody will ask for a namespace's any more. */
+  /** Frees the memory of a namespace that is no longer needed. */
   forget(namespace: string): void {
     this.#times.delete(namespace);
   }

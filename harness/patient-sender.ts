@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The longest that a function may take: its time-out, and what starting it takes on a busy machine. */
+/** The longest that an answer may take: the function's time-out, and its start on a busy machine. */
 const SLOWEST_MS = 13_000;
-/** How long it goes on, as real senders do: longer than a database needs to start again. */
+/** How long a sender keeps trying, as real ones do: longer than a database takes to restart. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 100;
 
@@ -10,29 +10,29 @@ const PAUSE_MS = 100;
 export interface Sent {
   readonly method: string;
   readonly path: string;
-  /** Becomes JSON. */
+  /** Sent as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Answered {
   readonly status: number;
-  /** The body from JSON; undefined when there is none. */
+  /** The parsed body; undefined when there is none. */
   readonly body: unknown;
 }
 
-/** How a request went that was sent once; times in milliseconds of `performance.now()`. */
+/** The result of sending a request once; times in milliseconds of `performance.now()`. */
 export interface Attempt {
   readonly start: number;
   readonly end: number;
-  /** Undefined when nobody knows whether it was done: Kite said so, or its answer was not waited for. */
+  /** Undefined when it is unknown whether the request was carried out: Kite said so, or the wait ended. */
   readonly answer?: Answered;
 }
 
 /**
  * Sends a request once.
- * @param patienceMs how long the answer is waited for
- * @throws Error when an answer comes late, or is an error of Kite's that does not invite to send it again
+ * @param patienceMs how long to wait for the answer
+ * @throws Error when the answer is late, or a server error other than a 503 with `Retry-After`
  */
 export async function attempt(
   url: string,
@@ -63,19 +63,19 @@ export async function attempt(
 }
 
 /**
- * Sends a request as a real sender does: again, until it is answered.
- * @param told is told of each attempt
+ * Sends a request as a real sender does: again and again until it is answered.
+ * @param onAttempt called with each attempt
  * @throws Error, as `attempt` does, and when there is no answer for a minute
  */
 export async function sendUntilAnswered(
   url: string,
   request: Sent,
-  told: (went: Attempt) => void = () => undefined,
+  onAttempt: (went: Attempt) => void = () => undefined,
 ): Promise<Answered> {
   const deadline = performance.now() + PATIENCE_MS;
   while (performance.now() < deadline) {
     const went = await attempt(url, request);
-    told(went);
+    onAttempt(went);
     if (went.answer) return went.answer;
     await sleep(PAUSE_MS);
   }

@@ -86,9 +86,9 @@ export async function coldStart(kite: Kite): Promise<string> {
 Each bundle is loaded in a fresh Node.js process, as Lambda's runtime loads it (which has \`node:http\` by then), and
 invoked once with a captured event; a second process gives the captured answers at once, over HTTP. What TLS needs of
 Node.js is loaded in that time, its handshake is not in it. Times are from before the import until the first answer,
-medians of ${ROUNDS} starts, by turns with the bare client (\`bench/cold-start/bare-client.ts\`): a bundle with nothing but the DynamoDB
-client, that makes one \`GetItem\`. Of a function's paths, the one counts that asks the database least. On Lambda,
-where these functions have a part of one processor, CPU time tells more than time.
+medians of ${ROUNDS} starts, by turns with the bare client (\`bench/cold-start/bare-client.ts\`): a bundle with nothing but
+the DynamoDB client, that makes one \`GetItem\`. Of a function's paths, the one counts that asks the database least. On
+Lambda, where these functions have a part of one processor, CPU time tells more than time.
 
 **Goal: at most ${GOAL}.** Held against the bare client bundled in the same way, ${standing(functions, middleOf(bare).totalMs)}.
 Held against the bare client as it comes (an ES module with all providers of credentials and its source map read,

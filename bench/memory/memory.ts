@@ -226,7 +226,7 @@ export async function memory(kite: Kite): Promise<string> {
 
 Lambda gives a function a processor in proportion to its memory: all of one at ${number(WHOLE_MB)} MB, a quota of 20 ms periods
 below. To imitate that, the function's process is stopped once it has used its share of a period (\`throttle\` in
-\`bench/memory/memory.ts\`). A busy loop in this run took so many times as long, and should take: ${await checkThrottle()}.
+\`bench/memory/memory.ts\`). How many times as long a busy loop took in this run, and should take: ${await checkThrottle()}.
 
 Cold start as above, under that quota, though Lambda is said to give more while a function is loaded; then the mean of
 ${INVOCATIONS} invocations after ${WARM_UP}, the database taking ${DATABASE_MS} ms to answer; the best of ${ROUNDS} instances. The peak is of the

@@ -137,11 +137,11 @@ export async function overhead(kite: Kite): Promise<string> {
   return `## Handler overhead
 
 Each path was captured once: the event as API Gateway has it, what was asked of the database, and the answers. The
-function's bundle and a bare handler (\`bench/overhead/bare-handler.ts\`), each in a process of its own, then answer that event over and
-over, while a third process gives the captured answers at once. The bare one reads the body from JSON, makes the same
-calls with the document client in the same rounds, and writes the same answer as JSON, no more. CPU is that of all of a
-process's threads; wall is the time of its event loop without what it waited. After ${WARM_UP} invocations, medians of ${BATCHES}
-batches of ${PER_BATCH}, by turns.
+function's bundle and a bare handler (\`bench/overhead/bare-handler.ts\`), each in a process of its own, then answer that
+event over and over, while a third process gives the captured answers at once. The bare one reads the body from JSON,
+makes the same calls with the document client in the same rounds, and writes the same answer as JSON, no more. CPU is
+that of all of a process's threads; wall is the time of its event loop without what it waited. After ${WARM_UP} invocations,
+medians of ${BATCHES} batches of ${PER_BATCH}, by turns.
 
 ${verdict(overheads)}
 

@@ -22,7 +22,7 @@ export interface Count {
 }
 
 /** What the answers say must be in the table. */
-export interface Accepted {
+interface Accepted {
   /** How often each failure was reported, by its `failureKey`. */
   readonly reports: ReadonlyMap<string, Count>;
   /** How many issues were new. @default - not checked */

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import * as z from 'zod';
 
 /** A server in its own process. */
-export interface OwnProcess {
+interface OwnProcess {
   readonly url: string;
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import { type ApiRequest, event, idIn, listRequest, send, webhook } from './requ
 import { seed } from './seed.ts';
 
 /** One way through an endpoint that may cost something else than the others. */
-export interface Path {
+interface Path {
   /** `METHOD /path` below `/api/v1`. */
   readonly endpoint: string;
   readonly name: string;
