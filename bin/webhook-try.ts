@@ -1,8 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
 import { exampleOf } from '../generator/example.ts';
+import { bodySchemaOf, webhookNames } from '../generator/webhooks.ts';
 
 const HELP = `Sends an example to a webhook: npm run webhook:try -- NAME [options]
 
@@ -12,15 +10,6 @@ const HELP = `Sends an example to a webhook: npm run webhook:try -- NAME [option
   --set FIELD=VALUE      sets a field of the example; repeatable
   --header 'NAME: VALUE' adds a header; repeatable
   --help                 show this text`;
-
-const WEBHOOKS = join(import.meta.dirname, '../functions/webhooks');
-
-/** A webhook's module (functions/shared/intake/webhook.ts). */
-const moduleSchema = z.object({
-  handler: z.custom<{ readonly webhook: { readonly body: z.ZodType } }>(
-    (value) => typeof value === 'function' && 'webhook' in value,
-  ),
-});
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -60,12 +49,11 @@ function split(text: string, separator: string): [string, string] {
  * @throws Error that lists all webhooks when there is none of that name
  */
 function webhooksOf(name: string): string[] {
-  const has = (webhook: string) => existsSync(join(WEBHOOKS, `${webhook}.ts`));
-  if (has(name)) return [name];
+  const known = webhookNames();
+  if (known.includes(name)) return [name];
   const both = [`${name}-failure`, `${name}-success`];
-  if (both.every(has)) return both;
-  const known = readdirSync(WEBHOOKS).map((file) => `  ${file.replace('.ts', '')}`);
-  throw new Error(`There is no webhook ${name}. There are:\n${known.join('\n')}`);
+  if (both.every((webhook) => known.includes(webhook))) return both;
+  throw new Error(`There is no webhook ${name}, but\n${known.map((webhook) => `  ${webhook}`).join('\n')}`);
 }
 
 async function post(
@@ -74,12 +62,9 @@ async function post(
   fieldValues: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
-  // The webhook's module reads these when it is loaded; its table is never used here.
-  Object.assign(process.env, { TABLE_NAME: 'none', DEDUP: 'fingerprint', AWS_REGION: 'none' });
-  const { handler } = moduleSchema.parse(await import(join(WEBHOOKS, `${webhook}.ts`)));
   // A --set meant for the failure may name a field that the success lacks.
   const isSuccess = webhook.endsWith('-success');
-  const example = exampleOf(handler.webhook.body, fieldValues, { ignoreUnknown: isSuccess });
+  const example = exampleOf(await bodySchemaOf(webhook), fieldValues, { ignoreUnknown: isSuccess });
   console.log(`POST ${url}\n${JSON.stringify(example, null, 2)}`);
   const response = await fetch(url, {
     method: 'POST',

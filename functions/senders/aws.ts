@@ -7,7 +7,7 @@ import { logger } from '../shared/runtime/log.ts';
 /*
  * Events as EventBridge delivers them
  * (https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html), and in `detail` what each
- * service puts there; the pages are named in test/fixtures/aws/SOURCES.md. Only the fields that Kite uses are read.
+ * service puts there; the pages are named in harness/fixtures/aws/SOURCES.md. Only the fields that Kite uses are read.
  */
 
 const nameSchema = z.string().check(z.minLength(1));

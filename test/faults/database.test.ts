@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod';
 import { issueSchema } from '../../functions/shared/issue/answer.ts';
-import type { ProxyOptions } from '../support/database-proxy.ts';
-import { EVERYTHING, misfortune, refuse, type Shares, STORM } from '../support/faults.ts';
+import type { ProxyOptions } from '../../harness/database-proxy.ts';
+import { EVERYTHING, misfortune, refuse, type Shares, STORM } from '../../harness/faults.ts';
+import { type Answered, sendUntilAnswered } from '../../harness/patient-sender.ts';
+import { randomFrom } from '../../harness/random.ts';
 import { list, newNamespace, post } from '../support/kite.ts';
-import { type Answered, sendUntilAnswered } from '../support/patient-sender.ts';
-import { randomFrom } from '../support/random.ts';
 import { serveBehind } from '../support/serve-behind.ts';
 import type { Served } from '../support/served-on.ts';
 

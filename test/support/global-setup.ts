@@ -17,7 +17,7 @@ export default async function setUp(): Promise<void> {
   writeFileSync(LOGS, '');
   const kite = await serve({
     port: 0,
-    secrets: fileURLToPath(new URL('./senders.env', import.meta.url)),
+    secrets: fileURLToPath(new URL('../../harness/senders.env', import.meta.url)),
     context: { 'kite:awsEvents': 'true', 'kite:namespaces': 'mapped-owner/*=mapped-namespace' },
     logs: logTo(LOGS),
     onError: (error) => console.error(error),
