@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { issue } from '../functions/shared/issue/answer.ts';
 import { type Accepted, type Count, failureKey } from './audit.ts';
 import type { Answered } from './cannon.ts';
 
 const failed = z.object({ namespace: z.string(), pipelineName: z.string(), failureReason: z.string() });
-const recorded = z.object({ issue: issue.pick({ id: true, detectedAt: true, lastSeenAt: true }) });
+const recorded = z.object({
+  issue: z.object({ id: z.string(), detectedAt: z.string(), lastSeenAt: z.string() }),
+});
 const resolution = z.object({
   message: z
     .string()

@@ -1,13 +1,13 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import {
-  countItem,
+  countItemSchema,
   countKey,
   type IssueItem,
-  issueItem,
+  issueItemSchema,
   type Key,
-  key,
+  keySchema,
   type Pointer,
-  pointerItem,
+  pointerItemSchema,
   pointerKey,
 } from '../functions/shared/store/items.ts';
 import type { Table } from '../functions/shared/store/table.ts';
@@ -87,8 +87,8 @@ async function read({ db, name }: Table): Promise<Contents> {
     { TableName: name, ConsistentRead: true },
   )) {
     for (const item of Items) {
-      if (String(item.SK).startsWith('ISSUE#')) issues.push(issueItem.parse(item));
-      else if (String(item.PK).startsWith('ID#')) pointers.push(pointerItem.parse(item));
+      if (String(item.SK).startsWith('ISSUE#')) issues.push(issueItemSchema.parse(item));
+      else if (String(item.PK).startsWith('ID#')) pointers.push(pointerItemSchema.parse(item));
       else others.push(item);
     }
   }
@@ -102,8 +102,8 @@ const activeIn = ({ issues }: Contents) => issues.filter(({ state }) => state ==
 
 /** Each failure has one issue, seen as often as it was reported. */
 function reportsAreCounted({ issues }: Contents, { reports }: Accepted): string[] {
-  const found = Map.groupBy(issues, ({ namespace, resourceName, description }) =>
-    failureKey(namespace, resourceName, description.replace(/^.*? failed with reason: /s, '')),
+  const found = Map.groupBy(issues, ({ namespace, filter, description }) =>
+    failureKey(namespace, filter.resourceName, description.replace(/^.*? failed with reason: /s, '')),
   );
   return [...new Set([...reports.keys(), ...found.keys()])].flatMap((key) => {
     const [issue, ...more] = found.get(key) ?? [];
@@ -138,7 +138,7 @@ function countersAgree({ issues, others }: Contents): string[] {
   const found = new Map(
     others
       .filter(({ PK }) => String(PK).startsWith('COUNT#'))
-      .map((item) => [line(key.parse(item)), countItem.parse(item).issues]),
+      .map((item) => [line(keySchema.parse(item)), countItemSchema.parse(item).issues]),
   );
   return [...new Set([...wanted.keys(), ...found.keys()])].flatMap((counter) => {
     const [counted, there] = [found.get(counter) ?? 0, wanted.get(counter)?.length ?? 0];

@@ -12,6 +12,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { filterOf } from '../functions/shared/issue/filters.ts';
 import {
   countKey,
   countPartition,
@@ -36,7 +37,7 @@ const INDEXES = [
     name: 'asLists',
     design: 'index: what lists filter on',
     keys: ['listed', 'position'],
-    projects: ['severity', 'issueType', 'resourceType', 'resourceName'],
+    projects: ['filter'],
     partition: PARTITION,
   },
   {
@@ -60,11 +61,10 @@ type Item = Record<string, AttributeValue>;
 function itemsOf(index: number, state: 'ACTIVE' | 'RESOLVED' = 'RESOLVED'): { issue: Item; pointer: Item } {
   const id = randomUUID();
   const failure = failureOf(index, { count: ISSUES, namespaceOf: () => NAMESPACE });
-  const { severity, issueType, scope } = failure;
   const place = position(new Date(Date.UTC(2026, 0, 1) + index * 1_000).toISOString(), id);
   return {
     issue: marshall({
-      ...{ ...issueKey(failure, 'fingerprint'), ...scope, id, severity, issueType },
+      ...{ ...issueKey(failure, 'fingerprint'), id, filter: filterOf(failure) },
       ...{ listed: listed(NAMESPACE, state), position: place },
     }),
     pointer: marshall({ ...pointerKey(id), ofNamespace: NAMESPACE }),

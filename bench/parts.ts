@@ -24,7 +24,11 @@ const PARTS: readonly (readonly [string, string | { readonly code: string }])[] 
   ['Zod Mini, for the same, in its place', beside("import * as z from 'zod/mini';", aSchema, parse)],
   [
     'the schemas of items and texts, with Zod',
-    beside("import { issueItem } from '../functions/shared/store/items.ts';", '', 'issueItem.safeParse({})'),
+    beside(
+      "import { issueItemSchema } from '../functions/shared/store/items.ts';",
+      '',
+      'issueItem.safeParse({})',
+    ),
   ],
   [
     'the log line (Powertools)',

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { issue } from '../functions/shared/issue/answer.ts';
 
 /** One request to Kite's API; the path stands below `/api/v1`. */
 export interface ApiRequest {
@@ -41,6 +40,7 @@ export const webhook = (name: string, body: unknown, headers?: Record<string, st
   ...(headers && { headers }),
 });
 
-const shown = z.union([z.object({ issue: issue.pick({ id: true }) }).transform(({ issue }) => issue), issue]);
+const identified = z.object({ id: z.string() });
+const shown = z.union([z.object({ issue: identified }).transform(({ issue }) => issue), identified]);
 /** The id of the issue in an answer. */
 export const idIn = (answer: unknown): string => shown.parse(answer).id;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
-import { type FailureReport, type State, severity } from '../functions/shared/issue/issue.ts';
+import { filterOf } from '../functions/shared/issue/filters.ts';
+import { type FailureReport, type State, severitySchema } from '../functions/shared/issue/issue.ts';
 import { reportFailure } from '../functions/shared/store/failure.ts';
 import {
   countKey,
@@ -74,7 +75,7 @@ export function failureOf(index: number, { namespaceOf, nameOf }: Seed): Failure
     namespace,
     scope: { resourceType: 'pipelinerun', resourceName, resourceNamespace: namespace },
     issueType: index % 10 === 0 ? 'build' : 'pipeline',
-    severity: severity.options[index % severity.options.length] ?? 'info',
+    severity: severitySchema.options[index % severitySchema.options.length] ?? 'info',
     title: `Pipeline run failed: ${resourceName}`,
     description: `The pipeline run ${resourceName} failed with reason: Dependency conflict with React version`,
     links: [{ title: 'Pipeline Run Logs', url: `https://your-ci.com/logs/run-${index}` }],
@@ -92,15 +93,17 @@ function itemsOf(
   state: State,
   at: number,
 ): Item[] {
-  const { scope, dedupKey: _, ...said } = failure;
+  const { namespace, scope, title, description, links } = failure;
   const key = issueKey(failure, 'fingerprint');
   const createdAt = new Date(at).toISOString();
   const place = position(createdAt, id);
   const { activeSince: __, ...common } = likeness.item;
   return [
     {
-      ...{ ...common, ...key, ...said, ...scope, id, state, createdAt, position: place },
-      links: said.links.map((link) => ({ id: randomUUID(), ...link })),
+      ...{ ...common, ...key, namespace, title, description, id, state, createdAt, position: place },
+      resourceNamespace: scope.resourceNamespace,
+      filter: filterOf(failure),
+      links: links.map((link) => ({ id: randomUUID(), ...link })),
       listed: listed(failure.namespace, state),
       ...(state === 'ACTIVE' ? { activeSince: place } : { resolvedAt: createdAt }),
     },

@@ -157,7 +157,7 @@ describe('the table', () => {
             KeySchema: key('listed', 'position'),
             Projection: {
               ProjectionType: 'INCLUDE',
-              NonKeyAttributes: ['severity', 'issueType', 'resourceType', 'resourceName'],
+              NonKeyAttributes: ['filter'],
             },
           },
         ],

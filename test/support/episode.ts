@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { type State, state } from '../../functions/shared/issue/issue.ts';
+import { type State, stateSchema } from '../../functions/shared/issue/issue.ts';
 import { History } from './history.ts';
 import { type Attempt, attempt, type Sent, sendUntilAnswered } from './patient-sender.ts';
 
@@ -61,7 +61,7 @@ const sendersOf = (kinds: readonly Kind[], reasons: readonly string[]): fc.Arbit
   const step = fc.record({
     kind: fc.constantFrom(...kinds),
     reason: fc.constantFrom(...reasons),
-    state: fc.constantFrom(...state.options),
+    state: fc.constantFrom(...stateSchema.options),
     pauseMs: fc.nat(20),
   });
   const sender = fc.record({

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { type Issue, issue } from '../../functions/shared/issue/answer.ts';
+import { type Issue, issueSchema } from '../../functions/shared/issue/answer.ts';
 import type { State } from '../../functions/shared/issue/issue.ts';
 import type { Outcome, Request } from './issue-model.ts';
 import { type Operation, whyUnexplained } from './linear-order.ts';
 import type { Attempt } from './patient-sender.ts';
 
-const failed = z.object({ issue });
-const listed = z.object({ data: z.array(issue) });
+const failed = z.object({ issue: issueSchema });
+const listed = z.object({ data: z.array(issueSchema) });
 const resolvedIn = z
   .object({ message: z.templateLiteral(['Resolved ', z.int(), ' issue(s) for ', z.string()]) })
   .transform(({ message }) => Number(message.split(' ')[1]));
@@ -109,7 +109,7 @@ export class History {
   #addById(reason: string, request: Request, went: Attempt): void {
     const { answer } = went;
     if (answer?.status === 404) this.#add(reason, request, went, undefined, { occurrences: 0 });
-    else this.#add(reason, request, went, answer && issue.parse(answer.body));
+    else this.#add(reason, request, went, answer && issueSchema.parse(answer.body));
   }
 
   #add(reason: string, request: Request, went: Attempt, seen?: Issue, more: Partial<Outcome> = {}): void {

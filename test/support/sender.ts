@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { type Issue, issue } from '../../functions/shared/issue/answer.ts';
+import { type Issue, issueSchema } from '../../functions/shared/issue/answer.ts';
 import { type Answer, list, newNamespace, problemIn, send } from './kite.ts';
 import { servedOn } from './served-on.ts';
 
@@ -76,7 +76,7 @@ const several = z.object({ results: z.tuple([z.unknown()]) });
 export const eventIn = ({ body }: Pick<Answer, 'body'>): unknown =>
   several.safeParse(body).data?.results[0] ?? body;
 export const issueOf = (answer: Pick<Answer, 'body'>): Issue =>
-  z.object({ issue }).parse(eventIn(answer)).issue;
+  z.object({ issue: issueSchema }).parse(eventIn(answer)).issue;
 
 const total = async (namespace: string) => (await list(`namespace=${encodeURIComponent(namespace)}`)).total;
 
