@@ -60,7 +60,7 @@ async function create(table: TableClient, { name, role, namespaces, expires }: C
     namespaces: namespaces?.split(',').map((namespace) => namespace.trim()),
     expiresAt: expiryTime(expires),
   };
-  const { data, error } = newTokenRequest.safeParse(request, { error: english });
+  const { data, error } = newTokenSchema.safeParse(request, { error: english });
   if (error) {
     const faults = error.issues.map(({ path, message }) => `  --${flagOf(String(path[0]))} ${message}`);
     throw new Error(`Cannot create this token:\n${faults.join('\n')}`);
