@@ -30,7 +30,7 @@ export interface FunctionSpec {
  * Who may call an endpoint: callers with a permission, whom the gateway has authenticated; a sender that proves
  * itself to the function with its secret; any caller that the gateway has authenticated; or anyone.
  */
-export type CallerSpec = Permission | 'sender' | 'authenticated' | 'anyone';
+type CallerSpec = Permission | 'sender' | 'authenticated' | 'anyone';
 
 export interface EndpointSpec extends FunctionSpec {
   readonly caller: CallerSpec;
