@@ -1,9 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import * as z from 'zod/mini';
 import { endpoint } from '../../functions/shared/http/endpoint.ts';
 import { anEvent, remaining } from '../support/chain.ts';
 
 const event = anEvent();
+
+// The log.
+beforeEach(() => void jest.spyOn(process.stdout, 'write').mockReturnValue(true));
+afterEach(() => jest.restoreAllMocks());
 
 test('an endpoint that takes too long answers before its Lambda is ended', async () => {
   const hanging = endpoint({
