@@ -7,7 +7,7 @@ const event = anEvent();
 
 // The log.
 beforeEach(() => void jest.spyOn(process.stdout, 'write').mockReturnValue(true));
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 test('an endpoint that takes too long answers before its Lambda is ended', async () => {
   const hanging = endpoint({
