@@ -56,7 +56,7 @@ function toEvent(
   { receiver, externalURL }: Notification,
 ): SenderEvent {
   const alertname = labels.alertname || 'alert';
-  // An alert of no Kubernetes namespace belongs to whoever it is sent to.
+  // An alert without a Kubernetes namespace belongs to its receiver.
   const owner = labels.namespace || receiver;
   const event = {
     owner,

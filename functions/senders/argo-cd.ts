@@ -7,8 +7,8 @@ import { severitySchema } from '../shared/issue/issue.ts';
 import { optional } from '../shared/issue/text.ts';
 
 /*
- * Argo CD has no payload of its own: a notification is what the operator's template makes it. This is what
- * the template in docs/senders/argo-cd.md sends. Anything that an application need not have may be empty.
+ * Argo CD has no payload of its own: the operator's template makes it. This is the payload of the template in
+ * docs/senders/argo-cd.md. Anything that an application need not have may be empty.
  */
 
 const nameSchema = z.string().check(z.minLength(1));
@@ -63,7 +63,7 @@ export const handler = defineSender({
       project: `${namespace}/${application}`,
       resource: { resourceType: 'application', resourceName: application },
       occurredAt,
-      // Without a time, what happens again looks the same as what is sent again.
+      // Without a time, a second failure cannot be told from a second delivery.
       deliveryId: occurredAt && [application, outcome, revision, occurredAt].join(' '),
     };
     if (outcome === 'works') return { kind: 'success', ...event, noun: 'application' };

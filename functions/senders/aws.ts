@@ -56,8 +56,8 @@ const alarmDetailSchema = z.object({
 });
 
 /**
- * What is the same for all of them: whose it is, and when it was. EventBridge may deliver an event again, with
- * its id; a service may emit a change again, as another event, which is known by what it tells of.
+ * The fields that all events share. EventBridge may deliver an event again, with the same id; a service may report
+ * a change again as another event, which is recognized by its content.
  */
 const base = ({ account, id, time }: Envelope, resourceType: string, resourceName: string) => ({
   owner: account,

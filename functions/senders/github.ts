@@ -105,7 +105,7 @@ function fromWorkflowRun(body: unknown, deliveryId: string | undefined): SenderE
   const { action, repository, workflow, workflow_run: run } = readBody(workflowRunEventSchema, body);
   if (action !== 'completed') return ignored(`A workflow run that is ${action} has not ended`);
   const fork = run.head_repository?.full_name ?? repository.full_name;
-  // With its owner, as GitHub writes it: a fork's branch must not resolve what the repository's own broke.
+  // With its owner, as GitHub writes it: a fork's branch must not resolve failures of the repository's own.
   const owner = fork === repository.full_name ? '' : `${fork.split('/')[0]}:`;
   return toEvent(
     {

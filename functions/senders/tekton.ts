@@ -89,7 +89,7 @@ function cloudEvent({ headers, body }: SenderRequest): CloudEventV1<unknown> {
     const event = HTTP.toEvent<unknown>({ headers: { ...headers }, body });
     if (!Array.isArray(event)) return event;
   } catch {
-    // The library throws errors of several kinds for what it cannot read.
+    // The library throws several kinds of errors when it cannot read an event.
   }
   throw badRequest([{ path: 'body', message: 'must be one CloudEvent, in binary or structured mode' }]);
 }

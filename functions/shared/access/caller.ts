@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { HttpError } from '../runtime/errors.ts';
 import { allows, covers, type Grant, grantSchema, type Permission } from './grant.ts';
 
-/** Who sends a request, and what it may do where. */
+/** The sender of a request, and its permissions by namespace. */
 export class Caller {
   /** For the log: a token's id, an issuer's subject, a sender. Never a secret. */
   readonly name: string;
@@ -57,7 +57,7 @@ const contextSchema = z.object({
   }),
 });
 
-/** The authorizer's context: what it tells the functions behind it of a caller. */
+/** A caller as the authorizer's context, for the functions behind it. */
 export const toContext = ({ name, grants }: Caller) => ({ caller: JSON.stringify({ name, grants }) });
 
 /**

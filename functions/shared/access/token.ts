@@ -26,7 +26,7 @@ export function readToken(credential: string): Token | undefined {
   return id && secret ? { id, secret } : undefined;
 }
 
-/** What is stored of a secret: 256 random bits cannot be guessed, so one round without salt is enough. */
+/** The stored hash of a secret: 256 random bits cannot be guessed, so one round without salt is enough. */
 export const hashOf = (secret: string): string => hash('sha256', secret, 'hex');
 
 /** Compares in constant time. */

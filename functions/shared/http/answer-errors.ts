@@ -8,7 +8,7 @@ function toHttpError(error: unknown): HttpError {
 
 /**
  * Answers errors (docs/api.md, Errors): an HttpError as it says, an unavailable database as 503, anything else
- * as 500 without a word of what it was.
+ * as 500 that reveals nothing.
  */
 export const answerErrors = (): Part => ({
   onError(exchange) {

@@ -4,8 +4,8 @@ import type { Permission } from '../access/grant.ts';
 import type { Part } from './parts.ts';
 
 /**
- * Requires a permission in every namespace that a request names. What a request does not name but leads to (an
- * issue by id) is for the store to check: see `locate`.
+ * Requires a permission in every namespace that a request names. An issue
+ * that it names only by id is checked by the store: see `locate`.
  * @throws HttpError 403
  */
 export const authorize = (

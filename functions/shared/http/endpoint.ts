@@ -16,7 +16,7 @@ import { validate } from './validate.ts';
 /** How long before the function's time-out a request is given up with an answer. */
 const TIMEOUT_MARGIN_MS = 500;
 
-/** What an endpoint knows of a request besides what its schema names. */
+/** A request's event and caller, for what its schema does not cover. */
 interface Context {
   readonly event: APIGatewayProxyEventV2;
   /** Who calls; in an endpoint that is open to anyone, a caller that may do nothing. */
@@ -27,7 +27,7 @@ interface Context {
 export type Endpoint<S extends z.core.$ZodShape> = Behaviour<S> & (Guarded<S> | Unguarded);
 
 interface Behaviour<S extends z.core.$ZodShape> {
-  /** What it takes: an object with any of `path`, `query` and `body` (validate.ts). */
+  /** The request's schema: an object with any of `path`, `query` and `body` (validate.ts). */
   readonly request: z.ZodMiniObject<S>;
   readonly run: (input: z.output<z.ZodMiniObject<S>>, context: Context) => Promise<Reply> | Reply;
   /** @default MAX_BODY_BYTES */

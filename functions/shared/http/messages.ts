@@ -3,7 +3,7 @@ import en from 'zod/v4/locales/en.js';
 
 const { localeError } = en();
 
-/** What is wrong with a field, phrased to follow the field's name. */
+/** Messages phrased to follow the field's name. */
 export const english: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':

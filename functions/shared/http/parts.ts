@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 export type Part = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 export type Exchange = Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 
-/** What a part finds out about a request, for the parts after it. */
+/** Passes a part's result for a request on to the parts after it. */
 export function perRequest<T>() {
   const found = new WeakMap<APIGatewayProxyEventV2, { readonly value: T }>();
   return {

@@ -2,7 +2,7 @@ import { logger } from '../runtime/log.ts';
 import { inSources } from '../runtime/source-map.ts';
 import { onResponse, type Part } from './parts.ts';
 
-/** Logs one line a request: what was asked and how it ended, never what it held. */
+/** Logs one line for each request: route and status, never its content. */
 export const requestLog = (): Part =>
   onResponse(({ event, response, error }) => {
     const status = response?.statusCode;

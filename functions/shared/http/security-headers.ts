@@ -1,6 +1,6 @@
 import { onResponse, type Part } from './parts.ts';
 
-/** What a browser that is led here has to know (OWASP REST Security Cheat Sheet, Security Headers). */
+/** From the OWASP REST Security Cheat Sheet, Security Headers. */
 const SECURITY_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Scope } from './scope.ts';
 import { httpUrlSchema, text } from './text.ts';
 
-/* What is made of these is in answer.ts and request.ts, so that no function loads schemas it does not use. */
+/* Requests and answers have files of their own, so that no function loads schemas it does not use. */
 
 export const severitySchema = z.enum(['info', 'minor', 'major', 'critical']);
 type Severity = z.infer<typeof severitySchema>;

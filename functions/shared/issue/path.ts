@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { namespaceSchema } from './scope.ts';
 
-/** An issue's id in a path; what is no UUID names no issue. */
+/** An issue's id in a path; anything but a UUID is not found. */
 export const issueIdSchema = z.guid().check(z.toLowerCase());
 
 /** What every endpoint below `/issues/{id}` takes. */

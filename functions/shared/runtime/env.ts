@@ -11,7 +11,7 @@ export function readEnv<Shape extends z.core.$ZodShape>(shape: Shape) {
   throw new Error(`Bad environment:\n${z.prettifyError(result.error)}`);
 }
 
-/** The same for the deployment's settings, of which a function is given those in its entry in routes.ts. */
+/** The same for deployment settings: a function gets only those that its entry in routes.ts names. */
 export const readSettings = <Name extends string, Shape extends z.core.$ZodShape>(
   _spec: { readonly settings: readonly Name[] },
   shape: Shape & Readonly<Record<Exclude<keyof Shape, Name>, never>>,

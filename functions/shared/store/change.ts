@@ -12,7 +12,7 @@ export interface Change {
   /** Numbers are added to the attribute, sets united with it. */
   readonly add?: Readonly<Record<string, number | ReadonlySet<string>>>;
   readonly remove?: readonly string[];
-  /** What the `compute` and the condition name, by placeholder. */
+  /** Values that `compute` and the condition refer to, by placeholder. */
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
@@ -67,7 +67,7 @@ export function updateExpression({ set = {}, compute = {}, add = {}, remove = []
   };
 }
 
-/** What a sender says of an event besides its content. */
+/** An event's time and delivery, as its sender gives them. */
 export interface EventMetadata {
   /** When it happened: RFC 3339, UTC, milliseconds. Events without it count in the order of their arrival. */
   readonly occurredAt?: string | undefined;

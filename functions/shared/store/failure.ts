@@ -211,7 +211,7 @@ async function reopen(request: Request, before: IssueItem): Promise<Stored> {
               TableName: table.name,
               Key: key,
               ...updateExpression(change),
-              // As it was read: what a transaction wrote is not in its answer, so it is known by this.
+              // As it was read: a transaction does not return the item, which is known this way.
               ConditionExpression: [
                 'attribute_not_exists(activeSince)',
                 'occurrences = :occurrencesBefore',

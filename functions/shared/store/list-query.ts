@@ -5,7 +5,7 @@ import { stateSchema } from '../issue/issue.ts';
 import { namespaceSchema } from '../issue/scope.ts';
 import { text } from '../issue/text.ts';
 
-/** Where a page begins, and what the pages before it have found out. */
+/** Where a page begins, and the total that an earlier page counted. */
 export interface Cursor {
   /** The last place before the page, as `position()` in items.ts writes it. */
   readonly place: string;

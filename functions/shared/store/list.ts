@@ -20,7 +20,7 @@ export interface IssueList {
   readonly nextCursor: string | null;
 }
 
-/** A page is cut short, with a cursor to go on from, before it outgrows what a Lambda can answer (6 MB). */
+/** A page ends, with a cursor to go on from, before it outgrows a Lambda's response (6 MB). */
 const PAGE_BYTES = 5_000_000;
 /**
  * How many entries of the index are read at a time: about the 1 MB that DynamoDB returns anyway. Without a limit,
@@ -30,11 +30,11 @@ const INDEX_PAGE = 4_000;
 /** How many issues a search reads at a time. */
 const SEARCH_CHUNK = 1_000;
 
-/** What is read of an issue in `byNamespace`. */
+/** An issue's entry in `byNamespace`. */
 const entrySchema = z.extend(keySchema, { position: z.string() });
 type Entry = z.infer<typeof entrySchema>;
 
-/** The entries of one page, the items that belong to them, and what is known of the rest. */
+/** One page: its entries, their items, and the total. */
 interface Page {
   readonly entries: readonly Entry[];
   readonly items: readonly IssueItem[];
@@ -81,7 +81,7 @@ async function readPage(table: Table, query: ListQuery): Promise<Page> {
   return { entries, items, total, isLast: merged.length <= end };
 }
 
-/** What was read of one of the index's partitions, and where it goes on, if it does. */
+/** Entries of one of the index's partitions, and where the rest begins, if there is more. */
 interface Part {
   readonly input: QueryCommandInput;
   readonly entries: readonly Entry[];
@@ -109,7 +109,7 @@ async function countMatching(table: Table, query: ListQuery, parts: readonly Par
   }
   const counts = await Promise.all(
     parts.map(async ({ input, entries, rest }) =>
-      // What has been read need not be counted again, unless it is only what comes after a cursor.
+      // Entries that were read are counted already, unless a cursor skipped those before them.
       cursor ? count(table, input) : entries.length + (rest ? await count(table, input, rest) : 0),
     ),
   );

@@ -1,6 +1,6 @@
 /* The names that the table's definition (lib/issue-table.ts) and its permissions share with the store. */
 
-/** Local, sparse index: what is active in a scope. */
+/** Local, sparse index: the active issues of a scope. */
 export const ACTIVE_IN_SCOPE = 'activeInScope';
 /** Global index: the lists. */
 export const BY_NAMESPACE = 'byNamespace';

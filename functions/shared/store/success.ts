@@ -35,7 +35,7 @@ export interface Resolution {
  * else two; more only beyond 50 issues, or 1 MB of them. Of any number of concurrent calls exactly one
  * resolves each issue. A success that says when it happened leaves failures alone that happened after it, and
  * is noted for those that happened before it and come later (docs/decisions/0005-order.md); any other leaves
- * alone what was reopened since it looked.
+ * alone issues that were reopened since it looked.
  * @throws whatever a write threw, after all of them have ended; calling again resolves the rest
  */
 export async function resolveScope(
