@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { issueChange, newIssue } from '../../functions/shared/issue/request.ts';
 import { httpUrl, instant } from '../../functions/shared/issue/text.ts';
-import { anIssue } from '../support/kite.ts';
+import { anIssue } from '../support/examples.ts';
 
 test('a new issue is active, without links, unless it says otherwise', () => {
   expect(newIssue.parse(anIssue())).toMatchObject({ state: 'ACTIVE', links: [] });
