@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,6 +29,8 @@ export interface ServeOptions {
   readonly data?: string | undefined;
   /** The deployment's options, as CDK context. */
   readonly context?: Readonly<Record<string, string>>;
+  /** A synthesis that is there already, to serve until the first reload. @default - makes one */
+  readonly assembly?: string | undefined;
   /** A file with the senders' secrets (parameters.ts). @default - the environment has them */
   readonly secrets?: string | undefined;
   /** Variables for every function, beside those of the template. */
@@ -115,14 +117,20 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
     return readAssembly(made);
   };
   let assembly = join(folder, '0');
+  const first = async () => {
+    if (options.assembly === undefined) return build(assembly);
+    // What becomes of the link does not concern what others serve too.
+    await symlink(options.assembly, assembly);
+    return readAssembly(assembly);
+  };
   // Both are awaited whatever becomes of the other, so that the database is known and ended.
-  const [database, first] = await Promise.allSettled([
+  const [database, built] = await Promise.allSettled([
     endpoint === undefined ? startDynamoDb(options.data, signal) : { endpoint, close: async () => undefined },
-    build(assembly),
+    first(),
   ]);
   if (database.status === 'rejected') throw database.reason;
   started.defer(database.value.close);
-  if (first.status === 'rejected') throw first.reason;
+  if (built.status === 'rejected') throw built.reason;
 
   const environment = {
     ...options.environment,
@@ -131,10 +139,10 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
     AWS_ENDPOINT_URL_SSM: parameters.endpoint,
   };
   const client = clientOf(database.value.endpoint, environment);
-  await createTable(first.value, client);
+  await createTable(built.value, client);
   client.destroy();
 
-  current = await load(first.value, environment, loading);
+  current = await load(built.value, environment, loading);
   started.defer(() => current?.close());
   started.defer(() => {
     server.close();
@@ -149,7 +157,7 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
     url: `http://${isIPv6(host) ? `[${host}]` : host}:${address !== null && typeof address === 'object' ? address.port : port}`,
     endpoint: database.value.endpoint,
     parameters: parameters.endpoint,
-    table: first.value.table.TableName,
+    table: built.value.table.TableName,
     get assembly() {
       return assembly;
     },

@@ -39,10 +39,12 @@ export function connect(): Table {
       ISSUE_RETENTION_DAYS: z.coerce.number().int().positive().optional(),
     }),
   );
+  // Only tests, in which it hangs, set another.
+  const requestTimeout = Number(process.env.DATABASE_TIMEOUT_MS ?? 3_000);
   const client = new DynamoDBClient({
     maxAttempts: 3,
     retryMode: 'standard',
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 2_000, requestTimeout, throwOnRequestTimeout: true },
   });
   return { db: documents(client), name: TABLE_NAME, dedup: DEDUP, retentionDays: ISSUE_RETENTION_DAYS };
 }
