@@ -2,7 +2,16 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** The files that take longest: begun last, one of them would keep the run waiting after all others have ended. */
-const LONGEST = ['generator/scratch', 'local/process', 'faults/concurrent', 'faults/database'];
+const LONGEST = [
+  'generator/scratch',
+  'faults/database',
+  'local/process',
+  'e2e/access-matrix',
+  'lib/stack',
+  'lib/least-privilege',
+  'faults/concurrent',
+  'store/history',
+];
 
 const rank = (path) => {
   const place = LONGEST.findIndex((name) => path.endsWith(`/${name}.test.ts`));
