@@ -53,6 +53,8 @@ async function main(): Promise<void> {
     endpoint: values.endpoint,
     secrets: values.secrets,
     context: Object.fromEntries(values.context.map(keyAndValue)),
+    // For tests, which need not wait for the same synthesis again and again.
+    assembly: process.env.KITE_LOCAL_ASSEMBLY,
     onError: report,
     signal,
   }).catch((error) => {

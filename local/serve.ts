@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,6 +29,8 @@ interface ServeOptions {
   readonly data?: string | undefined;
   /** Deployment options, as CDK context. */
   readonly context?: Readonly<Record<string, string>>;
+  /** The folder of an existing synthesis to serve until the first reload. @default - synthesizes */
+  readonly assembly?: string | undefined;
   /** A file with the senders' secrets (parameters.ts). @default - read from the environment */
   readonly secrets?: string | undefined;
   /** Environment variables for every function, in addition to the template's. */
@@ -115,14 +117,20 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
     return readAssembly(target);
   };
   let assembly = join(folder, '0');
+  const first = async () => {
+    if (options.assembly === undefined) return build(assembly);
+    // A link: removing it leaves the folder, which others serve too.
+    await symlink(options.assembly, assembly);
+    return readAssembly(assembly);
+  };
   // Both are awaited even if one fails, so that a started database is always stopped.
-  const [database, first] = await Promise.allSettled([
+  const [database, built] = await Promise.allSettled([
     endpoint === undefined ? startDynamoDb(options.data, signal) : { endpoint, close: async () => undefined },
-    build(assembly),
+    first(),
   ]);
   if (database.status === 'rejected') throw database.reason;
   resources.defer(database.value.close);
-  if (first.status === 'rejected') throw first.reason;
+  if (built.status === 'rejected') throw built.reason;
 
   const environment = {
     ...options.environment,
@@ -131,10 +139,10 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
     AWS_ENDPOINT_URL_SSM: parameters.endpoint,
   };
   const client = clientOf(database.value.endpoint, environment);
-  await createTable(first.value, client);
+  await createTable(built.value, client);
   client.destroy();
 
-  current = await load(first.value, environment, loadOptions);
+  current = await load(built.value, environment, loadOptions);
   resources.defer(() => current?.close());
   resources.defer(() => {
     server.close();
@@ -149,7 +157,7 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
     url: `http://${isIPv6(host) ? `[${host}]` : host}:${address !== null && typeof address === 'object' ? address.port : port}`,
     endpoint: database.value.endpoint,
     parameters: parameters.endpoint,
-    table: first.value.table.TableName,
+    table: built.value.table.TableName,
     get assembly() {
       return assembly;
     },

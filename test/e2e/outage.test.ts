@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { dependencyConflict } from '../../bin/demo-examples.ts';
 import { connect, ping } from '../../functions/shared/store/table.ts';
+import { readAssembly } from '../../local/assembly.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
-import { post, problemIn } from '../support/kite.ts';
+import { post, problemIn, served } from '../support/kite.ts';
 import { servedOn } from '../support/served-on.ts';
 
 const report = (url: string) => post('/webhooks/pipeline-failure', dependencyConflict.payload, url);
@@ -43,15 +45,43 @@ test.each([
 
 test('while the database hangs: an answer of ours before the gateway gives up', async () => {
   const silent = createServer();
-  const environment = { AWS_ENDPOINT_URL_DYNAMODB: await listening(silent) };
-  const start = performance.now();
+  const environment = { AWS_ENDPOINT_URL_DYNAMODB: await listening(silent), DATABASE_TIMEOUT_MS: '100' };
+  let connections = 0;
+  silent.on('connection', () => connections++);
   const answer = await servedOn(environment, report);
   silent.close();
   expect(answer).toMatchObject({
     status: 503,
     body: { error: expect.stringContaining('send the request again') },
   });
-  expect(performance.now() - start).toBeLessThan(20_000);
+  expect(connections).toBe(3);
+});
+
+/** As the SDK's request handler tells what it was given. */
+const handlerSchema = z.custom<{
+  httpHandlerConfigs(): { readonly requestTimeout?: number; readonly connectionTimeout?: number };
+}>((value) => z.object({ httpHandlerConfigs: z.function() }).safeParse(value).success);
+
+test('a request to the database is tried three times for 3 s, and so fails before its function is ended', async () => {
+  Object.assign(process.env, LOCAL_CREDENTIALS, {
+    TABLE_NAME: 'any',
+    DEDUP: 'fingerprint',
+    AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
+  });
+  const table = connect();
+  const { config } = table.db;
+  // What it goes by is known to it from its first request on.
+  await expect(ping(table)).rejects.toThrow();
+  const { requestTimeout, connectionTimeout } = handlerSchema
+    .parse(config.requestHandler)
+    .httpHandlerConfigs();
+  expect({ requestTimeout, connectionTimeout, attempts: await config.maxAttempts() }).toEqual({
+    requestTimeout: 3_000,
+    connectionTimeout: 2_000,
+    attempts: 3,
+  });
+  const { routes } = await readAssembly(served.assembly);
+  for (const { function: one } of routes) expect(one.timeoutSeconds).toBeGreaterThan(9);
 });
 
 /** A database that refuses every request with an error of DynamoDB's. */

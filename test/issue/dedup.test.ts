@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dedupHash, fingerprint } from '../../functions/shared/issue/dedup.ts';
-import { aFailure } from '../support/table.ts';
+import { aFailure } from '../support/issues.ts';
 
 describe('fingerprint', () => {
   test.each([

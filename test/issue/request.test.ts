@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { issueChangeSchema, newIssueSchema } from '../../functions/shared/issue/request.ts';
 import { httpUrlSchema, instantSchema } from '../../functions/shared/issue/text.ts';
-import { anIssue } from '../support/kite.ts';
+import { anIssue } from '../support/issues.ts';
 
 test('a new issue is active, without links, unless it says otherwise', () => {
   expect(newIssueSchema.parse(anIssue())).toMatchObject({ state: 'ACTIVE', links: [] });

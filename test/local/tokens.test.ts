@@ -21,7 +21,9 @@ describe('with a server that requires credentials', () => {
   let url: string;
   const local = ['--endpoint', served.endpoint];
   beforeAll(async () => {
-    cli = startCli(['--port', '0', '--auth', '--host', '0.0.0.0', ...local]);
+    cli = startCli(['--port', '0', '--auth', '--host', '0.0.0.0', ...local], {
+      env: { KITE_LOCAL_ASSEMBLY: served.assembly },
+    });
     [, url = ''] = await cli.printed(/Kite answers on (\S+)/);
     await cli.printed(/Ctrl-C stops it/);
   }, 120_000);

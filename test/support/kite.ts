@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type Issue, issueSchema } from '../../functions/shared/issue/answer.ts';
+
+export { anIssue, newNamespace } from './issues.ts';
 
 /** What global-setup.ts left in the environment for the tests. */
 export const served = z
@@ -21,9 +22,6 @@ export const served = z
     logs: env.KITE_LOGS,
   }))
   .parse(process.env);
-
-/** A namespace that no other test uses. */
-export const newNamespace = (prefix = 'team') => `${prefix}-${randomUUID()}`;
 
 export interface Answer {
   readonly status: number;
@@ -62,17 +60,6 @@ const failureAnswer = z.object({ status: z.literal('success'), issue: issueSchem
 export async function fail(webhook: string, body: unknown): Promise<Issue> {
   return failureAnswer.parse((await post(`/webhooks/${webhook}`, body)).body).issue;
 }
-
-/** The body of `POST /issues` for an issue that no other test has. */
-export const anIssue = (changes: Record<string, unknown> = {}) => ({
-  title: 'Tests fail',
-  description: 'Three of them',
-  severity: 'minor',
-  issueType: 'test',
-  namespace: newNamespace(),
-  scope: { resourceType: 'component', resourceName: 'user-service' },
-  ...changes,
-});
 
 const page = z.object({
   data: z.array(issueSchema),

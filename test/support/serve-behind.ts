@@ -2,6 +2,9 @@ import { type ProxyOptions, startDatabaseProxy } from '../../harness/database-pr
 import { served } from './kite.ts';
 import { type Served, serveAgain } from './served-on.ts';
 
+/** How long functions wait here for the database, in place of 3 s: longer than it takes, and than faults delay it. */
+const TIMEOUT_MS = 500;
+
 /**
  * Serves the stack once more, behind a proxy of its own.
  * @param target the database; that which all tests share, when it is not given
@@ -11,7 +14,10 @@ export async function serveBehind(
   target: Parameters<typeof startDatabaseProxy>[0] = served.endpoint,
 ): Promise<Served> {
   const proxy = await startDatabaseProxy(target, options);
-  const { url, close } = await serveAgain({ AWS_ENDPOINT_URL_DYNAMODB: proxy.url });
+  const { url, close } = await serveAgain({
+    AWS_ENDPOINT_URL_DYNAMODB: proxy.url,
+    DATABASE_TIMEOUT_MS: String(TIMEOUT_MS),
+  });
   return {
     url,
     async close() {

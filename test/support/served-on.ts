@@ -40,7 +40,14 @@ export async function serveAgain(
     },
     { auth, onError: () => undefined, logs: logTo(served.logs) },
   );
-  return { url: await app.listen({ host: '127.0.0.1', port: 0 }), close };
+  return {
+    url: await app.listen({ host: '127.0.0.1', port: 0 }),
+    async close() {
+      // Also those of whoever did not wait for an answer: Fastify would keep them for 72 s once it is given.
+      app.server.closeAllConnections();
+      await close();
+    },
+  };
 }
 
 /** The same for as long as `requests` take, with what they make of it. */

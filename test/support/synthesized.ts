@@ -17,12 +17,26 @@ afterAll(() => {
   removeBundles();
 });
 
-/** A CDK app whose output goes when the test file has ended. */
-export const newApp = () => new App({ outdir: mkdtempSync(join(folder, 'app-')) });
+interface Made {
+  readonly app: App;
+  readonly stack: KiteStack;
+}
+const made = new Map<string, Made>();
+
+/** The stack with these deployment options, made once a test file; its output goes when that has ended. */
+export function stackWith(context: Record<string, string>): Made {
+  const key = JSON.stringify(context);
+  const known = made.get(key);
+  if (known) return known;
+  const app = new App({ outdir: mkdtempSync(join(folder, 'app-')) });
+  const one = { app, stack: new KiteStack(app, readOptions(context)) };
+  made.set(key, one);
+  return one;
+}
 
 /** The template with these deployment options. */
 export const synthesize = (context: Record<string, string> = {}) =>
-  Template.fromStack(new KiteStack(newApp(), readOptions(context)));
+  Template.fromStack(stackWith(context).stack);
 /** The template of a deployment that chooses nothing. */
 export const template = synthesize();
 /** What the authorizer goes by among the functions. */

@@ -7,7 +7,9 @@ import type { Moment } from '../../functions/shared/store/change.ts';
 import { issueKey } from '../../functions/shared/store/items.ts';
 import { documents, type Table } from '../../functions/shared/store/table.ts';
 import { clientOf } from '../../local/dynamodb.ts';
-import { newNamespace, served } from './kite.ts';
+import { served } from './kite.ts';
+
+export { aFailure } from './issues.ts';
 
 /** What an operation asked of the database, as the database reports it. */
 export interface Cost {
@@ -65,23 +67,6 @@ export function countedTable(settings: Partial<Table> = {}): {
 /** Of whoever may do everything. */
 export const everywhere = () => true;
 export const refTo = ({ id }: { readonly id: string }) => ({ id, isPermitted: everywhere });
-
-/** A failure that no other test reports. */
-export function aFailure(changes: Partial<FailureReport> = {}): FailureReport {
-  const namespace = changes.namespace ?? newNamespace();
-  return {
-    namespace,
-    scope: { resourceType: 'pipelinerun', resourceName: 'frontend-build', resourceNamespace: namespace },
-    issueType: 'pipeline',
-    dedupKey: 'dependency conflict',
-    title: 'Pipeline run failed: frontend-build',
-    description: 'The pipeline run frontend-build failed with reason: Dependency conflict',
-    severity: 'major',
-    links: [{ title: 'Pipeline Run Logs', url: 'https://your-ci.com/logs/run-123' }],
-    state: 'ACTIVE',
-    ...changes,
-  };
-}
 
 /** An instant `seconds` after an arbitrary one, with a new id. */
 export const moment = (seconds = 0): Moment => ({

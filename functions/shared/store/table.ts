@@ -32,15 +32,21 @@ export interface Table extends TableClient {
  * (docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html, retry quota).
  */
 export function connect(): Table {
-  const { TABLE_NAME, DEDUP, ISSUE_RETENTION_DAYS } = readEnv({
+  const { TABLE_NAME, DEDUP, ISSUE_RETENTION_DAYS, DATABASE_TIMEOUT_MS } = readEnv({
     TABLE_NAME: z.string().check(z.minLength(3)),
     DEDUP: z.enum(DEDUP_POLICIES),
     ISSUE_RETENTION_DAYS: z.optional(z.pipe(z.coerce.number(), z.int().check(z.positive()))),
+    /** Shorter in tests that make the database hang. */
+    DATABASE_TIMEOUT_MS: z._default(z.coerce.number(), 3_000),
   });
   const client = new DynamoDBClient({
     maxAttempts: 3,
     retryMode: 'standard',
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: DATABASE_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
   });
   return { db: documents(client), name: TABLE_NAME, dedup: DEDUP, retentionDays: ISSUE_RETENTION_DAYS };
 }

@@ -1,0 +1,46 @@
+import type { Config } from 'jest';
+
+/** What needs a server, a database or a synthesis; everything else is a unit test. */
+const SERVED = [
+  'e2e/**',
+  'faults/{concurrent,database}',
+  'generator/scratch',
+  'lib/{least-privilege,stack}',
+  'local/**',
+  'store/**',
+].map((path) => `**/test/${path.replace('**', '**/*')}.test.ts`);
+
+const common = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript' },
+          experimental: { keepImportAttributes: true },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+} satisfies Config;
+
+export default {
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['**/*.test.ts', ...SERVED.map((glob) => `!${glob}`)] },
+    {
+      ...common,
+      displayName: 'served',
+      testMatch: SERVED,
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
+  ],
+} satisfies Config;
