@@ -38,6 +38,15 @@ describe('the algorithms that signatures may have', () => {
   });
 });
 
+test.each([
+  ['for another audience', { aud: 'sts.amazonaws.com' }],
+  ['for nobody in particular', { aud: undefined }],
+  ['without an end', { exp: undefined }],
+  ['that has ended', { exp: Math.floor(Date.now() / 1000) - 60 }],
+])('a token %s is refused', async (_what, claims) => {
+  await expect(verifier()(await issuer.sign(claims))).rejects.toBeInstanceOf(InvalidCredential);
+});
+
 test("an issuer's keys are fetched again every 10 seconds at most, however many unknown ones are named", async () => {
   const start = Date.now();
   const clock = jest.spyOn(Date, 'now').mockReturnValue(start);

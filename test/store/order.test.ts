@@ -124,6 +124,16 @@ describe('a delivery that is sent again', () => {
     }
   });
 
+  test('counts once also when nobody says when it happened, and others came in between', async () => {
+    const failure = aFailure();
+    const deliver = (index: number) => fail(failure, currentMoment({ deliveryId: `delivery ${index}` }));
+    for (let i = 0; i < 40; i++) await deliver(i);
+    // Of both generations that are remembered.
+    for (const index of [0, 38]) {
+      expect(await deliver(index)).toMatchObject({ outcome: 'duplicate', issue: { occurrences: 40 } });
+    }
+  });
+
   test('counts once also without a time, and does not reopen', async () => {
     const failure = aFailure();
     await fail(failure, currentMoment({ deliveryId: 'run 7' }));
