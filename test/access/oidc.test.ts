@@ -47,7 +47,7 @@ test.each([
   await expect(verifier()(await issuer.sign(claims))).rejects.toBeInstanceOf(InvalidCredential);
 });
 
-test("an issuer's keys are fetched again every 10 seconds at most, however many unknown ones are named", async () => {
+test("an issuer's keys are fetched again every 10 seconds at most, which is how soon a new one is good and an old one is not", async () => {
   const start = Date.now();
   const clock = jest.spyOn(Date, 'now').mockReturnValue(start);
   const verify = verifier();
@@ -67,8 +67,10 @@ test("an issuer's keys are fetched again every 10 seconds at most, however many 
   clock.mockReturnValue(start + 10_100);
   await guess(5);
   expect(fetches()).toBe(2);
+  const old = await issuer.sign({});
   await issuer.rotate();
   clock.mockReturnValue(start + 20_300);
   await verify(await issuer.sign({}));
+  await expect(verify(old)).rejects.toBeInstanceOf(InvalidCredential);
   expect(fetches()).toBe(3);
 });

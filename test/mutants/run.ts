@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -109,26 +110,22 @@ async function runTests(
 const ownTests = ({ tests }: Outcome, { test }: Mutant) =>
   tests.filter(({ file, name }) => file.endsWith(`/${test.file}`) && name.includes(test.name));
 
-/** The broken text of a mutant's file. */
-function broken({ file, changes }: Mutant): string {
-  return changes.reduce(
-    (content, [before, after]) => {
-      const found = content.split(before).length - 1;
-      if (found !== 1) throw new Error(`${file} has ${found} times, not once: ${before}`);
-      return content.replace(before, () => after);
-    },
-    readFileSync(join(PROJECT, file), 'utf8'),
-  );
+/** @returns which of a mutant's texts cannot be replaced, or undefined */
+function whyNotApplied({ file, changes }: Mutant): string | undefined {
+  const path = join(PROJECT, file);
+  const content = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const wrong = changes.find(([before]) => content.split(before).length !== 2);
+  return wrong && `${file} has to have exactly once: ${wrong[0]}`;
 }
 
-/** @returns why a mutant's list entry does not do, or undefined */
-function whyNotApplied(mutant: Mutant): string | undefined {
-  try {
-    broken(mutant);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+/** @param unbroken how the tests went without any mutant */
+function whyNotTested(mutant: Mutant, unbroken: Outcome): string | undefined {
+  const tests = ownTests(unbroken, mutant);
+  if (tests.some(({ hasPassed }) => !hasPassed)) return 'its test fails without it';
+  const { file, name } = mutant.test;
+  return tests.length > 0
+    ? undefined
+    : `no test of ${file} is called: ${name}\n${lastLines(unbroken.trouble ?? '')}`;
 }
 
 const lastLines = (output: string) => output.trim().split('\n').slice(-15).join('\n');
@@ -137,7 +134,11 @@ const lastLines = (output: string) => output.trim().split('\n').slice(-15).join(
 async function tryMutant(folder: string, mutant: Mutant, environment: NodeJS.ProcessEnv) {
   const file = join(folder, mutant.file);
   const intact = readFileSync(file, 'utf8');
-  writeFileSync(file, broken(mutant));
+  const broken = mutant.changes.reduce(
+    (content, [before, after]) => content.replace(before, () => after),
+    intact,
+  );
+  writeFileSync(file, broken);
   try {
     const outcome = await runTests(folder, [mutant.test], environment);
     if (outcome.trouble !== undefined) return `its test could not run:\n${lastLines(outcome.trouble)}`;
@@ -184,13 +185,7 @@ async function run(all: readonly Mutant[]): Promise<number> {
   console.log(`Without any of them ${unbroken.tests.length} tests ran, in ${seconds} s`);
   const left = applied
     .filter((mutant) => {
-      const tests = ownTests(unbroken, mutant);
-      const why =
-        tests.length === 0
-          ? `no test of ${mutant.test.file} is called: ${mutant.test.name}\n${lastLines(unbroken.trouble ?? '')}`
-          : tests.every(({ hasPassed }) => hasPassed)
-            ? undefined
-            : 'its test fails without it';
+      const why = whyNotTested(mutant, unbroken);
       if (why !== undefined) say(mutant, why, performance.now());
       return why === undefined;
     })
