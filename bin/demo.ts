@@ -9,7 +9,7 @@ import {
   yarnOutdated,
 } from './demo-examples.ts';
 
-/** The story of webhooks.md, told by its own requests. */
+/** The life of an issue, in the requests that webhooks.md shows. */
 const STORY: readonly (readonly [string, Example])[] = [
   ['A pipeline fails: a new issue', dependencyConflict],
   ['It fails again for the same reason: the same issue, seen twice', dependencyConflict],
@@ -25,16 +25,16 @@ const STORY: readonly (readonly [string, Example])[] = [
 const { values } = parseArgs({ options: { url: { type: 'string', default: 'http://127.0.0.1:3000' } } });
 const webhooks = `${values.url.replace(/\/+$/, '')}/api/v1/webhooks`;
 
-for (const [what, { webhook, payload }] of STORY) {
+for (const [title, { webhook, payload }] of STORY) {
   const response = await fetch(`${webhooks}/${webhook}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(payload),
   }).catch((error: unknown) => {
-    console.error(`${values.url} does not answer (${error}). Is "npm start" running? Or give --url URL.`);
+    console.error(`${values.url} does not answer (${error}). Run "npm start" first, or give --url URL.`);
     process.exit(1);
   });
-  console.log(`\n# ${what}\nPOST /api/v1/webhooks/${webhook}\n${JSON.stringify(payload, null, 2)}`);
+  console.log(`\n# ${title}\nPOST /api/v1/webhooks/${webhook}\n${JSON.stringify(payload, null, 2)}`);
   console.log(`→ ${response.status}\n${JSON.stringify(await response.json(), null, 2)}`);
   if (!response.ok) process.exitCode = 1;
 }

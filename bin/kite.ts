@@ -5,7 +5,7 @@ import { type Options, readOptions } from '../lib/options.ts';
 const app = new App();
 new KiteStack(app, optionsOrExit());
 
-/** A wrong option is the deployer's to mend: it gets its message, not our stack trace. */
+/** Reports a wrong option without a stack trace: the deployer needs only the message. */
 function optionsOrExit(): Options {
   try {
     return readOptions(app.node.getAllContext());

@@ -5,15 +5,15 @@ import { serve } from '../local/serve.ts';
 
 const HELP = `Serves Kite on this machine: npm start -- [options]
 
-  --port PORT            where to listen (default 3000; 0 for any that is free)
-  --data DIR             keep the data there (default: in memory, gone at the end)
-  --secrets FILE         the senders' secrets, like KITE_SECRET_GITHUB="…" (default: the environment has them)
+  --port PORT            port to listen on (default 3000; 0 for any free one)
+  --data DIR             folder for the data (default: in memory, lost at the end)
+  --secrets FILE         the senders' secrets, like KITE_SECRET_GITHUB="…" (default: from the environment)
   --endpoint URL         use another DynamoDB instead of starting DynamoDB Local (no Java needed)
   -c, --context KEY=VAL  a deployment option, as for cdk deploy: -c kite:dedup=scope (lib/options.ts)
-  --auth                 ask for credentials, as the deployed stack does (default: everyone may do everything)
-  --host ADDRESS         listen elsewhere than on 127.0.0.1; only with --auth
+  --auth                 require credentials, as the deployed stack does (default: everyone may do everything)
+  --host ADDRESS         address to listen on (default 127.0.0.1; others require --auth)
   --watch                rebuild when a file in functions, lib or bin changes
-  --help                 this text`;
+  --help                 show this text`;
 
 const report = (error: unknown) => console.error(error instanceof Error ? error.message : error);
 
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     throw new Error(`--endpoint ${values.endpoint}: not a URL, like http://127.0.0.1:8000`);
   }
 
-  // Before the start, which can be stopped too; a second Ctrl-C, which npm sends by itself, changes nothing.
+  // Installed first, so that the start can be stopped too. npm repeats a Ctrl-C; the second one has no effect.
   const stopping = new AbortController();
   const { signal } = stopping;
   for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => stopping.abort());
@@ -57,11 +57,11 @@ async function main(): Promise<void> {
     signal,
   }).catch((error) => {
     if (signal.aborted) process.exit(0);
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    throw isTaken ? new Error(`Port ${port} is taken: choose another with --port`) : error;
+    const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isPortTaken ? new Error(`Port ${port} is taken: choose another with --port`) : error;
   });
   const bearer = values.auth ? ' -H "authorization: Bearer $TOKEN"' : '';
-  const credentials = `It asks for credentials; this makes one:
+  const tokenHint = `It requires credentials. Create a token with
 
   npm run tokens -- create --endpoint ${kite.endpoint} --name me --role editor --namespaces 'team-*'`;
   const routes = kite.routes.map(({ routeKey }) => routeKey).filter((routeKey) => routeKey !== '$default');
@@ -72,7 +72,7 @@ ${routes
   .join('\n')}
 
 Kite answers on ${kite.url} (database: ${kite.endpoint}, table ${kite.table}).
-${values.auth ? credentials : 'Whoever reaches it may do everything; only this machine can (--auth asks for credentials).'}
+${values.auth ? tokenHint : 'No credentials required: it can be reached from this machine only (--auth requires them).'}
 
 Try:
 
@@ -94,13 +94,13 @@ function keyAndValue(pair: string): [string, string] {
   return [key, value];
 }
 
-/** Rebuilds after a change, once the files have been quiet for a moment; one rebuild at a time. */
+/** Rebuilds 200 ms after the last of a series of changes; one rebuild at a time. */
 function rebuildOnChange(reload: () => Promise<void>, signal: AbortSignal): void {
-  let quiet: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
   let rebuilding = Promise.resolve();
   const onChange = () => {
-    clearTimeout(quiet);
-    quiet = setTimeout(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
       rebuilding = rebuilding.then(reload).then(
         () => console.log('Rebuilt.'),
         (error) => {
@@ -114,9 +114,7 @@ function rebuildOnChange(reload: () => Promise<void>, signal: AbortSignal): void
   }
 }
 
-function fail(error: unknown): never {
+await main().catch((error) => {
   report(error);
   process.exit(1);
-}
-
-await main().catch(fail);
+});

@@ -1,37 +1,37 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { role } from '../functions/shared/access/grant.ts';
-import { errorMessages } from '../functions/shared/runtime/errors.ts';
+import { roleSchema } from '../functions/shared/access/grant.ts';
+import { english } from '../functions/shared/http/messages.ts';
 import { documents, type TableClient } from '../functions/shared/store/table.ts';
 import {
   createToken,
   listTokens,
-  newTokenRequest,
+  newTokenSchema,
   revokeToken,
   type TokenInfo,
 } from '../functions/shared/store/tokens.ts';
 import { TABLE_NAME } from '../local/assembly.ts';
 import { clientOf } from '../local/dynamodb.ts';
 
-const HELP = `Makes, shows and ends Kite tokens: npm run tokens -- COMMAND [options]
+const HELP = `Creates, lists and revokes Kite tokens: npm run tokens -- COMMAND [options]
 
-  create                 makes a token and shows it, this once
-    --name NAME          what it is for
-    --role ROLE          ${role.options.join(', ')}
-    --namespaces NAMES   where it holds: team-alpha,team-b* (* for all)
+  create                 create a token and show it, only this once
+    --name NAME          what the token is for
+    --role ROLE          ${roleSchema.options.join(', ')}
+    --namespaces NAMES   where it is valid: team-alpha,team-b* (* for all)
     --expires WHEN       90d, 12h, or a time like 2027-01-31T00:00:00Z (default: never)
-  list                   shows all tokens, without their secrets
-  revoke ID              ends a token, within a minute
+  list                   list all tokens, without their secrets
+  revoke ID              revoke a token; takes effect within a minute
 
   --table NAME           the deployed table (the stack's output TableName), with your own AWS credentials;
                          default: $KITE_TABLE
-  --endpoint URL         the DynamoDB of a local server, as npm start says
-  --help                 this text`;
+  --endpoint URL         the DynamoDB of a local server, as printed by npm start
+  --help                 show this text`;
 
 const UNITS = { d: 86_400_000, h: 3_600_000 } as const;
 
-/** `90d` or `12h` from now as a time; anything else as it is, to be judged with all the rest. */
-function expiry(when: string | undefined): string | undefined {
+/** Turns `90d` or `12h` into a time from now; leaves anything else for the schema to check. */
+function expiryTime(when: string | undefined): string | undefined {
   const [, amount, unit] = /^(\d{1,5})([dh])$/.exec(when ?? '') ?? [];
   return amount && (unit === 'd' || unit === 'h')
     ? new Date(Date.now() + Number(amount) * UNITS[unit]).toISOString()
@@ -46,28 +46,28 @@ function tableOf(name: string | undefined, endpoint: string | undefined): TableC
   return { db: documents(client), name: table };
 }
 
-interface Wishes {
+interface CreateFlags {
   readonly name?: string | undefined;
   readonly role?: string | undefined;
   readonly namespaces?: string | undefined;
   readonly expires?: string | undefined;
 }
 
-async function create(table: TableClient, { name, role, namespaces, expires }: Wishes): Promise<void> {
-  const asked = {
+async function create(table: TableClient, { name, role, namespaces, expires }: CreateFlags): Promise<void> {
+  const request = {
     name,
     role,
-    namespaces: namespaces?.split(',').map((one) => one.trim()),
-    expiresAt: expiry(expires),
+    namespaces: namespaces?.split(',').map((namespace) => namespace.trim()),
+    expiresAt: expiryTime(expires),
   };
-  const { data, error } = newTokenRequest.safeParse(asked, { error: errorMessages });
+  const { data, error } = newTokenSchema.safeParse(request, { error: english });
   if (error) {
     const faults = error.issues.map(({ path, message }) => `  --${flagOf(String(path[0]))} ${message}`);
-    throw new Error(`This token cannot be made:\n${faults.join('\n')}`);
+    throw new Error(`Cannot create this token:\n${faults.join('\n')}`);
   }
   const { token, info } = await createToken(table, data);
-  // The token alone on standard output, for `TOKEN=$(npm run --silent tokens -- create …)`.
-  console.error(`${describe(info)}\nIt is shown this once:`);
+  // Only the token goes to standard output, for `TOKEN=$(npm run --silent tokens -- create …)`.
+  console.error(`${describe(info)}\nThe token is shown only once:`);
   console.log(token);
 }
 
@@ -76,9 +76,9 @@ const flagOf = (field: string) => (field === 'expiresAt' ? 'expires' : field);
 const describe = ({ id, name, role, namespaces, createdAt, expiresAt, lastUsedAt }: TokenInfo): string =>
   [
     `${id}  ${name}: ${role} in ${namespaces.join(', ')}`,
-    `made ${createdAt}`,
-    expiresAt ? `ends ${expiresAt}` : 'never ends',
-    lastUsedAt ? `last used ${lastUsedAt}` : 'not used yet',
+    `created ${createdAt}`,
+    expiresAt ? `expires ${expiresAt}` : 'never expires',
+    lastUsedAt ? `last used ${lastUsedAt}` : 'never used',
   ].join(' · ');
 
 async function main(): Promise<void> {
@@ -105,7 +105,7 @@ async function main(): Promise<void> {
       return console.log((await listTokens(table)).map(describe).join('\n') || 'There are no tokens.');
     case 'revoke':
       if (!(await revokeToken(table, id ?? ''))) throw new Error(`There is no token ${id}`);
-      return console.log(`${id} is no longer good, within a minute.`);
+      return console.log(`Revoked ${id}; takes effect within a minute.`);
     default:
       throw new Error(HELP);
   }

@@ -1,36 +1,37 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { getSystemErrorMessage, parseArgs } from 'node:util';
 import { input, select } from '@inquirer/prompts';
-import { issueType, severity } from '../functions/shared/issue/issue.ts';
-import { checkRequest } from '../generator/request.ts';
+import { issueTypeSchema, severitySchema } from '../functions/shared/issue/issue.ts';
+import { checkRequest, filesOf } from '../generator/request.ts';
 import { type SourceFile, sentence, sourcesOf } from '../generator/source.ts';
 import { readTemplate } from '../generator/template.ts';
 
-const HELP = `Makes a webhook of your own: npm run webhook:new [-- request.md | -- options]
+const HELP = `Creates a webhook of your own: npm run webhook:new [-- request.md | -- options]
 
-  request.md                 the template of docs/writing-a-webhook.md, filled in
-  --name NAME                smoke-test: /webhooks/smoke-test-failure and -success
+  request.md                 a filled-in template (docs/writing-a-webhook.md)
+  --name NAME                smoke-test: creates smoke-test-failure and smoke-test-success
   --failure FIELDS           the failure's body: 'environment, failedStep, reportUrl:url?'
-                             (string, url, number or string[]; "?" makes it optional; namespace is always there)
-  --success FIELDS           the success's body (default: the resource's name)
-  --resource-type TYPE       the scope's type: environment
-  --resource-name FIELD      the field that names the resource (default: the first of the failure)
-  --issue-type TYPE          ${issueType.options.join(', ')}
-  --severity SEVERITY        ${severity.options.join(', ')}
+                             (string, url, number or string[]; "?" for optional; namespace is always included)
+  --success FIELDS           the success's body (default: the field that names the resource)
+  --resource-type TYPE       the type of resource: environment
+  --resource-name FIELD      the field that names the resource (default: the failure's first)
+  --issue-type TYPE          ${issueTypeSchema.options.join(', ')}
+  --severity SEVERITY        ${severitySchema.options.join(', ')}
   --title TEXT               'Smoke test failed in {environment}'
-  --reason FIELD             what tells two failures apart (default: the field that sounds like it, else the title)
-  --noun NOUN                what the answer to a success calls the resource (default: its type)
-  --help                     this text
+  --reason FIELD             failures with the same reason are one issue (default: a field like failureReason or
+                             errorMessage, else the title)
+  --noun NOUN                the resource in the answer to a success (default: its type)
+  --help                     show this text
 
-Without any of them, in a terminal, it asks.`;
+Without arguments, in a terminal, it asks for each.`;
 
 const PROJECT = join(import.meta.dirname, '..');
 
 /**
- * `environment, reportUrl:url?` as field and kind.
- * @throws Error when a field is there twice: which of its kinds is meant cannot be known
+ * Splits `environment, reportUrl:url?` into names and kinds.
+ * @throws Error when a field is given twice, since its kinds may differ
  */
 function readFields(text: string): Record<string, string> {
   const fields = text
@@ -45,8 +46,8 @@ function readFields(text: string): Record<string, string> {
         : [name.trim(), kind?.trim() || 'string'];
     });
   const names = fields.map(([name]) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`The field ${twice} is given twice in '${text}'`);
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate !== undefined) throw new Error(`The field ${duplicate} is given twice in '${text}'`);
   return Object.fromEntries(fields);
 }
 
@@ -69,7 +70,7 @@ type Flags = Partial<Record<Exclude<keyof typeof OPTIONS, 'help'>, string>>;
 function fromFlags(flags: Flags): Record<string, unknown> {
   const failure = readFields(flags.failure ?? '');
   const resourceName = flags['resource-name'] ?? Object.keys(failure)[0];
-  const request = {
+  const draft = {
     name: flags.name,
     failure,
     success: readFields(flags.success ?? resourceName ?? ''),
@@ -81,50 +82,72 @@ function fromFlags(flags: Flags): Record<string, unknown> {
     reason: flags.reason,
     noun: flags.noun,
   };
-  return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
 }
 
-/** The same from answers; what they are worth is checked with all the rest. */
+/** Asks for the same in a terminal; `checkRequest` checks the answers. */
 async function ask(): Promise<Flags> {
-  const name = await input({ message: 'What is it called? (lower-case words with hyphens: smoke-test)' });
+  const name = await input({ message: 'Name (lower-case words with hyphens: smoke-test)' });
   const failure = await input({
-    message: 'What does a failure say? (fields: environment, failedStep, reportUrl:url?)',
+    message: 'Fields of a failure (environment, failedStep, reportUrl:url?)',
     validate: (text) =>
-      Object.keys(readFields(text)).length > 0 || 'At least one field, which names what failed',
+      Object.keys(readFields(text)).length > 0 || 'Give at least one field, which names the resource',
   });
   const fields = Object.keys(readFields(failure));
-  const resourceName = await select({ message: 'Which field names what failed?', choices: fields });
+  const resourceName = await select({ message: 'Which field names the resource?', choices: fields });
   return {
     name,
     failure,
     'resource-name': resourceName,
-    success: await input({ message: 'What does a success say? (fields)', default: resourceName }),
-    'resource-type': await input({ message: 'What is that? (the type of resource: environment)' }),
-    'issue-type': await select({ message: 'What type of issue is it?', choices: issueType.options }),
-    severity: await select({ message: 'How severe is it?', choices: severity.options, default: 'major' }),
+    success: await input({ message: 'Fields of a success', default: resourceName }),
+    'resource-type': await input({ message: 'Type of resource (environment)' }),
+    'issue-type': await select({ message: 'Type of issue', choices: issueTypeSchema.options }),
+    severity: await select({ message: 'Severity', choices: severitySchema.options, default: 'major' }),
     title: await input({
-      message: 'What is the title of the issue?',
+      message: 'Title of the issue',
       default: `${sentence(name)} failed: {${resourceName}}`,
     }),
   };
 }
 
-/** Writes the files, as the formatter has them: all of them or none. */
+/** Writes and formats the files: all of them or none. */
 function write(files: readonly SourceFile[]): void {
   const written: string[] = [];
   try {
     for (const { path, text } of files) {
       const file = join(PROJECT, path);
-      mkdirSync(dirname(file), { recursive: true });
-      // `wx`: one that has come into being since it was looked for is left alone.
-      writeFileSync(file, text, { flag: 'wx' });
+      orExplain(`Cannot write ${path}`, () => {
+        mkdirSync(dirname(file), { recursive: true });
+        // `wx`: never overwrites a file that was created since the check.
+        writeFileSync(file, text, { flag: 'wx' });
+      });
       written.push(file);
     }
-    const biome = join(PROJECT, 'node_modules/.bin/biome');
-    execFileSync(biome, ['check', '--write', ...written], { cwd: PROJECT, stdio: 'pipe' });
+    format(files);
   } catch (error) {
     for (const file of written) rmSync(file);
     throw error;
+  }
+}
+
+function format(files: readonly SourceFile[]): void {
+  const { status, stderr } = spawnSync(
+    join(PROJECT, 'node_modules/.bin/biome'),
+    ['check', '--write', ...files.map(({ path }) => path)],
+    { cwd: PROJECT, encoding: 'utf8' },
+  );
+  if (status === null) throw new Error('The formatter did not run. Try "npm ci" first');
+  if (status !== 0)
+    throw new Error(`The formatter rejects the new files, so none was kept:\n${stderr.trim()}`);
+}
+
+/** Runs a file operation; an error says what was tried and why it failed, without the system call or full path. */
+function orExplain<T>(failure: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof Error && 'errno' in error && typeof error.errno === 'number')) throw error;
+    throw new Error(`${failure}: ${getSystemErrorMessage(error.errno)}`);
   }
 }
 
@@ -133,29 +156,31 @@ async function main(): Promise<void> {
   const { help, ...flags } = values;
   if (help) return console.log(HELP);
   const [template, ...others] = positionals;
-  const isAsked = template === undefined && Object.keys(flags).length === 0;
+  const isInteractive = template === undefined && Object.keys(flags).length === 0;
   if (others.length > 0 || (template !== undefined && Object.keys(flags).length > 0)) {
-    throw new Error('Give one template, or options, not both (--help)');
+    throw new Error('Give a template or options, not both (--help)');
   }
-  if (isAsked && !process.stdin.isTTY) throw new Error(HELP);
+  if (isInteractive && !process.stdin.isTTY) throw new Error(HELP);
 
-  const asked = template
-    ? readTemplate(readFileSync(template, 'utf8'))
-    : fromFlags(isAsked ? await ask() : flags);
-  const request = checkRequest(asked, PROJECT);
+  const draft =
+    template === undefined
+      ? fromFlags(isInteractive ? await ask() : flags)
+      : readTemplate(orExplain(`Cannot read ${template}`, () => readFileSync(template, 'utf8')));
+  const request = checkRequest(draft, PROJECT);
   const files = sourcesOf(request);
   write(files);
-  const next = [
-    ['npm start', 'serves it (at once where it runs with --watch)'],
-    [`npm run webhook:try -- ${request.name}`, 'posts an example of it'],
-    [`npm test -- ${request.name}`, 'tests it'],
-    ['npx cdk deploy', 'deploys it'],
+  const commands = [
+    ['npm start', 'serve it (automatic if the server runs with --watch)'],
+    [`npm run webhook:try -- ${request.name}`, 'send an example'],
+    // The whole path: the name alone would match other tests too, even the project's folder.
+    [`npm test -- ${filesOf(request.name).test}`, 'test it'],
+    ['npx cdk deploy', 'deploy it'],
   ] as const;
-  const width = Math.max(...next.map(([command]) => command.length));
-  console.log(`Made ${files.map(({ path }) => path).join('\n     ')}
+  const width = Math.max(...commands.map(([command]) => command.length));
+  console.log(`Created ${files.map(({ path }) => path).join('\n        ')}
 
 Next:
-${next.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`).join('\n')}`);
+${commands.map(([command, purpose]) => `  ${command.padEnd(width)}  ${purpose}`).join('\n')}`);
 }
 
 await main().catch((error) => {

@@ -1,26 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
 import { exampleOf } from '../generator/example.ts';
+import { bodySchemaOf, webhookNames } from '../generator/webhooks.ts';
 
-const HELP = `Posts an example to a webhook: npm run webhook:try -- NAME [options]
+const HELP = `Sends an example to a webhook: npm run webhook:try -- NAME [options]
 
-  NAME                   a webhook, like pipeline-failure; without -failure or -success, both, one after the other
-  --url URL              where Kite answers (default http://127.0.0.1:3000)
+  NAME                   a webhook, like pipeline-failure; pipeline sends pipeline-failure, then pipeline-success
+  --url URL              Kite's URL (default http://127.0.0.1:3000)
   --namespace NAMESPACE  (default example)
-  --set FIELD=VALUE      another value than the one made up; more than once for more
-  --header 'NAME: VALUE' more than once for more
-  --help                 this text`;
-
-const WEBHOOKS = join(import.meta.dirname, '../functions/webhooks');
-
-/** What a webhook's file exports (functions/shared/intake/webhook.ts). */
-const declared = z.object({
-  handler: z.custom<{ readonly webhook: { readonly body: z.ZodType } }>(
-    (value) => typeof value === 'function' && 'webhook' in value,
-  ),
-});
+  --set FIELD=VALUE      sets a field of the example; repeatable
+  --header 'NAME: VALUE' adds a header; repeatable
+  --help                 show this text`;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -39,53 +28,52 @@ async function main(): Promise<void> {
   if (!URL.canParse(values.url))
     throw new Error(`--url ${values.url}: not a URL, like http://127.0.0.1:3000`);
 
-  const given = {
+  const fieldValues = {
     namespace: values.namespace,
     ...Object.fromEntries(values.set.map((pair) => split(pair, '='))),
   };
   const headers = Object.fromEntries(values.header.map((line) => split(line, ':')));
   for (const webhook of webhooksOf(name)) {
-    await post(`${values.url.replace(/\/+$/, '')}/api/v1/webhooks/${webhook}`, webhook, given, headers);
+    await post(`${values.url.replace(/\/+$/, '')}/api/v1/webhooks/${webhook}`, webhook, fieldValues, headers);
   }
 }
 
 function split(text: string, separator: string): [string, string] {
   const at = text.indexOf(separator);
-  if (at < 1) throw new Error(`${text}: has no "${separator}" after a name`);
+  if (at < 1) throw new Error(`${text}: expected a name, then "${separator}"`);
   return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
 }
 
-/** @throws Error that lists the webhooks when there is none of that name */
+/**
+ * The webhooks that a name stands for: itself, or its failure and success.
+ * @throws Error that lists all webhooks when there is none of that name
+ */
 function webhooksOf(name: string): string[] {
-  const has = (webhook: string) => existsSync(join(WEBHOOKS, `${webhook}.ts`));
-  if (has(name)) return [name];
+  const known = webhookNames();
+  if (known.includes(name)) return [name];
   const both = [`${name}-failure`, `${name}-success`];
-  if (both.every(has)) return both;
-  const known = readdirSync(WEBHOOKS).map((file) => `  ${file.replace('.ts', '')}`);
-  throw new Error(`There is no webhook ${name}, but\n${known.join('\n')}`);
+  if (both.every((webhook) => known.includes(webhook))) return both;
+  throw new Error(`There is no webhook ${name}, but\n${known.map((webhook) => `  ${webhook}`).join('\n')}`);
 }
 
 async function post(
   url: string,
   webhook: string,
-  given: Readonly<Record<string, string>>,
+  fieldValues: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
-  // What the stack gives a webhook's function; nothing is asked of the table here.
-  Object.assign(process.env, { TABLE_NAME: 'none', DEDUP: 'fingerprint', AWS_REGION: 'none' });
-  const { handler } = declared.parse(await import(join(WEBHOOKS, `${webhook}.ts`)));
-  // A success needs less than the failure that the values are given for.
+  // A --set meant for the failure may name a field that the success lacks.
   const isSuccess = webhook.endsWith('-success');
-  const example = exampleOf(handler.webhook.body, given, { ignoreUnknown: isSuccess });
+  const example = exampleOf(await bodySchemaOf(webhook), fieldValues, { ignoreUnknown: isSuccess });
   console.log(`POST ${url}\n${JSON.stringify(example, null, 2)}`);
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(example),
   }).catch((error: unknown) => {
-    const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : error;
+    const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : error;
     throw new Error(
-      `${new URL(url).origin} does not answer (${why}). Is "npm start" running? Or give --url URL.`,
+      `${new URL(url).origin} does not answer (${reason}). Run "npm start" first, or give --url URL.`,
     );
   });
   console.log(`→ ${response.status}\n${await response.text()}\n`);

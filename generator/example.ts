@@ -1,60 +1,61 @@
 import * as z from 'zod';
 
-const property = z.looseObject({
+const propertySchema = z.looseObject({
   type: z.string().optional(),
   format: z.string().optional(),
   enum: z.array(z.unknown()).optional(),
   items: z.unknown().optional(),
 });
-const body = z.object({
-  properties: z.record(z.string(), property),
+const bodySchema = z.object({
+  properties: z.record(z.string(), propertySchema),
   required: z.array(z.string()).default([]),
 });
 
-function madeUp(name: string, schema: z.output<typeof property>): unknown {
-  if (schema.enum !== undefined) return schema.enum[0];
-  switch (schema.type) {
+function exampleValue(name: string, property: z.output<typeof propertySchema>): unknown {
+  if (property.enum !== undefined) return property.enum[0];
+  switch (property.type) {
     case 'number':
     case 'integer':
       return 7;
     case 'boolean':
       return true;
     case 'array':
-      return [madeUp(name, property.parse(schema.items ?? {}))];
+      return [exampleValue(name, propertySchema.parse(property.items ?? {}))];
     case 'string':
-      if (schema.format === 'uri') return `https://ci.example/${name}`;
-      return schema.format === 'date-time' ? new Date().toISOString() : `example-${name}`;
+      if (property.format === 'uri') return `https://ci.example/${name}`;
+      return property.format === 'date-time' ? new Date().toISOString() : `example-${name}`;
     default:
-      throw new Error(`There is no example of ${name}; say what it is with --set ${name}=…`);
+      throw new Error(`Cannot make up a value for ${name}; give one with --set ${name}=…`);
   }
 }
 
 /**
- * An example of what a schema takes: each of its fields, made up after its type.
- * @param given what is known of some fields; a text that is no JSON stands for itself
- * @param ignoreUnknown whether what is given may name fields that the schema does not have
- * @throws Error when there is no such field or the schema does not take what is given
+ * An example that a schema accepts, with a made-up value for each field.
+ * @param given values for some fields, as JSON or plain text
+ * @param ignoreUnknown ignores given fields that the schema lacks
+ * @throws Error when a given field is unknown or the schema rejects its value
  */
 export function exampleOf(
   schema: z.ZodType,
   given: Readonly<Record<string, string>>,
   { ignoreUnknown = false } = {},
 ): unknown {
-  const { properties, required } = body.parse(z.toJSONSchema(schema, { io: 'input' }));
+  const { properties, required } = bodySchema.parse(z.toJSONSchema(schema, { io: 'input' }));
   for (const name of ignoreUnknown ? [] : Object.keys(given)) {
-    if (!(name in properties)) throw new Error(`${name} is not one of ${Object.keys(properties).join(', ')}`);
+    if (!(name in properties))
+      throw new Error(`Unknown field ${name}; the fields are ${Object.keys(properties).join(', ')}`);
   }
-  const made = Object.entries(properties).flatMap(([name, of]): [string, unknown][] => {
+  const entries = Object.entries(properties).flatMap(([name, property]): [string, unknown][] => {
     const text = given[name];
-    if (text !== undefined) return [[name, of.type === 'string' ? text : parse(text)]];
-    // What may be left out may be of a kind that cannot be made up.
-    if (of.type === undefined && of.enum === undefined && !required.includes(name)) return [];
-    return [[name, madeUp(name, of)]];
+    if (text !== undefined) return [[name, property.type === 'string' ? text : parse(text)]];
+    // Optional fields without a simple type are left out: no value can be made up for them.
+    if (property.type === undefined && property.enum === undefined && !required.includes(name)) return [];
+    return [[name, exampleValue(name, property)]];
   });
-  const example = Object.fromEntries(made);
+  const example = Object.fromEntries(entries);
   const result = schema.safeParse(example);
   if (result.success) return example;
-  throw new Error(`This is not what the webhook takes:\n${z.prettifyError(result.error)}`);
+  throw new Error(`The webhook does not accept these values:\n${z.prettifyError(result.error)}`);
 }
 
 function parse(text: string): unknown {

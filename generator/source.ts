@@ -1,40 +1,41 @@
 import { type Field, type Fields, filesOf, PLACEHOLDER, type Request } from './request.ts';
 
-/** A file to be written, below the project's folder; not formatted yet. */
+/** A file to write, not formatted yet. */
 export interface SourceFile {
+  /** Relative to the project's folder. */
   readonly path: string;
   readonly text: string;
 }
 
-/** A text as a literal, whatever it holds. */
+/** Any text as a string literal. */
 const literal = (text: string): string =>
   `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-/** A text as the fixed part of a template literal. */
+/** Any text as a fixed part of a template literal. */
 const fixed = (text: string): string =>
   JSON.stringify(text)
     .slice(1, -1)
     .replaceAll('\\"', '"')
     .replace(/`|\$(?=\{)/g, '\\$&');
 
-/** `failedStep` as `failed step`, `smoke-test` as `smoke test`. */
+/** Turns `failedStep` into `failed step`, `smoke-test` into `smoke test`. */
 const words = (name: string): string =>
   name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/[-_]+/g, ' ')
     .trim()
     .toLowerCase();
-/** The same with a capital letter. */
+/** The same, capitalized. */
 export const sentence = (name: string): string => {
   const text = words(name);
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
-/** What a field is in a text. */
-const spoken = (name: string, { kind }: Field): string => (kind === 'string[]' ? `${name}.join(', ')` : name);
+/** A field as an expression for a string. */
+const asText = (name: string, { kind }: Field): string => (kind === 'string[]' ? `${name}.join(', ')` : name);
 
 const SOUNDS_LIKE_A_REASON = /reason|error|message|cause|fail|vulnerab|problem|fault/i;
 
-/** The field that tells one failure from another; undefined when there is none. */
+/** The field that distinguishes failures, if any. */
 function reasonOf({ reason, failure, resourceName }: Request): string | undefined {
   if (reason !== undefined) return reason;
   return Object.keys(failure).find((name) => {
@@ -44,28 +45,28 @@ function reasonOf({ reason, failure, resourceName }: Request): string | undefine
   });
 }
 
-/** The zod schema of a body, and what it needs to import. */
+/** The zod schema of a body, and the names that it imports. */
 function bodySource(fields: Fields, resourceName: string, reason: string | undefined) {
-  const used = new Set(['namespace']);
+  const used = new Set(['namespaceSchema']);
   const use = (name: string) => {
     used.add(name);
     return name;
   };
   const schemaOf = (name: string, { kind }: Field): string => {
-    if (name === resourceName) return use('resourceName');
-    if (kind === 'url') return use('httpUrl');
+    if (name === resourceName) return use('resourceNameSchema');
+    if (kind === 'url') return use('httpUrlSchema');
     if (kind === 'number') return 'z.number()';
     if (kind === 'string[]')
-      return `z.array(${use('text')}(1_000)).max(1_000, 'must be at most 1,000 entries')`;
-    return name === reason ? use('failureReason') : `${use('text')}(1_000)`;
+      return `z.array(${use('text')}(1_000)).check(z.maxLength(1_000, 'must be at most 1,000 entries'))`;
+    return name === reason ? use('reasonSchema') : `${use('text')}(1_000)`;
   };
   const entries = Object.entries(fields).map(([name, field]) => {
     const schema = field.isOptional ? `${use('optional')}(${schemaOf(name, field)})` : schemaOf(name, field);
-    return name === schema ? name : `${name}: ${schema}`;
+    return `${name}: ${schema}`;
   });
-  // The resource first, then whose it is, as in webhooks.md.
+  // The resource first, then its namespace, as in webhooks.md.
   const [first, ...others] = entries;
-  return { used, text: `z.object({ ${[first, 'namespace', ...others].join(', ')} })` };
+  return { used, text: `z.object({ ${[first, 'namespace: namespaceSchema', ...others].join(', ')} })` };
 }
 
 const importsOf = (used: ReadonlySet<string>, own: string): string => {
@@ -73,12 +74,12 @@ const importsOf = (used: ReadonlySet<string>, own: string): string => {
     const wanted = names.filter((name) => used.has(name));
     return wanted.length > 0 ? `import { ${wanted.join(', ')} } from '../shared/${file}.ts';\n` : '';
   };
-  return `import * as z from 'zod';
-${from('issue/issue', ['failureReason'])}${from('issue/scope', ['namespace', 'resourceName'])}${from('issue/text', ['httpUrl', 'optional', 'text'])}import { ${own} } from '../shared/intake/webhook.ts';
-`;
+  return `import * as z from 'zod/mini';
+import { ${own} } from '../shared/intake/webhook.ts';
+${from('issue/issue', ['reasonSchema'])}${from('issue/scope', ['namespaceSchema', 'resourceNameSchema'])}${from('issue/text', ['httpUrlSchema', 'optional', 'text'])}`;
 };
 
-/** The resource's name first, so that people find it first. */
+/** Moves the resource's name to the front, where readers look for it. */
 const ordered = (fields: Fields, resourceName: string): Fields => {
   const { [resourceName]: resource, ...others } = fields;
   return resource === undefined ? fields : { [resourceName]: resource, ...others };
@@ -87,7 +88,7 @@ const ordered = (fields: Fields, resourceName: string): Fields => {
 const scopeSource = ({ resourceName, resourceType }: Request): string =>
   `({ ${resourceName} }) => ({ resourceType: ${literal(resourceType)}, ${resourceName === 'resourceName' ? 'resourceName' : `resourceName: ${resourceName}`} })`;
 
-/** The title as a template literal, and the fields that it takes. */
+/** The title as a template literal, and the fields in it. */
 function titleSource({ title, failure }: Request): { text: string; fields: string[] } {
   const fields: string[] = [];
   let text = '';
@@ -96,7 +97,7 @@ function titleSource({ title, failure }: Request): { text: string; fields: strin
     const name = match[1] ?? match[2] ?? match[3] ?? '';
     fields.push(name);
     const field = failure[name];
-    text += `${fixed(title.slice(end, match.index))}\${${field ? spoken(name, field) : name}}`;
+    text += `${fixed(title.slice(end, match.index))}\${${field ? asText(name, field) : name}}`;
     end = match.index + match[0].length;
   }
   return fields.length === 0
@@ -106,9 +107,11 @@ function titleSource({ title, failure }: Request): { text: string; fields: strin
 
 function descriptionSource(request: Request, reason: string | undefined): { text: string; fields: string[] } {
   const { name, failure, resourceName } = request;
-  const why = reason === undefined ? undefined : failure[reason];
+  const reasonField = reason === undefined ? undefined : failure[reason];
   const first = `\`The ${fixed(words(name))} of \${${resourceName}} failed${
-    reason === undefined || why === undefined ? '' : ` with reason: \${${spoken(reason, why)}}`
+    reason === undefined || reasonField === undefined
+      ? ''
+      : ` with reason: \${${asText(reason, reasonField)}}`
   }\``;
   const others = Object.entries(failure).filter(
     ([field, { kind }]) => field !== resourceName && field !== reason && kind !== 'url',
@@ -116,7 +119,7 @@ function descriptionSource(request: Request, reason: string | undefined): { text
   const fields = [resourceName, ...(reason === undefined ? [] : [reason]), ...others.map(([field]) => field)];
   if (others.length === 0) return { text: first, fields };
   const lines = others.map(([field, definition]) => {
-    const line = `\`${fixed(sentence(field))}: \${${spoken(field, definition)}}\``;
+    const line = `\`${fixed(sentence(field))}: \${${asText(field, definition)}}\``;
     return definition.isOptional ? `${field} !== undefined && ${line}` : line;
   });
   const all = `[${[first, ...lines].join(', ')}]`;
@@ -127,9 +130,9 @@ function descriptionSource(request: Request, reason: string | undefined): { text
 function linksSource(failure: Fields): { text: string; fields: string[] } {
   const urls = Object.entries(failure).filter(([, { kind }]) => kind === 'url');
   const links = urls.map(([field, { isOptional }]) => {
-    const one = `{ title: ${literal(sentence(field.replace(/_?url$/i, '') || 'Link'))}, ${field === 'url' ? 'url' : `url: ${field}`} }`;
-    if (!isOptional) return one;
-    return urls.length === 1 ? `${field} ? [${one}] : []` : `...(${field} ? [${one}] : [])`;
+    const link = `{ title: ${literal(sentence(field.replace(/_?url$/i, '') || 'Link'))}, ${field === 'url' ? 'url' : `url: ${field}`} }`;
+    if (!isOptional) return link;
+    return urls.length === 1 ? `${field} ? [${link}] : []` : `...(${field} ? [${link}] : [])`;
   });
   const isChoice = urls.length === 1 && urls[0]?.[1].isOptional === true;
   return { text: isChoice ? links.join() : `[${links.join(', ')}]`, fields: urls.map(([field]) => field) };
@@ -150,7 +153,7 @@ function failureSource(request: Request): string {
   const dedup =
     reason === undefined
       ? `${parameters(title.fields)} => ${title.text}`
-      : `({ ${reason} }) => ${failure[reason] ? spoken(reason, failure[reason]) : reason}`;
+      : `({ ${reason} }) => ${failure[reason] ? asText(reason, failure[reason]) : reason}`;
   return `${importsOf(body.used, 'defineFailure')}
 /** ${sentence(name)}: it failed; ${name}-success is its counterpart. */
 export const handler = defineFailure({
@@ -183,8 +186,8 @@ export const handler = defineSuccess({
 `;
 }
 
-/** An example of a field's value, as source. */
-function exampleOf(name: string, { kind }: Field): string {
+/** An example value of a field, as source. */
+function exampleSource(name: string, { kind }: Field): string {
   switch (kind) {
     case 'url':
       return `'https://ci.example/${name}'`;
@@ -202,21 +205,21 @@ function testSource(request: Request): string {
   const example = (fields: Fields) =>
     Object.entries(ordered(fields, resourceName))
       .filter(([, { isOptional }]) => !isOptional)
-      .map(([field, definition]) => `${field}: ${exampleOf(field, definition)}`)
+      .map(([field, definition]) => `${field}: ${exampleSource(field, definition)}`)
       .join(', ');
   return `import { lifeCycle } from '../../support/life-cycle.ts';
 
 lifeCycle(${literal(name)}, {
   failure: { ${example(failure)} },
   success: { ${example(success)} },
-  scope: { resourceType: ${literal(resourceType)}, resourceName: ${exampleOf(resourceName, { kind: 'string', isOptional: false })} },
+  scope: { resourceType: ${literal(resourceType)}, resourceName: ${exampleSource(resourceName, { kind: 'string', isOptional: false })} },
   noun: ${literal(nounOf(request))},
   issue: { issueType: ${literal(issueType)}, severity: ${literal(severity)} },
 });
 `;
 }
 
-/** The declarations of a webhook and their test. */
+/** A webhook's failure, success and test. */
 export function sourcesOf(request: Request): SourceFile[] {
   const paths = filesOf(request.name);
   return [

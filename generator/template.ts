@@ -1,10 +1,10 @@
 import stripJsonComments from 'strip-json-comments';
 
 /**
- * Reads a webhook's request from the template of webhooks.md, filled in. What is not there is left out, for
- * `checkRequest` to say so.
- * @param text Markdown; it may be quoted
- * @throws Error when a body in it is not JSON, or its two endpoints are not of one webhook
+ * Reads a request for a webhook from the filled-in template of webhooks.md. Missing parts are left out;
+ * `checkRequest` reports them.
+ * @param text Markdown, possibly quoted with `>`
+ * @throws Error when a body is not JSON, or when the two endpoints have different names
  */
 export function readTemplate(text: string): Record<string, unknown> {
   const lines = text.replaceAll('\r', '').replace(/^> ?/gm, '');
@@ -12,14 +12,14 @@ export function readTemplate(text: string): Record<string, unknown> {
   const failure = readBody('Failure', lines);
   const success = readBody('Success', lines);
   const title = find(/^##\s*Webhook Request:[ \t]*(\S.*)$/im);
-  const endpoint = find(/\*\*Failure Endpoint:?\*\*:?.*\/webhooks\/(\S+?)-failure\b/i);
-  const other = find(/\*\*Success Endpoint:?\*\*:?.*\/webhooks\/(\S+?)-success\b/i);
-  if (endpoint !== undefined && other !== undefined && endpoint !== other) {
-    throw new Error(`The endpoints are not of one webhook: ${endpoint}-failure, ${other}-success`);
+  const failureName = find(/\*\*Failure Endpoint:?\*\*:?.*\/webhooks\/(\S+?)-failure\b/i);
+  const successName = find(/\*\*Success Endpoint:?\*\*:?.*\/webhooks\/(\S+?)-success\b/i);
+  if (failureName !== undefined && successName !== undefined && failureName !== successName) {
+    throw new Error(`The endpoints have different names: ${failureName}-failure, ${successName}-success`);
   }
   const request = {
     name:
-      endpoint ??
+      failureName ??
       title
         ?.toLowerCase()
         .replace(/[^a-z0-9]+/g, '-')
@@ -39,19 +39,19 @@ export function readTemplate(text: string): Record<string, unknown> {
   );
 }
 
-/** The body that follows its heading, with or without a fence around it. */
-function readBody(which: string, lines: string): Record<string, unknown> | undefined {
+/** The JSON body below its heading, fenced or not. */
+function readBody(outcome: string, lines: string): Record<string, unknown> | undefined {
   const [, json] =
-    new RegExp(`\\*\\*${which} Request Body:?\\*\\*:?[\\s\`a-z]*(\\{[^{}]*\\})`, 'i').exec(lines) ?? [];
+    new RegExp(`\\*\\*${outcome} Request Body:?\\*\\*:?[\\s\`a-z]*(\\{[^{}]*\\})`, 'i').exec(lines) ?? [];
   if (json === undefined) return undefined;
   try {
     return JSON.parse(stripJsonComments(json, { trailingCommas: true }));
   } catch {
-    throw new Error(`The ${which} Request Body is not JSON: ${json}`);
+    throw new Error(`The ${outcome} Request Body is not JSON: ${json}`);
   }
 }
 
-/** The field that names the resource when the template does not say: `resourceName`, or the first in both. */
+/** The field that names the resource by default: `resourceName`, or the first that both bodies have. */
 function defaultName(
   failure: Record<string, unknown> = {},
   success: Record<string, unknown> = {},

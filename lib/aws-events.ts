@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { KiteFunction, type KiteFunctionProps } from './kite-function.ts';
 import { LostEvents } from './lost-events.ts';
 
-/** What the function is told of, all that says of a pipeline, a build or an alarm that it failed or works. */
+/** The events that say that a pipeline, a build or an alarm failed or works again. */
 const PATTERNS: Readonly<Record<string, EventPattern>> = {
   CodePipeline: {
     source: ['aws.codepipeline'],
@@ -24,11 +24,11 @@ const PATTERNS: Readonly<Record<string, EventPattern>> = {
   },
 };
 
-/** AWS's own events, from the account's default bus straight to a function; no route, no secret. */
+/** AWS's own events: from the account's default bus straight to a function, without a route or a secret. */
 export class AwsEvents extends KiteFunction {
   constructor(scope: Construct, id: string, props: Omit<KiteFunctionProps, 'description'>) {
     super(scope, id, { ...props, description: "AWS's own events" });
-    // What could not be recorded in three attempts, over some minutes, waits here for a person.
+    // Events that failed three attempts, over some minutes, wait here for a person.
     const lost = new LostEvents(this, 'Lost');
     this.handler.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(lost) });
     for (const [name, eventPattern] of Object.entries(PATTERNS)) {

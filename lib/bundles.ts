@@ -6,19 +6,19 @@ import { type BuildOptions, buildSync } from 'esbuild';
 const FUNCTIONS = join(import.meta.dirname, '..', 'functions');
 
 /**
- * How code becomes what Lambda runs: one file for Node.js 24, `index.cjs`. What the choices are worth at a cold
- * start: `npm run bench -- coldStart`.
+ * How a function is bundled for Lambda: one file for Node.js 24, `index.cjs`. `npm run bench -- coldStart` measures
+ * what these choices save at a cold start.
  */
 export const BUNDLING = {
   outExtension: { '.js': '.cjs' },
   bundle: true,
   platform: 'node',
   target: 'node24',
-  // As a CommonJS module, and without import(): to import `node:http` as a module loads undici with it.
+  // CommonJS, and without import(): importing `node:http` as an ES module loads undici too.
   format: 'cjs',
   supported: { 'dynamic-import': false },
   mainFields: ['module', 'main'],
-  // Where the SDK looks for credentials when there are none in the environment, in which Lambda's are.
+  // Credential providers that Lambda never needs: its credentials are in the environment.
   external: [
     '@aws-sdk/credential-provider-http',
     '@aws-sdk/credential-provider-ini',
@@ -28,24 +28,26 @@ export const BUNDLING = {
     '@smithy/credential-provider-imds',
   ],
   minify: true,
-  // For functions/shared/runtime/source-map.ts: Node.js itself is not told to read them.
+  // Read by functions/shared/runtime/source-map.ts, not by Node.js itself.
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-let folder: string | undefined;
+const bundled = new Map<string, string>();
 
 /**
- * Bundles functions for Node.js 24, all in one esbuild run (2.6 times as fast as one run each) and once a
- * process. The bundles are gone when it ends; by then the CDK has staged what it needs.
+ * Bundles functions for Node.js 24, all in one esbuild run (2.6 times as fast as one run each), and the same
+ * functions once a process. The bundles are deleted when the process ends; by then the CDK has staged them.
  * @param entries paths below functions/, without `.ts`
  * @returns the folder in which each has become `<entry>/index.cjs`
  */
 export function bundle(entries: readonly string[]): string {
-  if (folder !== undefined) return folder;
-  const outdir = mkdtempSync(join(tmpdir(), 'kite-bundles-'));
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  const key = entries.join('\n');
+  const outdir = bundled.get(key) ?? mkdtempSync(join(tmpdir(), 'kite-bundles-'));
+  if (bundled.has(key)) return outdir;
+  bundled.set(key, outdir);
+  process.once('exit', removeBundles);
   buildSync({
     entryPoints: Object.fromEntries(
       entries.map((entry) => [`${entry}/index`, join(FUNCTIONS, `${entry}.ts`)]),
@@ -53,6 +55,11 @@ export function bundle(entries: readonly string[]): string {
     outdir,
     ...BUNDLING,
   });
-  folder = outdir;
-  return folder;
+  return outdir;
+}
+
+/** Deletes all bundles. */
+export function removeBundles(): void {
+  for (const folder of bundled.values()) rmSync(folder, { recursive: true, force: true });
+  bundled.clear();
 }

@@ -14,7 +14,7 @@ export interface EndpointProps extends Omit<KiteFunctionProps, 'description'> {
   readonly api: HttpApi;
   /** `METHOD /path` or `$default`. */
   readonly route: string;
-  /** @default - the gateway lets everyone through to it */
+  /** @default - the gateway lets everyone through */
   readonly authorizer?: IHttpRouteAuthorizer | undefined;
 }
 
@@ -38,8 +38,8 @@ export class Endpoint extends KiteFunction {
   }
 
   /**
-   * Takes what browsers ask before they send a credential, which `$default` would refuse for want of one. API
-   * Gateway answers it itself (developer guide, http-api-cors), but only where a route lets it through.
+   * Lets browsers' preflight requests through, which have no credential and `$default` would refuse. API Gateway
+   * answers them itself (developer guide, http-api-cors), but only where a route lets them through.
    */
   takePreflights(): void {
     new HttpRoute(this, 'Preflight', {

@@ -6,16 +6,16 @@ import type { Construct } from 'constructs';
 import { KiteFunction, type KiteFunctionProps } from './kite-function.ts';
 import { LostEvents } from './lost-events.ts';
 
-/** How the table's stream tells of an item that DynamoDB has deleted by itself (developer guide, ttl-expired-items). */
+/** Stream records of items that DynamoDB deleted because they expired (developer guide, ttl-expired-items). */
 const EXPIRED = {
   eventName: ['REMOVE'],
   userIdentity: { type: ['Service'], principalId: ['dynamodb.amazonaws.com'] },
 };
 
-/** What Lambda needs of a stream (developer guide, with-ddb). */
+/** What Lambda needs to read a stream (developer guide, with-ddb). */
 const STREAM_ACTIONS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
 
-/** The function that is told, by the table's stream, of what has expired. */
+/** The function that cleans up after expired issues, fed by the table's stream. */
 export class Expiry extends KiteFunction {
   constructor(scope: Construct, id: string, props: Omit<KiteFunctionProps, 'description'>) {
     super(scope, id, { ...props, description: 'what has expired' });
@@ -34,7 +34,7 @@ export class Expiry extends KiteFunction {
       batchSize: 100,
       maxBatchingWindow: Duration.seconds(10),
       bisectBatchOnError: true,
-      // A day, as long as the stream keeps it: Lambda waits longer each time, a minute at most.
+      // About a day, as long as the stream keeps records: Lambda waits longer each time, a minute at most.
       retryAttempts: 1_000,
       onFailure: new SqsDlq(new LostEvents(this, 'Lost')),
     });

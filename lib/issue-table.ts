@@ -10,16 +10,17 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { ACTIVE_IN_SCOPE, BY_NAMESPACE, TOKENS } from '../functions/shared/store/items.ts';
+import type { TableAccess } from '../functions/routes.ts';
+import { ACTIVE_IN_SCOPE, BY_NAMESPACE, TOKENS } from '../functions/shared/store/names.ts';
 
 export interface IssueTableProps {
   /** Keep and protect the table when the stack is deleted. */
   readonly retain: boolean;
-  /** The ARN of a key of one's own. @default - AWS's own key for DynamoDB */
+  /** The ARN of a customer-managed key. @default - AWS's own key for DynamoDB */
   readonly keyArn?: string | undefined;
 }
 
-/** What DynamoDB does with a customer-managed key in the name of whoever reads and writes. */
+/** What DynamoDB does with a customer-managed key on behalf of its callers. */
 const KEY_ACTIONS = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'];
 
 /** The one table: issues by scope, pointers by id, and the two indexes (docs/decisions/0001-table.md). */
@@ -42,23 +43,24 @@ export class IssueTable extends Table {
       timeToLiveAttribute: 'expiresAt',
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
     });
-    // Only active issues have `activeSince`, so a scope's history costs nothing to look past.
+    // Sparse: only active issues have `activeSince`, so a scope's history costs nothing to skip.
     this.addLocalSecondaryIndex({
       indexName: ACTIVE_IN_SCOPE,
       sortKey: text('activeSince'),
       projectionType: ProjectionType.KEYS_ONLY,
     });
-    // Projects what lists filter on and no more: a repeated failure, which changes none of it, writes no index.
+    // Projects only what lists filter by: a repeated failure changes none of it, and so writes no index. One map,
+    // since a projection cannot be changed later: a new filter needs no new index.
     this.addGlobalSecondaryIndex({
       indexName: BY_NAMESPACE,
       partitionKey: text('listed'),
       sortKey: text('position'),
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['severity', 'issueType', 'resourceType', 'resourceName'],
+      nonKeyAttributes: ['filter'],
     });
   }
 
-  /** The key, for DynamoDB and nothing else. */
+  /** Lets DynamoDB, and nothing else, use the key. */
   #useOf(key: IKey): PolicyStatement {
     const service = `dynamodb.${Stack.of(this).region}.${Stack.of(this).urlSuffix}`;
     return new PolicyStatement({
@@ -68,7 +70,7 @@ export class IssueTable extends Table {
     });
   }
 
-  /** Lets a function do what `access` says with this table, and nothing else. */
+  /** Allows what `access` says with this table, and nothing else. */
   statements({ item = [], index = {}, onlyPartition }: TableAccess): PolicyStatement[] {
     const allow = (actions: readonly string[], resource: string, conditions = {}) =>
       new PolicyStatement({
@@ -76,7 +78,7 @@ export class IssueTable extends Table {
         resources: [resource],
         conditions,
       });
-    // Whoever takes over a function that has to do with issues is not to make or see tokens with it.
+    // A compromised function for issues cannot make or read tokens.
     const partitions = onlyPartition
       ? { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [onlyPartition] } }
       : { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': [TOKENS] } };
@@ -86,12 +88,4 @@ export class IssueTable extends Table {
       ...(this.encryptionKey ? [this.#useOf(this.encryptionKey)] : []),
     ];
   }
-}
-
-/** What a function may do with the table: DynamoDB's actions, without their prefix. */
-export interface TableAccess {
-  readonly item?: readonly ('GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem')[];
-  readonly index?: Readonly<Record<string, readonly 'Query'[]>>;
-  /** The only partition it may reach. Default: all but that of the tokens. */
-  readonly onlyPartition?: string;
 }

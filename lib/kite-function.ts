@@ -9,34 +9,35 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { IssueTable, TableAccess } from './issue-table.ts';
+import type { TableAccess } from '../functions/routes.ts';
+import type { IssueTable } from './issue-table.ts';
 
 export interface KiteFunctionProps {
-  /** What it is for, after `Kite: `. */
+  /** What it does; `Kite: ` goes before it. */
   readonly description: string;
-  /** The folder of the bundle. */
+  /** The bundle's folder. */
   readonly code: string;
   readonly table: IssueTable;
   /** @default - it does not reach the table */
   readonly access?: TableAccess | undefined;
-  /** The parameter of Parameter Store that holds its sender's secrets. @default - it has none */
+  /** The Parameter Store parameter with its sender's secrets. @default - none */
   readonly secretParameter?: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** @default 10 */
   readonly timeoutSeconds?: number;
-  /** How many run at once, at least and at most. @default - as many as the account has left */
+  /** Reserved concurrency: how many run at once, at least and at most. @default - unreserved */
   readonly reservedConcurrency?: number | undefined;
   readonly logRetention: RetentionDays;
   readonly logRemoval: RemovalPolicy;
 }
 
-/** What the measured curve favours for every kind of function: duration and cost are in balance (bench/memory.ts). */
+/** The best balance of duration and cost for every kind of function, as measured (bench/RESULTS.md, Memory). */
 export const DEFAULT_MEMORY_MB = 1_024;
 
-/** Seconds for which a function keeps the secrets that it read. */
+/** Seconds for which a function caches its sender's secrets. */
 const SECRET_MAX_AGE = 60;
 
-/** A function, with a log group and a role that are its own. */
+/** A function with its own log group and role. */
 export class KiteFunction extends Construct {
   readonly handler: LambdaFunction;
 
@@ -54,7 +55,7 @@ export class KiteFunction extends Construct {
     );
     for (const statement of access ? table.statements(access) : []) role.addToPolicy(statement);
     if (secretParameter) {
-      // A SecureString under the account's own key for Parameter Store needs no more than this.
+      // Enough for a SecureString under the account's own key for Parameter Store.
       const parameter = Stack.of(this).formatArn({
         service: 'ssm',
         resource: `parameter${secretParameter}`,
@@ -83,7 +84,6 @@ export class KiteFunction extends Construct {
           SECRET_PARAMETER: secretParameter,
           SECRET_MAX_AGE: String(SECRET_MAX_AGE),
         }),
-        POWERTOOLS_SERVICE_NAME: 'kite',
       },
     });
   }

@@ -14,15 +14,25 @@ import {
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import {
+  authorizerSpec,
+  expirySpec,
+  type FunctionSpec,
+  type Setting,
+  senderSpec,
+} from '../functions/routes.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
 import { Endpoint } from './endpoint.ts';
-import { authorizer, awsEvents, endpoints, expiry, type FunctionSpec, type Setting } from './endpoints.ts';
+import { AWS_EVENTS, endpoints } from './endpoints.ts';
 import { Expiry } from './expiry.ts';
 import { IssueTable } from './issue-table.ts';
 import type { Options } from './options.ts';
-import { Authorizer } from './token-authorizer.ts';
+import { TokenAuthorizer } from './token-authorizer.ts';
+
+const AUTHORIZER = 'system/authorizer';
+const EXPIRY = 'system/expired';
 
 /** Kite: an HTTP API, a function per endpoint, and the table of issues. */
 export class KiteStack extends Stack {
@@ -43,7 +53,7 @@ export class KiteStack extends Stack {
     const api = new HttpApi(this, 'Api', {
       apiName: this.stackName,
       createDefaultStage: false,
-      // With a domain of its own there is no second way in.
+      // With a custom domain, that is the only way in.
       disableExecuteApiEndpoint: domainName !== undefined,
       ...(options.corsOrigins.length > 0 && { corsPreflight: corsOf(options.corsOrigins) }),
     });
@@ -72,38 +82,41 @@ export class KiteStack extends Stack {
       DEDUP: options.dedup,
       ...(options.issueRetentionDays && { ISSUE_RETENTION_DAYS: String(options.issueRetentionDays) }),
     };
-    const bundles = bundle([...endpoints, authorizer, awsEvents, expiry].map(({ entry }) => entry));
-    const props = ({ entry, access, settings: asked }: FunctionSpec) => ({
+    const entries = [...endpoints.map(({ entry }) => entry), AUTHORIZER, EXPIRY, AWS_EVENTS];
+    const bundles = bundle(entries);
+    const props = (entry: string, { table: access, settings: names = [] }: FunctionSpec) => ({
       code: join(bundles, entry),
       table,
       access,
       environment: {
         ...(access && tableSettings),
-        ...Object.fromEntries(
-          asked.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
-        ),
+        ...Object.fromEntries(names.flatMap((name) => (settings[name] ? [[name, settings[name]]] : []))),
       },
       logRetention,
       logRemoval,
     });
     const reservedConcurrency = options.reservedConcurrency || undefined;
-    const tokens = new Authorizer(this, 'Authorizer', { ...props(authorizer), reservedConcurrency });
+    const tokens = new TokenAuthorizer(this, 'Authorizer', {
+      ...props(AUTHORIZER, authorizerSpec),
+      reservedConcurrency,
+    });
     for (const endpoint of endpoints) {
       const isWebhook = endpoint.route.includes('/webhooks/');
+      const isOpen = endpoint.caller === 'anyone';
       const made = new Endpoint(this, constructId(endpoint.entry), {
-        ...props(endpoint),
+        ...props(endpoint.entry, endpoint),
         api,
         route: endpoint.route,
-        authorizer: endpoint.credential === 'token' ? tokens.authorizer : undefined,
+        authorizer: isOpen || endpoint.sender ? undefined : tokens.authorizer,
         secretParameter: endpoint.sender && `/kite/${options.stage}/${endpoint.sender}`,
         reservedConcurrency: isWebhook ? reservedConcurrency : undefined,
       });
-      // Whom nobody has asked who they are can have little.
-      if (endpoint.credential === 'none') throttlePublic(stage, made.route, endpoint.route);
+      // Unauthenticated routes get a low rate limit.
+      if (isOpen) throttlePublic(stage, made.route, endpoint.route);
       if (endpoint.route === '$default' && options.corsOrigins.length > 0) made.takePreflights();
     }
-    new Expiry(this, 'Expiry', props(expiry));
-    if (options.awsEvents) new AwsEvents(this, 'AwsEvents', props(awsEvents));
+    new Expiry(this, 'Expiry', props(EXPIRY, expirySpec));
+    if (options.awsEvents) new AwsEvents(this, 'AwsEvents', props(AWS_EVENTS, senderSpec));
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
@@ -118,17 +131,17 @@ export class KiteStack extends Stack {
   }
 }
 
-/** Requests a second, and at once, of a route that is open to all. */
+/** Rate and burst of a route that is open to anyone. */
 const PUBLIC_LIMITS = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
 
-/** Gives a route limits of its own; the stage, which has them, is made after it then. */
+/** Gives a route its own limits; they are part of the stage, which must then be made after the route. */
 function throttlePublic(stage: HttpStage, route: HttpRoute, routeKey: string): void {
   if (!(stage.node.defaultChild instanceof CfnStage)) throw new Error('A stage is a CfnStage');
   stage.node.defaultChild.addPropertyOverride(`RouteSettings.${routeKey}`, PUBLIC_LIMITS);
   stage.node.addDependency(route);
 }
 
-/** Lets pages of these origins call the API; API Gateway itself answers what browsers ask beforehand. */
+/** Lets pages of these origins call the API; API Gateway itself answers their preflight requests. */
 const corsOf = (allowOrigins: string[]): CorsPreflightOptions => ({
   allowOrigins,
   allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
@@ -140,7 +153,7 @@ const corsOf = (allowOrigins: string[]): CorsPreflightOptions => ({
 const constructId = (entry: string) =>
   entry.replace(/(?:^|[^a-z0-9])([a-z0-9])/gi, (_match, letter: string) => letter.toUpperCase());
 
-/** The shortest retention that CloudWatch offers and that keeps logs for `days`. */
+/** The shortest retention that CloudWatch offers for at least `days`. */
 function retentionOf(days: number): RetentionDays {
   const offered = Object.values(RetentionDays).filter((value) => typeof value === 'number');
   return Math.min(...offered.filter((value) => value >= days));
@@ -152,7 +165,7 @@ function customDomain(scope: Construct, { domainName, certificateArn }: Options)
   return new DomainName(scope, 'Domain', { domainName, certificate });
 }
 
-/** What the gateway notes of each request: no query, whose values are the senders' own, and no header. */
+/** Access log: no query, whose values belong to the senders, and no header. */
 const ACCESS_LOG = JSON.stringify({
   time: '$context.requestTime',
   requestId: '$context.requestId',

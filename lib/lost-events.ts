@@ -2,7 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** Where events wait for a person that a function could not take, however often it tried. */
+/** Dead-letter queue for events that failed every retry. */
 export class LostEvents extends Queue {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
@@ -12,7 +12,7 @@ export class LostEvents extends Queue {
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'This is the queue for what failed; nothing takes from it but a person.',
+      reason: 'This is a dead-letter queue; only a person reads it.',
     });
   }
 }

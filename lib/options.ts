@@ -1,62 +1,69 @@
 import * as z from 'zod';
-import { issuers } from '../functions/shared/access/issuers.ts';
-import { namespaceRules } from '../functions/shared/intake/namespaces.ts';
+import { issuersSchema } from '../functions/shared/access/issuers.ts';
+import { namespaceRulesSchema } from '../functions/shared/intake/namespaces.ts';
 import { DEDUP_POLICIES } from '../functions/shared/issue/dedup.ts';
-import { httpUrl } from '../functions/shared/issue/text.ts';
+import { httpUrlSchema } from '../functions/shared/issue/text.ts';
 
-/** The rules as they are given, once they are known to be good. */
-const namespacesText = z.string().superRefine((text, context) => {
-  for (const issue of namespaceRules.safeParse(text).error?.issues ?? []) {
+/** Namespace rules: checked, and passed on as they are. */
+const namespacesSchema = z.string().superRefine((text, context) => {
+  for (const issue of namespaceRulesSchema.safeParse(text).error?.issues ?? []) {
     context.addIssue({ code: 'custom', message: issue.message });
   }
 });
 
-/** As it is given with `-c`; in cdk.json it may stand as it is. */
+/** A value given with `-c` is JSON; in cdk.json it is the value itself. */
 function fromJson(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
     return JSON.parse(value);
   } catch {
-    // What is no JSON is no list of issuers either, and is told so.
+    // Then it fails validation, with a message that says so.
     return value;
   }
 }
 /** All variables of a function together have 4 KB. */
 const fitsEnvironment = (value: unknown) => Buffer.byteLength(JSON.stringify(value)) <= 3_000;
 
-const origin = httpUrl.refine(
-  (url) => URL.canParse(url) && new URL(url).origin === url,
-  'must be origins, like https://kite.example.com',
+const originSchema = httpUrlSchema.check(
+  z.refine(
+    (url) => URL.canParse(url) && new URL(url).origin === url,
+    'must be origins, like https://kite.example.com',
+  ),
 );
 
-const days = z.coerce.number().int().min(1).max(3650);
+const daysSchema = z.coerce.number().int().min(1).max(3650);
 
 /**
- * What a deployment can choose: `cdk deploy -c kite:<option>=<value>`, or the same keys under `context` in
- * cdk.json. Anything else that begins with `kite:` fails the synthesis, so that a typo cannot pass unseen.
+ * All deployment options: `cdk deploy -c kite:<option>=<value>`, or the same keys under `context` in cdk.json. An
+ * unknown key that begins with `kite:` fails the synthesis, so that a typo is noticed.
  */
-export const options = z.strictObject({
-  /** Names the stack (`Kite-<stage>`) and tags what is in it, so that one account can hold several. */
+export const optionsSchema = z.strictObject({
+  /** Names the stack (`Kite-<stage>`) and tags its resources, so that one account can hold several. */
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 lower-case letters, digits and hyphens, a letter first')
     .default('dev'),
   /** `fingerprint`: one issue per distinct failure. `scope`: one per scope and type, whatever the reason. */
   dedup: z.enum(DEDUP_POLICIES).default('fingerprint'),
-  /** Days after which a resolved issue may be deleted. Default: kept for ever. */
-  issueRetentionDays: days.optional(),
+  /** Days after which resolved issues expire. @default - never */
+  issueRetentionDays: daysSchema.optional(),
   /** Days that logs are kept: 1 to 3650, rounded up to what CloudWatch offers. */
-  logRetentionDays: days.default(30),
-  /** Where pipeline logs are found when a sender gives no `logsUrl`: `<logsBaseUrl>/<runId>`. Default: no link. */
-  logsBaseUrl: httpUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
+  logRetentionDays: daysSchema.default(30),
+  /** Base URL of pipeline logs for senders that give no `logsUrl`: `<logsBaseUrl>/<runId>`. @default - no link */
+  logsBaseUrl: z
+    .pipe(
+      httpUrlSchema,
+      z.transform((url) => url.replace(/\/+$/, '')),
+    )
+    .optional(),
   /**
-   * Which projects of GitHub, GitLab and the others belong to which namespace, the first that fits:
-   * `acme/shop-*=team-shop,acme/*=team-alpha`. Default, and for projects that none fits: the owner or group.
+   * Namespaces of the senders' projects, the first match counts: `acme/shop-*=team-shop,acme/*=team-alpha`.
+   * @default - the project's owner or group, also for projects that no rule matches
    */
-  namespaces: namespacesText.optional(),
+  namespaces: namespacesSchema.optional(),
   /** Whether CodePipeline, CodeBuild and CloudWatch alarms of the account and region report to Kite. */
   awsEvents: z.union([z.boolean(), z.stringbool()], 'must be true or false').default(false),
-  /** A domain of yours that the API answers on, instead of the one API Gateway makes up. */
+  /** A custom domain for the API, instead of the one that API Gateway makes up. */
   domainName: z
     .string()
     .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/, 'must be a domain name')
@@ -71,33 +78,36 @@ export const options = z.strictObject({
     .optional(),
   /** `retain` keeps and protects the table when the stack is deleted; `destroy` deletes it, issues and all. */
   removal: z.enum(['retain', 'destroy']).default('retain'),
-  /** Requests per second that each route lets through, and how many at once beyond that. */
+  /** Requests per second that each route accepts, and the burst beyond that. */
   rateLimit: z.coerce.number().int().min(1).max(10_000).default(200),
   burstLimit: z.coerce.number().int().min(1).max(5_000).default(400),
   /**
-   * How many of each webhook's function, and of the authorizer's, run at once, at least and at most, so that
-   * reads cannot starve reports, nor reports reads. 0 reserves nothing: for accounts that may run few (all of
-   * them together, and 100 to spare, must be within the account's limit).
+   * Reserved concurrency of each webhook's function and the authorizer's, so that reads cannot starve reports, nor
+   * reports reads. 0 reserves nothing: for accounts with a low limit (all of them together, and 100 to spare, must
+   * be within it).
    */
   reservedConcurrency: z.coerce.number().int().min(0).max(1_000).default(20),
   /**
-   * Who may call beside the bearers of Kite tokens: OpenID Connect issuers, and what their tokens' claims are
-   * worth, as JSON (docs/access.md). Default: nobody.
+   * OpenID Connect issuers whose tokens are accepted besides Kite's own, and what their claims grant, as JSON
+   * (docs/access.md). @default - none
    */
-  oidc: z.preprocess(fromJson, issuers).refine(fitsEnvironment, 'must be at most 3,000 bytes').default([]),
-  /** Origins whose pages may call the API from a browser: `https://kite.example.com`, commas between. Default: none. */
+  oidc: z
+    .preprocess(fromJson, issuersSchema)
+    .refine(fitsEnvironment, 'must be at most 3,000 bytes')
+    .default([]),
+  /** Origins whose pages may call the API from a browser: `https://kite.example.com`, separated by commas. @default - none */
   corsOrigins: z
     .string()
     .transform((text) => text.split(',').map((origin) => origin.trim()))
-    .pipe(z.array(origin).max(20))
+    .pipe(z.array(originSchema).max(20))
     .default([]),
-  /** The ARN of a key of yours that encrypts the table, in the region of the stack. Default: AWS's own. */
+  /** The ARN of a customer-managed key for the table, in the stack's region. @default - AWS's own key */
   kmsKeyArn: z
     .string()
     .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'must be the ARN of a KMS key')
     .optional(),
 });
-export type Options = z.infer<typeof options>;
+export type Options = z.infer<typeof optionsSchema>;
 
 const PREFIX = 'kite:';
 
@@ -109,7 +119,7 @@ export function readOptions(context: Readonly<Record<string, unknown>>): Options
   const given = Object.entries(context)
     .filter(([key]) => key.startsWith(PREFIX))
     .map(([key, value]) => [key.slice(PREFIX.length), value]);
-  const result = options
+  const result = optionsSchema
     .refine(
       ({ domainName, certificateArn }) => (domainName === undefined) === (certificateArn === undefined),
       {

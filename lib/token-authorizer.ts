@@ -4,13 +4,13 @@ import type { Construct } from 'constructs';
 import { KiteFunction, type KiteFunctionProps } from './kite-function.ts';
 
 /**
- * Seconds for which the gateway keeps what the authorizer says of a credential: how long a token that has been
- * revoked, or has ended, may still be good for.
+ * Seconds for which the gateway caches the authorizer's answer for a credential: how long a revoked or expired
+ * token may still work.
  */
 export const CACHE_SECONDS = 60;
 
-/** The function that tells the gateway who sends a request, by its `Authorization` header alone. */
-export class Authorizer extends KiteFunction {
+/** The function that authenticates requests for the gateway, by their `Authorization` header. */
+export class TokenAuthorizer extends KiteFunction {
   readonly authorizer: HttpLambdaAuthorizer;
 
   constructor(

@@ -3,87 +3,88 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { type Pattern, pattern } from './events.ts';
+import { type Pattern, patternSchema } from './events.ts';
 
-/** A function of the stack, as a Lambda would be given it. */
+/** A Lambda function of the stack. */
 export interface LocalFunction {
   readonly name: string;
-  /** The bundle; its `handler` export is what is invoked. */
+  /** The bundle, which exports `handler`. */
   readonly file: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
 }
 
-/** `METHOD /path/{parameter}`, or `$default` for what no other route matches. */
 export interface LocalRoute {
+  /** `METHOD /path/{parameter}`, or `$default` for requests that match no other route. */
   readonly routeKey: string;
   readonly function: LocalFunction;
-  /** Who is asked before the function. @default - nobody */
+  /** Runs before the function. @default - none: the route is public */
   readonly authorizer?: LocalAuthorizer | undefined;
 }
 
-/** A function that tells who sends a request, and for how long what it says of a credential is kept. */
+/** A Lambda authorizer. */
 export interface LocalAuthorizer {
   readonly function: LocalFunction;
+  /** How long its verdict on a credential is cached. */
   readonly cacheSeconds: number;
 }
 
-/** A rule of EventBridge: which events a function is told of. */
-export interface LocalRule {
+/** An EventBridge rule: the events that match its pattern go to its function. */
+interface LocalRule {
   readonly pattern: Pattern;
   readonly function: LocalFunction;
 }
 
 /** As in `AWS::ApiGatewayV2::Api`, CorsConfiguration. */
-export type Cors = z.output<typeof corsConfiguration>;
+type Cors = z.output<typeof corsSchema>;
 
-/** What the synthesized template says that there is: all that the local server knows of Kite. */
+/** The parts of the synthesized template that the local server runs. It knows nothing else of Kite. */
 export interface Assembly {
   readonly routes: readonly LocalRoute[];
   readonly rules: readonly LocalRule[];
-  /** Whose pages may call the API from a browser. @default - nobody's */
+  /** Origins whose pages may call the API. @default - none */
   readonly cors?: Cors | undefined;
   readonly table: CreateTableCommandInput & { readonly TableName: string };
   readonly ttlAttribute: string;
 }
 
 const PROJECT = join(import.meta.dirname, '..');
-/** What the table is called here; CloudFormation makes up its name elsewhere. */
+/** The table's name on this machine; when deployed, CloudFormation generates one. */
 export const TABLE_NAME = 'kite-local';
 
 /**
  * Runs the CDK app, as the `cdk` command would.
- * @param folder where the template and the bundles go
- * @param context CDK context beside that of cdk.json: the deployment's options
- * @param signal ends it early
- * @throws Error with the app's own words when it fails
+ * @param folder output folder for the template and the bundles
+ * @param context deployment options, as CDK context on top of cdk.json's
+ * @param signal stops it early
+ * @throws Error with the app's own output when it fails
  */
 export async function synthesize(
   folder: string,
   context: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { context: configured } = z
+  const { context: defaults } = z
     .object({ context: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(await readFile(join(PROJECT, 'cdk.json'), 'utf8')));
   const env = {
     CDK_OUTDIR: folder,
-    // The asset metadata say which bundle is whose.
-    CDK_CONTEXT_JSON: JSON.stringify({ ...configured, ...context, 'aws:cdk:enable-asset-metadata': true }),
-    // What it leaves there when it is ended early goes with the folder.
+    // Asset metadata link each function to its bundle.
+    CDK_CONTEXT_JSON: JSON.stringify({ ...defaults, ...context, 'aws:cdk:enable-asset-metadata': true }),
+    // So that files left by an app stopped early are removed with the folder.
     TMPDIR: dirname(folder),
   };
   signal?.throwIfAborted();
   await runApp(env, signal);
 }
 
-/** Reads what `synthesize` has written. */
+/** Reads the output of `synthesize`. */
 export async function readAssembly(folder: string): Promise<Assembly> {
   const manifest = manifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
   const file = Object.values(manifest.artifacts).find(({ type }) => type === 'aws:cloudformation:stack')
     ?.properties?.templateFile;
-  if (file === undefined) throw new Error('The CDK app made no stack');
+  if (file === undefined) throw new Error('The CDK app synthesized no stack');
   return readTemplate(JSON.parse(await readFile(join(folder, file), 'utf8')), folder);
 }
 
@@ -93,20 +94,20 @@ function runApp(env: Record<string, string>, signal?: AbortSignal): Promise<void
       cwd: PROJECT,
       env: { ...process.env, ...env, NODE_OPTIONS: '' },
       stdio: ['ignore', 'ignore', 'pipe'],
-      // A group of its own, so that ending it early ends esbuild too.
+      // A process group of its own, so that `stop` ends esbuild too.
       detached: true,
     });
     const stop = () => app.pid !== undefined && process.kill(-app.pid);
     signal?.addEventListener('abort', stop);
-    let words = '';
+    let output = '';
     app.stderr.on('data', (chunk) => {
-      words += chunk;
+      output += chunk;
     });
     app.on('error', reject);
     app.on('close', (code) => {
       signal?.removeEventListener('abort', stop);
       if (code === 0) resolve();
-      else reject(new Error(`The CDK app failed:\n${words.trim()}`));
+      else reject(new Error(`The CDK app failed:\n${output.trim()}`));
     });
   });
 }
@@ -118,9 +119,9 @@ const manifestSchema = z.object({
   ),
 });
 
-const ref = z.object({ Ref: z.string() });
+const refSchema = z.object({ Ref: z.string() });
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
-const index = z.object({
+const indexSchema = z.object({
   IndexName: z.string(),
   KeySchema: keySchema,
   Projection: z.object({
@@ -129,17 +130,17 @@ const index = z.object({
   }),
 });
 
-/* The resources of the template that have a counterpart here; all others are left out. */
+/* The resources that are emulated here; all others are ignored. */
 
-const tableResource = z.object({
+const tableSchema = z.object({
   Properties: z.object({
     AttributeDefinitions: z.array(
       z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
     ),
     KeySchema: keySchema,
     BillingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']),
-    GlobalSecondaryIndexes: z.array(index),
-    LocalSecondaryIndexes: z.array(index),
+    GlobalSecondaryIndexes: z.array(indexSchema),
+    LocalSecondaryIndexes: z.array(indexSchema),
     StreamSpecification: z.object({
       StreamViewType: z.enum(['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY']),
     }),
@@ -147,33 +148,33 @@ const tableResource = z.object({
   }),
 });
 
-const functionResource = z.object({
+const functionSchema = z.object({
   Properties: z.object({
     Handler: z.literal('index.handler'),
     Timeout: z.number(),
     MemorySize: z.number(),
-    Environment: z.object({ Variables: z.record(z.string(), z.union([z.string(), ref])) }),
+    Environment: z.object({ Variables: z.record(z.string(), z.union([z.string(), refSchema])) }),
   }),
   Metadata: z.object({ 'aws:asset:path': z.string() }),
 });
 
-const getArn = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
-const integrationResource = z.object({
+const arnSchema = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
+const integrationSchema = z.object({
   Properties: z.object({
     PayloadFormatVersion: z.literal('2.0'),
-    IntegrationUri: getArn,
+    IntegrationUri: arnSchema,
   }),
 });
 
-const corsConfiguration = z.object({
+const corsSchema = z.object({
   AllowOrigins: z.array(z.string()),
   AllowMethods: z.array(z.string()),
   AllowHeaders: z.array(z.string()),
   MaxAge: z.number(),
 });
-const apiResource = z.object({ Properties: z.object({ CorsConfiguration: corsConfiguration.optional() }) });
+const apiSchema = z.object({ Properties: z.object({ CorsConfiguration: corsSchema.optional() }) });
 
-const authorizerResource = z.object({
+const authorizerSchema = z.object({
   Properties: z.object({
     AuthorizerType: z.literal('REQUEST'),
     AuthorizerPayloadFormatVersion: z.literal('2.0'),
@@ -184,35 +185,37 @@ const authorizerResource = z.object({
   }),
 });
 
-const routeResource = z.object({
+const routeSchema = z.object({
   Properties: z.object({
     RouteKey: z.string(),
-    AuthorizerId: ref.optional(),
-    Target: z.object({ 'Fn::Join': z.tuple([z.literal(''), z.tuple([z.literal('integrations/'), ref])]) }),
+    AuthorizerId: refSchema.optional(),
+    Target: z.object({
+      'Fn::Join': z.tuple([z.literal(''), z.tuple([z.literal('integrations/'), refSchema])]),
+    }),
   }),
 });
 
-const ruleResource = z.object({
-  Properties: z.object({ EventPattern: pattern, Targets: z.tuple([z.object({ Arn: getArn })]) }),
+const ruleSchema = z.object({
+  Properties: z.object({ EventPattern: patternSchema, Targets: z.tuple([z.object({ Arn: arnSchema })]) }),
 });
 
 function readTemplate(template: unknown, folder: string): Assembly {
   const { Resources } = z
     .object({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) })
     .parse(template);
-  /** The resources of a type by their logical id; one that has not the expected form is an error. */
-  const all = <T>(type: string, schema: z.ZodType<T>): Map<string, T> =>
+  /** The resources of a type by logical id; throws when one does not match the schema. */
+  const resources = <T>(type: string, schema: z.ZodType<T>): Map<string, T> =>
     new Map(
       Object.entries(Resources)
         .filter(([, { Type }]) => Type === type)
         .map(([id, resource]) => [id, schema.parse(resource)]),
     );
 
-  const [entry, ...otherTables] = all('AWS::DynamoDB::Table', tableResource);
-  if (entry === undefined || otherTables.length > 0) throw new Error('The stack must have one table');
+  const [entry, ...otherTables] = resources('AWS::DynamoDB::Table', tableSchema);
+  if (entry === undefined || otherTables.length > 0) throw new Error('The stack must have exactly one table');
   const [tableId, table] = entry;
   const functions = new Map(
-    [...all('AWS::Lambda::Function', functionResource)].map(([name, { Properties, Metadata }]) => [
+    [...resources('AWS::Lambda::Function', functionSchema)].map(([name, { Properties, Metadata }]) => [
       name,
       {
         name,
@@ -225,37 +228,38 @@ function readTemplate(template: unknown, folder: string): Assembly {
       },
     ]),
   );
-  function resolveValue(value: string | z.output<typeof ref>): string {
+  function resolveValue(value: string | z.output<typeof refSchema>): string {
     if (typeof value === 'string') return value;
     if (value.Ref === tableId) return TABLE_NAME;
-    throw new Error(`No local counterpart of ${value.Ref}`);
+    throw new Error(`A function's environment refers to ${value.Ref}, which is not emulated`);
   }
 
   const authorizers = new Map(
-    [...all('AWS::ApiGatewayV2::Authorizer', authorizerResource)].map(([id, { Properties }]) => {
-      const arn = Properties.AuthorizerUri['Fn::Join'][1].map((part) => getArn.safeParse(part).data);
+    [...resources('AWS::ApiGatewayV2::Authorizer', authorizerSchema)].map(([id, { Properties }]) => {
+      const arn = Properties.AuthorizerUri['Fn::Join'][1].map((part) => arnSchema.safeParse(part).data);
       const target = functions.get(arn.find((part) => part !== undefined)?.['Fn::GetAtt'][0] ?? '');
-      if (target === undefined) throw new Error(`The authorizer ${id} leads nowhere`);
+      if (target === undefined) throw new Error(`The authorizer ${id} has no function`);
       return [id, { function: target, cacheSeconds: Properties.AuthorizerResultTtlInSeconds }];
     }),
   );
-  const integrations = all('AWS::ApiGatewayV2::Integration', integrationResource);
-  const routes = [...all('AWS::ApiGatewayV2::Route', routeResource).values()].map(({ Properties }) => {
+  const integrations = resources('AWS::ApiGatewayV2::Integration', integrationSchema);
+  const routes = [...resources('AWS::ApiGatewayV2::Route', routeSchema).values()].map(({ Properties }) => {
     const integration = integrations.get(Properties.Target['Fn::Join'][1][1].Ref);
     const target = integration && functions.get(integration.Properties.IntegrationUri['Fn::GetAtt'][0]);
-    if (target === undefined) throw new Error(`The route ${Properties.RouteKey} leads nowhere`);
-    const asked = Properties.AuthorizerId && authorizers.get(Properties.AuthorizerId.Ref);
-    if (Properties.AuthorizerId && !asked) throw new Error(`${Properties.RouteKey} asks nobody who is there`);
-    return { routeKey: Properties.RouteKey, function: target, authorizer: asked };
+    if (target === undefined) throw new Error(`The route ${Properties.RouteKey} has no function`);
+    const authorizer = Properties.AuthorizerId && authorizers.get(Properties.AuthorizerId.Ref);
+    if (Properties.AuthorizerId && !authorizer)
+      throw new Error(`The route ${Properties.RouteKey} has an unknown authorizer`);
+    return { routeKey: Properties.RouteKey, function: target, authorizer };
   });
-  const rules = [...all('AWS::Events::Rule', ruleResource)].map(([id, { Properties }]) => {
+  const rules = [...resources('AWS::Events::Rule', ruleSchema)].map(([id, { Properties }]) => {
     const target = functions.get(Properties.Targets[0].Arn['Fn::GetAtt'][0]);
-    if (target === undefined) throw new Error(`The rule ${id} leads nowhere`);
+    if (target === undefined) throw new Error(`The rule ${id} has no function`);
     return { pattern: Properties.EventPattern, function: target };
   });
 
   const { TimeToLiveSpecification, StreamSpecification, ...definition } = table.Properties;
-  const [api] = all('AWS::ApiGatewayV2::Api', apiResource).values();
+  const [api] = resources('AWS::ApiGatewayV2::Api', apiSchema).values();
   return {
     routes,
     rules,

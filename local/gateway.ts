@@ -3,59 +3,57 @@ import cors from '@fastify/cors';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { anyone, toContext } from '../functions/shared/access/caller.ts';
-import { type Admission, authorizing } from './admission.ts';
-import type { Assembly, LocalFunction, LocalRoute } from './assembly.ts';
+import { toContext, unrestricted } from '../functions/shared/access/caller.ts';
+import { type Admission, createAdmission } from './admission.ts';
+import type { Assembly, LocalRoute } from './assembly.ts';
 import { matches } from './events.ts';
+import type { Invoke } from './lambda.ts';
 
-/** What API Gateway and Lambda let through, in bytes: the quotas of HTTP APIs and of synchronous invocations. */
+/** The quotas of HTTP APIs and of synchronous invocations. */
 const GATEWAY_BODY_BYTES = 10 * 1024 * 1024;
 const LAMBDA_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
-/** How a handler answers with payload format 2.0, as far as it is supported here; more is an error, not ignored. */
-const handlerResult = z.strictObject({
+/** A handler's response in payload format 2.0. Strict, so that unsupported fields fail instead of being ignored. */
+const handlerResultSchema = z.strictObject({
   statusCode: z.int().min(200).max(599),
   headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   body: z.string().optional(),
   isBase64Encoded: z.boolean().default(false),
 });
 
-/** What there is to serve. */
+/** The parts of an assembly that the gateway serves. */
 export type Stack = Pick<Assembly, 'routes' | 'rules' | 'cors'>;
 
 export interface GatewayOptions {
-  /** Whether the template's authorizers are asked who calls; else everyone may do everything. */
+  /** Whether the template's authorizers run; otherwise, everyone may do everything. */
   readonly auth: boolean;
-  /** Told of every invocation that failed. */
+  /** Called for every failed invocation. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Runs a function for an event and gives its result as JSON. */
-export type Invoke = (target: LocalFunction, event: unknown) => Promise<string | undefined>;
-
-/** Where events are taken that the default bus of EventBridge has elsewhere. */
+/** Stands in for EventBridge's default bus: events are posted here. */
 export const EVENTS_PATH = '/_aws/events';
 
 /**
- * An HTTP API's front, for HTTP requests on this machine: makes payload format 2.0 events of them, has the
- * route's function answer, and answers for itself where that fails, in API Gateway's words.
+ * Emulates an HTTP API: turns each request into an event of payload format 2.0, invokes the route's function and
+ * returns its response; when that fails, it answers as API Gateway does.
+ * An event posted to EVENTS_PATH goes to the functions of all rules that match it. Unlike EventBridge, it answers
+ * with their results.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
- * Of events that are posted to EVENTS_PATH it tells the functions of those rules that take them; unlike
- * EventBridge, it answers with what they returned.
  */
 export async function gateway(
-  { routes, rules, cors: allowed }: Stack,
+  { routes, rules, cors: corsOptions }: Stack,
   invoke: Invoke,
   { auth, onError }: GatewayOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: GATEWAY_BODY_BYTES,
     exposeHeadRoutes: false,
-    // HTTP APIs route a trailing slash as if it were not there (docs/decisions/0003-trailing-slash.md).
+    // HTTP APIs ignore a trailing slash (docs/decisions/0003-trailing-slash.md).
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 8_192 },
   });
   app.removeAllContentTypeParsers();
-  // Fastify would refuse a malformed content type, which API Gateway passes on; the event has it nevertheless.
+  // Fastify would refuse a malformed content type; API Gateway passes it on, and so does toEvent (`headersDistinct`).
   app.addHook('onRequest', async ({ raw }) => {
     delete raw.headers['content-type'];
   });
@@ -66,35 +64,37 @@ export async function gateway(
     return reply.code(status).send({ message: MESSAGES[status] ?? 'Bad Request' });
   });
 
-  if (allowed) {
+  if (corsOptions) {
     await app.register(cors, {
-      origin: allowed.AllowOrigins,
-      methods: allowed.AllowMethods,
-      allowedHeaders: allowed.AllowHeaders,
-      maxAge: allowed.MaxAge,
+      origin: corsOptions.AllowOrigins,
+      methods: corsOptions.AllowMethods,
+      allowedHeaders: corsOptions.AllowHeaders,
+      maxAge: corsOptions.MaxAge,
     });
   }
-  const ask = authorizing(invoke);
+  const authorize = createAdmission(invoke);
   const admit = (
     { authorizer }: LocalRoute,
     event: APIGatewayProxyEventV2,
   ): Admission | Promise<Admission> =>
-    authorizer && auth ? ask(authorizer, event) : { context: authorizer ? toContext(anyone('local')) : {} };
+    authorizer && auth
+      ? authorize(authorizer, event)
+      : { context: authorizer ? toContext(unrestricted('local')) : {} };
 
   const serve = (route: LocalRoute) => async (request: FastifyRequest) => {
     const event = toEvent(route.routeKey, request);
-    if (Buffer.byteLength(JSON.stringify(event)) > LAMBDA_PAYLOAD_BYTES) return gatewayAnswer(413);
+    if (Buffer.byteLength(JSON.stringify(event)) > LAMBDA_PAYLOAD_BYTES) return gatewayError(413);
     try {
       const admission = await admit(route, event);
-      if ('refused' in admission) return gatewayAnswer(admission.refused);
+      if ('refused' in admission) return gatewayError(admission.refused);
       const requestContext = { ...event.requestContext, authorizer: { lambda: admission.context } };
       const result = await invoke(route.function, { ...event, requestContext });
       if (Buffer.byteLength(result ?? '') > LAMBDA_PAYLOAD_BYTES)
         throw new Error('The response is over 6 MB');
-      return toResponse(handlerResult.parse(JSON.parse(result ?? 'null')));
+      return toResponse(handlerResultSchema.parse(JSON.parse(result ?? 'null')));
     } catch (error) {
       onError(error);
-      return gatewayAnswer(500);
+      return gatewayError(500);
     }
   };
   for (const route of routes) {
@@ -107,8 +107,8 @@ export async function gateway(
   if (rules.length > 0) {
     app.post(EVENTS_PATH, async ({ body }) => {
       const event: unknown = JSON.parse(String(body));
-      const told = rules.filter(({ pattern }) => matches(pattern, event));
-      const results = await Promise.all(told.map((rule) => invoke(rule.function, event)));
+      const matching = rules.filter(({ pattern }) => matches(pattern, event));
+      const results = await Promise.all(matching.map((rule) => invoke(rule.function, event)));
       return results.map((result): unknown => JSON.parse(result ?? 'null'));
     });
   }
@@ -124,7 +124,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
   500: 'Internal Server Error',
 };
 
-const gatewayAnswer = (status: number) =>
+const gatewayError = (status: number) =>
   new Response(JSON.stringify({ message: MESSAGES[status] }), {
     status,
     headers: { 'content-type': 'application/json' },
@@ -135,21 +135,21 @@ function toResponse({
   headers,
   body,
   isBase64Encoded,
-}: z.output<typeof handlerResult>): Response {
+}: z.output<typeof handlerResultSchema>): Response {
   const bytes = isBase64Encoded && body !== undefined ? Buffer.from(body, 'base64') : body;
-  // Not even an empty body goes with 204 and 304.
+  // `Response` throws at any body with 204 and 304, even an empty one.
   return new Response(bytes || null, {
     status: statusCode,
     headers: Object.entries(headers).map(([name, value]) => [name, String(value)]),
   });
 }
 
-/** Content types whose bodies API Gateway passes on as text; any other it encodes. */
+/** API Gateway passes these content types on as text, all others as Base64. */
 const TEXT_TYPE = /^(?:text\/|application\/(?:json|javascript|xml)\b)/i;
 
 function toEvent(routeKey: string, request: FastifyRequest): APIGatewayProxyEventV2 {
   const [path, rawQueryString] = splitOnce(request.raw.url ?? '', '?');
-  // Unlike its name, it is decoded in HTTP APIs (https://github.com/middleapi/standard-server/pull/93).
+  // Despite its name, HTTP APIs decode it (https://github.com/middleapi/standard-server/pull/93).
   const rawPath = decodeURIComponent(path);
   const query: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(rawQueryString)) {

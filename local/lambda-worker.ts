@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Invocation } from './lambda.ts';
 
-/** The inside of a Lambda: loads one bundle and runs its handler for each event that comes in. */
+/* The inside of a Lambda: loads one bundle and runs its handler for each event. */
 const { file, name, memoryMb } = workerData;
 const { handler } = await import(pathToFileURL(file).href);
 

@@ -3,35 +3,43 @@ import pLimit from 'p-limit';
 import * as z from 'zod';
 import type { LocalFunction } from './assembly.ts';
 
-/** One event for a worker, with the time (epoch, ms) at which the function's time is up. */
+/** Invokes a function and returns its result as JSON. */
+export type Invoke = (target: LocalFunction, event: unknown) => Promise<string | undefined>;
+
+/** An event for a worker. */
 export interface Invocation {
   readonly id: number;
   readonly event: unknown;
+  /** When the function times out: epoch, ms. */
   readonly deadline: number;
 }
 
-const outcome = z.object({ id: z.number(), result: z.string().optional(), error: z.string().optional() });
+const outcomeSchema = z.object({
+  id: z.number(),
+  result: z.string().optional(),
+  error: z.string().optional(),
+});
 
 interface Pending {
   readonly succeed: (result: string | undefined) => void;
   readonly fail: (error: Error) => void;
 }
 
-/** A worker thread with the invocations that it has not answered yet. */
+/** A worker thread and its unanswered invocations. */
 interface Instance {
   readonly worker: Worker;
   readonly pending: Map<number, Pending>;
 }
 
 /**
- * How many invocations a thread takes at a time; the rest wait. Many more would wait for one another's
- * sockets and time out, which Lambda, with an instance for each, never has them do.
+ * Invocations that a thread runs at a time; the rest wait in a queue. Many more would wait for each other's
+ * sockets and time out, which does not happen in Lambda, where each has an instance of its own.
  */
 const CONCURRENCY = 8;
 
 /**
- * A function as Lambda runs it: its bundle in a thread of its own, started by the first invocation, with the
- * environment of its own and nothing else. Unlike an instance of a Lambda, it takes many invocations at a time.
+ * Runs a function as Lambda does: its bundle in a thread of its own, started by the first invocation, with only
+ * its own environment. Unlike a Lambda instance, it runs several invocations at a time.
  */
 export class LocalLambda {
   readonly #definition: LocalFunction;
@@ -42,8 +50,8 @@ export class LocalLambda {
   #lastId = 0;
 
   /**
-   * @param environment what Lambda itself adds to a function's environment: region, credentials, endpoint
-   * @param logs takes what the function prints
+   * @param environment variables that Lambda adds to the function's own: region, credentials, endpoint
+   * @param logs receives the function's output
    */
   constructor(
     definition: LocalFunction,
@@ -57,8 +65,8 @@ export class LocalLambda {
 
   /**
    * Runs the handler for one event.
-   * @returns what it returned, as JSON
-   * @throws Error when it throws, when its process would have ended, or when its time is up
+   * @returns its result as JSON
+   * @throws Error when the handler throws, ends its process or times out
    */
   invoke(event: unknown): Promise<string | undefined> {
     return this.#slots(() => this.#run(event));
@@ -106,7 +114,7 @@ export class LocalLambda {
       for (const { fail } of instance.pending.values()) fail(error);
     };
     worker.on('message', (message) => {
-      const { id, result, error } = outcome.parse(message);
+      const { id, result, error } = outcomeSchema.parse(message);
       const pending = instance.pending.get(id);
       if (error === undefined) pending?.succeed(result);
       else pending?.fail(new Error(error));
@@ -116,7 +124,7 @@ export class LocalLambda {
     return instance;
   }
 
-  /** The next invocation starts a new thread; this one ends with what it has at hand. */
+  /** The next invocation starts a new thread; this one ends after its pending invocations. */
   #retire(instance: Instance): void {
     if (this.#instance === instance) this.#instance = undefined;
   }

@@ -5,22 +5,22 @@ import { json } from 'node:stream/consumers';
 import { parseEnv } from 'node:util';
 import * as z from 'zod';
 
-/** Stands in for Parameter Store, of which functions use one call. */
+/** A stand-in for Parameter Store, with the one call that the functions use. */
 export interface Parameters {
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
-const getParameter = z.object({ Name: z.string() });
+const getParameterSchema = z.object({ Name: z.string() });
 
-/** `/kite/dev/argo-cd` is `KITE_SECRET_ARGO_CD` here. */
+/** `/kite/dev/argo-cd` becomes `KITE_SECRET_ARGO_CD`. */
 const variableOf = (parameter: string) =>
   `KITE_SECRET_${(parameter.split('/').at(-1) ?? '').toUpperCase().replaceAll('-', '_')}`;
 
 /**
  * Serves the senders' secrets as Parameter Store would (`GetParameter`, AWS JSON 1.1).
- * @param file lines like `KITE_SECRET_GITHUB="one two"`, read anew for every request, so that secrets can be
- * rotated here too. What it does not have comes from this process's environment.
+ * @param file lines like `KITE_SECRET_GITHUB="one two"`, read again for every request, so that secrets can be
+ * rotated; secrets that it lacks come from this process's environment
  */
 export async function startParameters(file?: string): Promise<Parameters> {
   const read = async (parameter: string) => {
@@ -32,7 +32,7 @@ export async function startParameters(file?: string): Promise<Parameters> {
     const answer = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
     try {
-      const { Name } = getParameter.parse(await json(request));
+      const { Name } = getParameterSchema.parse(await json(request));
       const Value = await read(Name);
       if (Value === undefined) answer(400, { __type: 'ParameterNotFound', message: Name });
       else answer(200, { Parameter: { Name, Value, Type: 'SecureString', Version: 1 } });

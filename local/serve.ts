@@ -16,112 +16,112 @@ import {
   requireJava,
   startDynamoDb,
 } from './dynamodb.ts';
-import { type GatewayOptions, gateway, type Invoke, type Stack } from './gateway.ts';
-import { LocalLambda } from './lambda.ts';
+import { type GatewayOptions, gateway, type Stack } from './gateway.ts';
+import { type Invoke, LocalLambda } from './lambda.ts';
 import { startParameters } from './parameters.ts';
 
-export interface ServeOptions {
-  /** 0 for any that is free. */
+interface ServeOptions {
+  /** 0 for any free one. */
   readonly port: number;
-  /** Another DynamoDB than one started here, with the caller's own AWS credentials where there are any. */
+  /** An external DynamoDB, reached with this process's own AWS credentials, if any. @default - starts DynamoDB Local */
   readonly endpoint?: string | undefined;
-  /** The folder in which DynamoDB Local keeps its data. @default - in memory */
+  /** DynamoDB Local's data folder. @default - in memory */
   readonly data?: string | undefined;
-  /** The deployment's options, as CDK context. */
+  /** Deployment options, as CDK context. */
   readonly context?: Readonly<Record<string, string>>;
-  /** A file with the senders' secrets (parameters.ts). @default - the environment has them */
+  /** A file with the senders' secrets (parameters.ts). @default - read from the environment */
   readonly secrets?: string | undefined;
-  /** Variables for every function, beside those of the template. */
+  /** Environment variables for every function, in addition to the template's. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Asks for credentials, as the deployed stack does. @default false: everyone may do everything */
+  /** Requires credentials, as the deployed stack does. @default false: everyone may do everything */
   readonly auth?: boolean;
-  /** The address to listen on; another than a loopback one only with `auth`. @default 127.0.0.1 */
+  /** The address to listen on; must be a loopback address unless `auth` is set. @default 127.0.0.1 */
   readonly host?: string;
-  /** Takes what the functions print. @default - this process's standard output */
+  /** Receives the functions' output. @default - this process's standard output */
   readonly logs?: NodeJS.WritableStream;
-  /** Told of every invocation that failed. */
+  /** Called for every failed invocation. */
   readonly onError: (error: unknown) => void;
-  /** Ends a start or a reload early: it then throws. */
+  /** Stops a start or a reload early; it then throws. */
   readonly signal?: AbortSignal;
 }
 
-/** How long requests that are being answered have left when their functions are to end. */
+/** How long in-flight requests may take before their functions are stopped. */
 const GRACE_MS = 3_000;
 
-export interface Served {
+interface RunningStack {
   readonly url: string;
-  /** Where the database answers. */
+  /** The database's URL. */
   readonly endpoint: string;
-  /** Where what stands in for Parameter Store answers. */
+  /** The URL of the stand-in for Parameter Store. */
   readonly parameters: string;
   readonly table: string;
   readonly routes: readonly LocalRoute[];
-  /** The folder of the synthesis that is served (assembly.ts). */
+  /** The folder with the assembly that is served now. */
   readonly assembly: string;
-  /** Synthesizes and bundles again, and serves that from the next request on. The data stay. */
+  /** Synthesizes and bundles again and serves the result; the data stay. */
   reload(): Promise<void>;
-  /** Answers what has arrived and ends everything; called again, waits for that. */
+  /** Answers in-flight requests, then stops everything. May be called more than once. */
   close(): Promise<void>;
 }
 
 /**
  * Serves the stack on this machine: its routes, its functions, its table.
- * @throws Error, with nothing left running, when the stack, the database or the port does not do
+ * @throws Error when the stack, the database or the port fails; nothing is left running
  */
-export async function serve(options: ServeOptions): Promise<Served> {
-  const started = new AsyncDisposableStack();
+export async function serve(options: ServeOptions): Promise<RunningStack> {
+  const resources = new AsyncDisposableStack();
   try {
-    return await start(options, started);
+    return await start(options, resources);
   } catch (error) {
-    await started.disposeAsync();
+    await resources.disposeAsync();
     throw error;
   }
 }
 
-/** @param started takes what is to be ended, last first */
-async function start(options: ServeOptions, started: AsyncDisposableStack): Promise<Served> {
+/** @param resources collects what must be stopped, in reverse order */
+async function start(options: ServeOptions, resources: AsyncDisposableStack): Promise<RunningStack> {
   const { port, host = '127.0.0.1', auth = false, endpoint, context = {}, signal } = options;
-  const loading = { auth, onError: options.onError, ...(options.logs && { logs: options.logs }) };
+  const loadOptions = { auth, onError: options.onError, ...(options.logs && { logs: options.logs }) };
   if (!auth && !isLoopback(host)) {
-    throw new Error(`On ${host} others could reach it: that takes --auth`);
+    throw new Error(`--host ${host} lets others reach it, which requires --auth`);
   }
   const credentials = endpoint === undefined ? LOCAL_CREDENTIALS : await ownCredentials();
-  // What needs no build is tried first, so that it fails at once.
+  // Checked before the slow build, to fail at once.
   if (endpoint === undefined) await requireJava();
   else await requireDynamoDb(endpoint, clientOf(endpoint, credentials));
   let current: Loaded | undefined;
-  const answering = new Set<ServerResponse>();
-  /** Waits for the requests that are being answered now, but not for long. */
-  const answered = async () => {
-    const all = [...answering].map((response) => new Promise((done) => response.once('close', done)));
+  const inFlight = new Set<ServerResponse>();
+  /** Waits for in-flight requests, up to GRACE_MS. */
+  const drain = async () => {
+    const all = [...inFlight].map((response) => new Promise((done) => response.once('close', done)));
     await Promise.race([Promise.all(all), sleep(GRACE_MS, undefined, { ref: false })]);
   };
   const server = createServer((request, response) => {
-    answering.add(response.once('close', () => answering.delete(response)));
+    inFlight.add(response.once('close', () => inFlight.delete(response)));
     if (current) current.app.routing(request, response);
     else response.writeHead(503, { 'retry-after': '1' }).end();
   });
   server.listen(port, host);
   await once(server, 'listening');
-  started.defer(() => {
+  resources.defer(() => {
     server.close();
     server.closeAllConnections();
   });
 
-  const parameters = started.adopt(await startParameters(options.secrets), ({ close }) => close());
-  const folder = started.adopt(await mkdtemp(join(tmpdir(), 'kite-local-')), (made) => remove(made));
-  const build = async (made: string) => {
-    await synthesize(made, context, signal);
-    return readAssembly(made);
+  const parameters = resources.adopt(await startParameters(options.secrets), ({ close }) => close());
+  const folder = resources.adopt(await mkdtemp(join(tmpdir(), 'kite-local-')), remove);
+  const build = async (target: string) => {
+    await synthesize(target, context, signal);
+    return readAssembly(target);
   };
   let assembly = join(folder, '0');
-  // Both are awaited whatever becomes of the other, so that the database is known and ended.
+  // Both are awaited even if one fails, so that a started database is always stopped.
   const [database, first] = await Promise.allSettled([
     endpoint === undefined ? startDynamoDb(options.data, signal) : { endpoint, close: async () => undefined },
     build(assembly),
   ]);
   if (database.status === 'rejected') throw database.reason;
-  started.defer(database.value.close);
+  resources.defer(database.value.close);
   if (first.status === 'rejected') throw first.reason;
 
   const environment = {
@@ -134,11 +134,11 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
   await createTable(first.value, client);
   client.destroy();
 
-  current = await load(first.value, environment, loading);
-  started.defer(() => current?.close());
-  started.defer(() => {
+  current = await load(first.value, environment, loadOptions);
+  resources.defer(() => current?.close());
+  resources.defer(() => {
     server.close();
-    return answered();
+    return drain();
   });
   signal?.throwIfAborted();
 
@@ -157,37 +157,37 @@ async function start(options: ServeOptions, started: AsyncDisposableStack): Prom
       return current?.routes ?? [];
     },
     async reload() {
-      const made = join(folder, String(++reloads));
-      const next = await load(await build(made), environment, loading);
-      const [previous, old] = [current, assembly];
-      [current, assembly] = [next, made];
-      await answered();
+      const nextFolder = join(folder, String(++reloads));
+      const next = await load(await build(nextFolder), environment, loadOptions);
+      const [previous, previousFolder] = [current, assembly];
+      [current, assembly] = [next, nextFolder];
+      await drain();
       await previous?.close();
-      await remove(old);
+      await remove(previousFolder);
     },
     close() {
-      closed ??= started.disposeAsync();
+      closed ??= resources.disposeAsync();
       return closed;
     },
   };
 }
 
-/** Whether nobody but this machine can reach an address. */
+/** Whether only this machine can reach an address. */
 const isLoopback = (host: string) =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 
 const remove = (folder: string) => rm(folder, { recursive: true, force: true, maxRetries: 3 });
 
-/** An assembly in service. */
+/** An assembly with its running functions, behind a gateway. */
 interface Loaded {
   readonly app: FastifyInstance;
   readonly routes: readonly LocalRoute[];
   close(): Promise<void>;
 }
 
-export type LoadOptions = GatewayOptions & Pick<ServeOptions, 'logs'>;
+type LoadOptions = GatewayOptions & Pick<ServeOptions, 'logs'>;
 
-/** Puts an assembly in service: its functions, ready to be started, behind a gateway. */
+/** Creates the gateway of an assembly; each function starts at its first invocation. */
 export async function load(
   assembly: Stack,
   environment: Readonly<Record<string, string>>,
@@ -208,13 +208,12 @@ export async function load(
 }
 
 /**
- * Who is to reach the other DynamoDB: whoever this process is for AWS; else as DynamoDB Local takes anyone. Functions
- * look for keys in their environment alone, where Lambda puts them, so a profile's go there too; where they end after
- * some hours, so does their use.
+ * Credentials for an external DynamoDB: this process's own, or dummy ones. Functions look for keys in their
+ * environment only, as in Lambda, so a profile's keys are resolved here, once: temporary ones expire after some hours.
  */
 async function ownCredentials(): Promise<Readonly<Record<string, string>>> {
-  const isSomeone = process.env.AWS_ACCESS_KEY_ID !== undefined || process.env.AWS_PROFILE !== undefined;
-  if (!isSomeone) return LOCAL_CREDENTIALS;
+  const hasCredentials = process.env.AWS_ACCESS_KEY_ID !== undefined || process.env.AWS_PROFILE !== undefined;
+  if (!hasCredentials) return LOCAL_CREDENTIALS;
   const own = Object.entries(process.env).flatMap(([name, value]) =>
     name.startsWith('AWS_') && name !== 'AWS_PROFILE' && value !== undefined ? [[name, value]] : [],
   );

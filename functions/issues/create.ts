@@ -1,7 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { createIssueRoute } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { fingerprint } from '../shared/issue/dedup.ts';
-import { newIssue } from '../shared/issue/request.ts';
+import { newIssueSchema } from '../shared/issue/request.ts';
 import { currentMoment } from '../shared/store/change.ts';
 import { reportFailure } from '../shared/store/failure.ts';
 import { connect } from '../shared/store/table.ts';
@@ -9,12 +10,17 @@ import { connect } from '../shared/store/table.ts';
 const table = connect();
 
 /** `POST /issues`: 201 with a new issue, 200 with the similar one that was updated. */
-export const handler = endpoint('write', z.object({ body: newIssue }), async ({ body }, { caller }) => {
-  const failure = {
-    ...body,
-    scope: { ...body.scope, resourceNamespace: body.scope.resourceNamespace ?? body.namespace },
-    dedupKey: body.dedupKey ?? fingerprint(body.title),
-  };
-  const { issue, outcome } = await reportFailure(table, failure, currentMoment());
-  return { status: outcome === 'new' ? 201 : 200, body: caller.view(issue) };
+export const handler = endpoint({
+  access: createIssueRoute.caller,
+  request: z.object({ body: newIssueSchema }),
+  namespaces: ({ body }) => [body.namespace, body.scope.resourceNamespace],
+  run: async ({ body }) => {
+    const failure = {
+      ...body,
+      scope: { ...body.scope, resourceNamespace: body.scope.resourceNamespace ?? body.namespace },
+      dedupKey: body.dedupKey ?? fingerprint(body.title),
+    };
+    const { issue, outcome } = await reportFailure(table, failure, currentMoment());
+    return { status: outcome === 'new' ? 201 : 200, body: issue };
+  },
 });

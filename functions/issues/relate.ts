@@ -1,23 +1,26 @@
-import * as z from 'zod';
-import { badRequest, endpoint } from '../shared/http/endpoint.ts';
-import { issueId } from '../shared/issue/path.ts';
+import * as z from 'zod/mini';
+import { relateIssuesRoute } from '../routes.ts';
+import { endpoint } from '../shared/http/endpoint.ts';
+import { issueIdSchema } from '../shared/issue/path.ts';
+import { badRequest } from '../shared/runtime/errors.ts';
 import { relate } from '../shared/store/relate.ts';
 import { connect } from '../shared/store/table.ts';
 
 const table = connect();
 
 /** `POST /issues/{id}/related`: relates the issue, as the source, to another. */
-export const handler = endpoint(
-  'write',
-  z.object({
-    path: z.object({ id: issueId }),
-    body: z.strictObject({ relatedId: z.guid('must be the UUID of an issue').toLowerCase() }),
+export const handler = endpoint({
+  access: relateIssuesRoute.caller,
+  request: z.object({
+    path: z.object({ id: issueIdSchema }),
+    body: z.strictObject({ relatedId: z.guid('must be the UUID of an issue').check(z.toLowerCase()) }),
   }),
-  async ({ path, body }, { caller }) => {
+  namespaces: () => [],
+  run: async ({ path, body }, { caller }) => {
     if (body.relatedId === path.id) {
       throw badRequest([{ path: 'relatedId', message: 'must be another issue than this one' }]);
     }
     await relate(table, path.id, body.relatedId, caller.permits('write'));
     return { status: 201, body: { message: 'Relationship created' } };
   },
-);
+});

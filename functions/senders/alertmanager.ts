@@ -1,34 +1,34 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { bearsSecret } from '../shared/access/sender-secrets.ts';
-import { readBody } from '../shared/http/endpoint.ts';
+import { readBody } from '../shared/http/validate.ts';
 import { ignored, type SenderEvent } from '../shared/intake/event.ts';
 import { defineSender } from '../shared/intake/sender.ts';
 import type { FailureReport } from '../shared/issue/issue.ts';
 
 /*
- * https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, version 4. Only what is used is
- * asked for.
+ * https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, version 4. Only the fields that
+ * Kite uses are read.
  */
 
-const name = z.string().min(1);
-const texts = z.record(z.string(), z.string());
-const notification = z.object({
+const nameSchema = z.string().check(z.minLength(1));
+const textsSchema = z.record(z.string(), z.string());
+const notificationSchema = z.object({
   version: z.literal('4'),
-  receiver: name,
-  externalURL: z.string().nullish(),
+  receiver: nameSchema,
+  externalURL: z.nullish(z.string()),
   alerts: z.array(
     z.object({
       status: z.enum(['firing', 'resolved']),
-      labels: texts,
-      annotations: texts.default({}),
+      labels: textsSchema,
+      annotations: z._default(textsSchema, {}),
       startsAt: z.string(),
-      endsAt: z.string().nullish(),
-      generatorURL: z.string().nullish(),
-      fingerprint: name,
+      endsAt: z.nullish(z.string()),
+      generatorURL: z.nullish(z.string()),
+      fingerprint: nameSchema,
     }),
   ),
 });
-type Notification = z.output<typeof notification>;
+type Notification = z.output<typeof notificationSchema>;
 
 /** What people call severities in their rules; any other, and none, is major. */
 const SEVERITY: Readonly<Record<string, FailureReport['severity']>> = {
@@ -95,8 +95,8 @@ function toEvent(
 export const handler = defineSender({
   verify: bearsSecret,
   read: ({ body }) => {
-    const said = readBody(notification, body);
-    if (said.alerts.length === 0) return ignored('The notification has no alerts');
-    return said.alerts.map((alert) => toEvent(alert, said));
+    const notification = readBody(notificationSchema, body);
+    if (notification.alerts.length === 0) return ignored('The notification has no alerts');
+    return notification.alerts.map((alert) => toEvent(alert, notification));
   },
 });

@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { bearsSecret } from '../shared/access/sender-secrets.ts';
-import { readBody } from '../shared/http/endpoint.ts';
+import { readBody } from '../shared/http/validate.ts';
 import { ignored } from '../shared/intake/event.ts';
 import { defineSender } from '../shared/intake/sender.ts';
-import { severity } from '../shared/issue/issue.ts';
+import { severitySchema } from '../shared/issue/issue.ts';
 import { optional } from '../shared/issue/text.ts';
 
 /*
@@ -11,23 +11,23 @@ import { optional } from '../shared/issue/text.ts';
  * the template in docs/senders/argo-cd.md sends. Anything that an application need not have may be empty.
  */
 
-const name = z.string().min(1);
-const texts = z.string().nullish();
-const notification = z.object({
-  application: name,
+const nameSchema = z.string().check(z.minLength(1));
+const textsSchema = z.nullish(z.string());
+const notificationSchema = z.object({
+  application: nameSchema,
   /** The namespace that it is deployed to. */
-  namespace: name,
+  namespace: nameSchema,
   /** Of its last operation, as the next three. */
-  phase: texts,
-  finishedAt: texts,
-  message: texts,
-  revision: texts,
-  health: texts,
-  healthSince: texts,
-  url: texts,
-  severity: optional(severity),
+  phase: textsSchema,
+  finishedAt: textsSchema,
+  message: textsSchema,
+  revision: textsSchema,
+  health: textsSchema,
+  healthSince: textsSchema,
+  url: textsSchema,
+  severity: optional(severitySchema),
 });
-type Notification = z.output<typeof notification>;
+type Notification = z.output<typeof notificationSchema>;
 
 const SYNC_FAILED: readonly (string | null | undefined)[] = ['Failed', 'Error'];
 
@@ -45,13 +45,13 @@ const later = (a: string, b: string) => (a > b ? a : b);
 export const handler = defineSender({
   verify: bearsSecret,
   read: ({ body }) => {
-    const said = readBody(notification, body);
-    const { application, namespace, phase, health, message, revision } = said;
-    const outcome = outcomeOf(said);
+    const notification = readBody(notificationSchema, body);
+    const { application, namespace, phase, health, message, revision } = notification;
+    const outcome = outcomeOf(notification);
     if (outcome === undefined) {
       return ignored(`An application with sync ${phase || 'none'} and health ${health || 'none'} is neither`);
     }
-    const [finishedAt, healthSince] = [said.finishedAt ?? '', said.healthSince ?? ''];
+    const [finishedAt, healthSince] = [notification.finishedAt ?? '', notification.healthSince ?? ''];
     const occurredAt = {
       'sync failed': finishedAt,
       degraded: healthSince,
@@ -72,7 +72,7 @@ export const handler = defineSender({
       kind: 'failure',
       ...event,
       issueType: 'release',
-      severity: said.severity ?? 'major',
+      severity: notification.severity ?? 'major',
       title: `Application ${application} ${what}`,
       description: [
         `The application ${application} ${what} in ${namespace}${revision ? ` at revision ${revision}` : ''}`,
@@ -80,7 +80,7 @@ export const handler = defineSender({
       ]
         .filter(Boolean)
         .join('\n'),
-      links: [{ title: 'Argo CD', url: said.url }],
+      links: [{ title: 'Argo CD', url: notification.url }],
       dedupKey: outcome === 'degraded' ? outcome : `${outcome} ${message ?? ''}`,
     };
   },

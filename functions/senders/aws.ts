@@ -1,58 +1,58 @@
-import * as z from 'zod';
-import { anyone } from '../shared/access/caller.ts';
-import type { Reply } from '../shared/http/endpoint.ts';
+import * as z from 'zod/mini';
+import { unrestricted } from '../shared/access/caller.ts';
+import type { Reply } from '../shared/http/answer.ts';
 import { eventIntake, ignored, type SenderEvent } from '../shared/intake/event.ts';
 import { logger } from '../shared/runtime/log.ts';
 
 /*
  * Events as EventBridge delivers them
  * (https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html), and in `detail` what each
- * service puts there; the pages are named in test/fixtures/aws/SOURCES.md. Only what is used is asked for.
+ * service puts there; the pages are named in harness/fixtures/aws/SOURCES.md. Only the fields that Kite uses are read.
  */
 
-const name = z.string().min(1);
-const envelope = z.object({
-  id: name,
-  account: name,
-  region: name,
+const nameSchema = z.string().check(z.minLength(1));
+const envelopeSchema = z.object({
+  id: nameSchema,
+  account: nameSchema,
+  region: nameSchema,
   time: z.string(),
   'detail-type': z.string(),
   detail: z.unknown(),
 });
-type Envelope = z.output<typeof envelope>;
+type Envelope = z.output<typeof envelopeSchema>;
 
-const pipelineDetail = z.object({
-  pipeline: name,
+const pipelineDetailSchema = z.object({
+  pipeline: nameSchema,
   state: z.string(),
   'execution-id': z.string(),
-  'pipeline-execution-attempt': z.number().nullish(),
+  'pipeline-execution-attempt': z.nullish(z.number()),
 });
 
-const buildDetail = z.object({
-  'project-name': name,
+const buildDetailSchema = z.object({
+  'project-name': nameSchema,
   'build-status': z.string(),
   'build-id': z.string(),
-  'additional-information': z
-    .object({
-      logs: z.object({ 'deep-link': z.string().nullish() }).nullish(),
-      'source-version': z.string().nullish(),
-      phases: z
-        .array(
+  'additional-information': z.nullish(
+    z.object({
+      logs: z.nullish(z.object({ 'deep-link': z.nullish(z.string()) })),
+      'source-version': z.nullish(z.string()),
+      phases: z.nullish(
+        z.array(
           z.object({
             'phase-type': z.string(),
-            'phase-status': z.string().nullish(),
-            'phase-context': z.array(z.string()).nullish(),
+            'phase-status': z.nullish(z.string()),
+            'phase-context': z.nullish(z.array(z.string())),
           }),
-        )
-        .nullish(),
-    })
-    .nullish(),
+        ),
+      ),
+    }),
+  ),
 });
 
-const alarmDetail = z.object({
-  alarmName: name,
-  state: z.object({ value: z.string(), reason: z.string().nullish(), timestamp: z.string().nullish() }),
-  configuration: z.object({ description: z.string().nullish() }).nullish(),
+const alarmDetailSchema = z.object({
+  alarmName: nameSchema,
+  state: z.object({ value: z.string(), reason: z.nullish(z.string()), timestamp: z.nullish(z.string()) }),
+  configuration: z.nullish(z.object({ description: z.nullish(z.string()) })),
 });
 
 /**
@@ -70,7 +70,7 @@ const unfinished = (what: string, state: string) =>
   ignored(`A ${what} that is ${state} is neither failure nor success`);
 
 function fromPipeline(event: Envelope): SenderEvent {
-  const detail = pipelineDetail.parse(event.detail);
+  const detail = pipelineDetailSchema.parse(event.detail);
   const { pipeline, state, 'execution-id': execution } = detail;
   const attempt = detail['pipeline-execution-attempt'];
   const common = {
@@ -96,7 +96,7 @@ function fromPipeline(event: Envelope): SenderEvent {
 const FAILED_BUILD: readonly string[] = ['FAILED', 'FAULT', 'TIMED_OUT'];
 
 function fromBuild(event: Envelope): SenderEvent {
-  const detail = buildDetail.parse(event.detail);
+  const detail = buildDetailSchema.parse(event.detail);
   const { 'project-name': project, 'build-status': status, 'additional-information': more } = detail;
   const common = { ...base(event, 'codebuild', project), deliveryId: detail['build-id'] };
   if (status === 'SUCCEEDED') return { kind: 'success', ...common, noun: 'build project' };
@@ -126,7 +126,7 @@ function fromBuild(event: Envelope): SenderEvent {
 }
 
 function fromAlarm(event: Envelope): SenderEvent {
-  const { alarmName, state, configuration } = alarmDetail.parse(event.detail);
+  const { alarmName, state, configuration } = alarmDetailSchema.parse(event.detail);
   // To the millisecond, where the event's own time has seconds; an alarm may come and go within one.
   const occurredAt = state.timestamp?.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') ?? event.time;
   const common = { ...base(event, 'alarm', alarmName), occurredAt, deliveryId: occurredAt };
@@ -158,19 +158,19 @@ const READERS: Readonly<Record<string, (event: Envelope) => SenderEvent>> = {
   'CloudWatch Alarm State Change': fromAlarm,
 };
 
-const { record } = eventIntake();
-/** Which accounts' events arrive here is for IAM and the rules to say, not for a credential. */
-const AWS = anyone('EventBridge');
+const { take } = eventIntake();
+/** IAM and the rules decide whose events arrive here, not a credential. */
+const AWS = unrestricted('EventBridge');
 
 /**
- * Records an event of AWS's own (docs/senders/aws.md). There is nobody to answer: what it returns, the answer
- * of a webhook, is for tests and the log.
- * @throws Error when it is not recorded; Lambda then tries again
+ * AWS's own events: pipelines, builds and alarms (docs/senders/aws.md). Nobody waits for an answer: the one it
+ * returns, a webhook's, is for tests and the log.
+ * @throws Error when the event is not stored; Lambda then tries again
  */
 export async function handler(input: unknown): Promise<Reply> {
-  const event = envelope.parse(input);
+  const event = envelopeSchema.parse(input);
   const read = READERS[event['detail-type']];
-  const reply = await record(read ? read(event) : ignored('Kite takes pipelines, builds and alarms'), AWS);
+  const reply = await take(read ? read(event) : ignored('Kite takes pipelines, builds and alarms'), AWS);
   logger.info('event', { id: event.id, detailType: event['detail-type'], status: reply.status });
   return reply;
 }

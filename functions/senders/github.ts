@@ -1,46 +1,50 @@
 import { verify } from '@octokit/webhooks-methods';
-import * as z from 'zod';
-import { readBody } from '../shared/http/endpoint.ts';
+import * as z from 'zod/mini';
+import { readBody } from '../shared/http/validate.ts';
 import { type FailureEvent, ignored, type SenderEvent } from '../shared/intake/event.ts';
 import { defineSender } from '../shared/intake/sender.ts';
 
 /*
- * https://docs.github.com/en/webhooks/webhook-events-and-payloads. Only what is used is asked for, so that
+ * https://docs.github.com/en/webhooks/webhook-events-and-payloads. Only the fields that Kite uses are read, so that
  * GitHub may add to the rest, and leave it out.
  */
 
-const name = z.string().min(1);
-const repository = z.object({ full_name: name, html_url: z.string(), default_branch: z.string().nullish() });
+const nameSchema = z.string().check(z.minLength(1));
+const repositorySchema = z.object({
+  full_name: nameSchema,
+  html_url: z.string(),
+  default_branch: z.nullish(z.string()),
+});
 
-const workflowRunEvent = z.object({
+const workflowRunEventSchema = z.object({
   action: z.string(),
-  repository,
-  workflow: z.object({ name, path: name }),
+  repository: repositorySchema,
+  workflow: z.object({ name: nameSchema, path: nameSchema }),
   workflow_run: z.object({
-    conclusion: z.string().nullish(),
-    head_branch: z.string().nullish(),
+    conclusion: z.nullish(z.string()),
+    head_branch: z.nullish(z.string()),
     head_sha: z.string(),
-    head_repository: z.object({ full_name: z.string() }).nullish(),
-    head_commit: z.object({ message: z.string() }).nullish(),
+    head_repository: z.nullish(z.object({ full_name: z.string() })),
+    head_commit: z.nullish(z.object({ message: z.string() })),
     run_number: z.number(),
-    run_attempt: z.number().default(1),
+    run_attempt: z._default(z.number(), 1),
     html_url: z.string(),
     updated_at: z.string(),
   }),
 });
 
-const checkRunEvent = z.object({
+const checkRunEventSchema = z.object({
   action: z.string(),
-  repository,
+  repository: repositorySchema,
   check_run: z.object({
-    name,
-    conclusion: z.string().nullish(),
+    name: nameSchema,
+    conclusion: z.nullish(z.string()),
     head_sha: z.string(),
-    completed_at: z.string().nullish(),
-    html_url: z.string().nullish(),
-    details_url: z.string().nullish(),
-    output: z.object({ title: z.string().nullish(), summary: z.string().nullish() }).nullish(),
-    check_suite: z.object({ head_branch: z.string().nullish() }).nullish(),
+    completed_at: z.nullish(z.string()),
+    html_url: z.nullish(z.string()),
+    details_url: z.nullish(z.string()),
+    output: z.nullish(z.object({ title: z.nullish(z.string()), summary: z.nullish(z.string()) })),
+    check_suite: z.nullish(z.object({ head_branch: z.nullish(z.string()) })),
   }),
 });
 
@@ -52,7 +56,7 @@ const FAILED: Readonly<Record<string, string>> = {
 
 /** A run that has ended: what its two kinds have in common. */
 interface Run {
-  readonly repository: z.output<typeof repository>;
+  readonly repository: z.output<typeof repositorySchema>;
   readonly type: 'workflow' | 'check';
   /** What tells it from the repository's other workflows or checks. */
   readonly id: string;
@@ -98,7 +102,7 @@ function toEvent(run: Run, deliveryId: string | undefined): SenderEvent {
 }
 
 function fromWorkflowRun(body: unknown, deliveryId: string | undefined): SenderEvent {
-  const { action, repository, workflow, workflow_run: run } = readBody(workflowRunEvent, body);
+  const { action, repository, workflow, workflow_run: run } = readBody(workflowRunEventSchema, body);
   if (action !== 'completed') return ignored(`A workflow run that is ${action} has not ended`);
   const fork = run.head_repository?.full_name ?? repository.full_name;
   // With its owner, as GitHub writes it: a fork's branch must not resolve what the repository's own broke.
@@ -122,7 +126,7 @@ function fromWorkflowRun(body: unknown, deliveryId: string | undefined): SenderE
 }
 
 function fromCheckRun(body: unknown, deliveryId: string | undefined): SenderEvent {
-  const { action, repository, check_run: run } = readBody(checkRunEvent, body);
+  const { action, repository, check_run: run } = readBody(checkRunEventSchema, body);
   if (action !== 'completed') return ignored(`A check run that is ${action} has not ended`);
   return toEvent(
     {

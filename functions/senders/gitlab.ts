@@ -1,59 +1,63 @@
 import { Webhook } from 'standardwebhooks';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { secretsEqual, type Verify } from '../shared/access/sender-secrets.ts';
-import { readBody } from '../shared/http/endpoint.ts';
+import { readBody } from '../shared/http/validate.ts';
 import { ignored, type SenderEvent } from '../shared/intake/event.ts';
 import { defineSender } from '../shared/intake/sender.ts';
 
 /*
- * https://docs.gitlab.com/user/project/integrations/webhook_events/. Only what is used is asked for. A
+ * https://docs.gitlab.com/user/project/integrations/webhook_events/. Only the fields that Kite uses are read. A
  * `failure_reason` is also there where nothing failed; the status alone decides.
  */
 
-const name = z.string().min(1);
+const nameSchema = z.string().check(z.minLength(1));
 /** GitLab writes `2016-08-12 15:26:29 UTC` as well as RFC 3339. */
-const time = z
-  .string()
-  .nullish()
-  .transform((text) => text?.replace(/^(\S+) (\S+) UTC$/, '$1T$2Z'));
+const timeSchema = z.pipe(
+  z.nullish(z.string()),
+  z.transform((text) => text?.replace(/^(\S+) (\S+) UTC$/, '$1T$2Z')),
+);
 
-const pipelineEvent = z.object({
+const pipelineEventSchema = z.object({
   object_attributes: z.object({
     id: z.number(),
-    ref: name,
+    ref: nameSchema,
     sha: z.string(),
-    source: z.string().nullish(),
+    source: z.nullish(z.string()),
     status: z.string(),
-    finished_at: time,
-    url: z.string().nullish(),
+    finished_at: timeSchema,
+    url: z.nullish(z.string()),
   }),
-  merge_request: z.object({ iid: z.number(), title: z.string().nullish() }).nullish(),
-  project: z.object({ path_with_namespace: name, web_url: z.string(), default_branch: z.string().nullish() }),
-  commit: z.object({ message: z.string().nullish(), url: z.string().nullish() }).nullish(),
-  builds: z
-    .array(
+  merge_request: z.nullish(z.object({ iid: z.number(), title: z.nullish(z.string()) })),
+  project: z.object({
+    path_with_namespace: nameSchema,
+    web_url: z.string(),
+    default_branch: z.nullish(z.string()),
+  }),
+  commit: z.nullish(z.object({ message: z.nullish(z.string()), url: z.nullish(z.string()) })),
+  builds: z.nullish(
+    z.array(
       z.object({
-        name,
+        name: nameSchema,
         status: z.string(),
-        allow_failure: z.boolean().nullish(),
-        failure_reason: z.string().nullish(),
+        allow_failure: z.nullish(z.boolean()),
+        failure_reason: z.nullish(z.string()),
       }),
-    )
-    .nullish(),
+    ),
+  ),
 });
 
-const jobEvent = z.object({
-  ref: name,
+const jobEventSchema = z.object({
+  ref: nameSchema,
   sha: z.string(),
   build_id: z.number(),
-  build_name: name,
-  build_stage: z.string().nullish(),
+  build_name: nameSchema,
+  build_stage: z.nullish(z.string()),
   build_status: z.string(),
-  build_finished_at: time,
-  build_allow_failure: z.boolean().nullish(),
-  build_failure_reason: z.string().nullish(),
-  commit: z.object({ message: z.string().nullish() }).nullish(),
-  project: z.object({ default_branch: z.string().nullish() }).nullish(),
+  build_finished_at: timeSchema,
+  build_allow_failure: z.nullish(z.boolean()),
+  build_failure_reason: z.nullish(z.string()),
+  commit: z.nullish(z.object({ message: z.nullish(z.string()) })),
+  project: z.nullish(z.object({ default_branch: z.nullish(z.string()) })),
   repository: z.object({ homepage: z.url() }),
 });
 
@@ -69,7 +73,13 @@ const unfinished = (what: string, status: string) =>
 const OF_THEIR_OWN: readonly (string | null | undefined)[] = ['schedule', 'parent_pipeline', 'pipeline'];
 
 function fromPipeline(body: unknown, deliveryId: string | undefined): SenderEvent {
-  const { object_attributes: run, merge_request, project, commit, builds } = readBody(pipelineEvent, body);
+  const {
+    object_attributes: run,
+    merge_request,
+    project,
+    commit,
+    builds,
+  } = readBody(pipelineEventSchema, body);
   if (run.status !== 'failed' && run.status !== 'success') return unfinished('pipeline', run.status);
   // The ref of a merge request's pipeline is a branch that may be another project's.
   const branch = merge_request && run.source === 'merge_request_event' ? `!${merge_request.iid}` : run.ref;
@@ -109,7 +119,7 @@ function fromPipeline(body: unknown, deliveryId: string | undefined): SenderEven
 }
 
 function fromJob(body: unknown, deliveryId: string | undefined): SenderEvent {
-  const job = readBody(jobEvent, body);
+  const job = readBody(jobEventSchema, body);
   if (job.build_status !== 'failed' && job.build_status !== 'success') {
     return unfinished('job', job.build_status);
   }

@@ -1,28 +1,28 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { bearsSecret } from '../shared/access/sender-secrets.ts';
-import { readBody } from '../shared/http/endpoint.ts';
+import { readBody } from '../shared/http/validate.ts';
 import { ignored } from '../shared/intake/event.ts';
 import { defineSender } from '../shared/intake/sender.ts';
 
-/* https://plugins.jenkins.io/notification/, format JSON. Only what is used is asked for. */
+/* https://plugins.jenkins.io/notification/, format JSON. Only the fields that Kite uses are read. */
 
-const name = z.string().min(1);
-const notification = z.object({
+const nameSchema = z.string().check(z.minLength(1));
+const notificationSchema = z.object({
   /** Of the job: `job/<folder>/job/<name>/`. */
-  url: z.string().regex(/^(?:job\/[^/]+\/)+$/, 'must be like job/folder/job/name/'),
+  url: z.string().check(z.regex(/^(?:job\/[^/]+\/)+$/, 'must be like job/folder/job/name/')),
   build: z.object({
-    url: name,
-    full_url: z.string().nullish(),
+    url: nameSchema,
+    full_url: z.nullish(z.string()),
     number: z.number(),
     phase: z.string(),
-    status: z.string().nullish(),
-    timestamp: z.number().nullish(),
-    notes: z.string().nullish(),
-    log: z.string().nullish(),
-    scm: z.object({ branch: z.string().nullish(), commit: z.string().nullish() }).nullish(),
-    test_summary: z
-      .object({ failed: z.number(), total: z.number(), failed_tests: z.array(z.string()).nullish() })
-      .nullish(),
+    status: z.nullish(z.string()),
+    timestamp: z.nullish(z.number()),
+    notes: z.nullish(z.string()),
+    log: z.nullish(z.string()),
+    scm: z.nullish(z.object({ branch: z.nullish(z.string()), commit: z.nullish(z.string()) })),
+    test_summary: z.nullish(
+      z.object({ failed: z.number(), total: z.number(), failed_tests: z.nullish(z.array(z.string())) }),
+    ),
   }),
 });
 
@@ -40,7 +40,7 @@ function toTime(timestamp: number | null | undefined): string | undefined {
 export const handler = defineSender({
   verify: bearsSecret,
   read: ({ body }) => {
-    const { url, build } = readBody(notification, body);
+    const { url, build } = readBody(notificationSchema, body);
     const status = build.status ?? 'nothing';
     if (!ENDS.includes(build.phase)) return ignored(`A build that is ${build.phase} has not ended`);
     const severity = FAILED[status];

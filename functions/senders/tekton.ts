@@ -1,56 +1,63 @@
 import { type CloudEventV1, HTTP } from 'cloudevents';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { bearsSecret } from '../shared/access/sender-secrets.ts';
-import { badRequest, readBody } from '../shared/http/endpoint.ts';
+import { readBody } from '../shared/http/validate.ts';
 import { ignored, type SenderEvent, type SenderSettings } from '../shared/intake/event.ts';
 import { defineSender, type SenderRequest } from '../shared/intake/sender.ts';
+import { badRequest } from '../shared/runtime/errors.ts';
 
 /*
  * https://tekton.dev/docs/pipelines/events/: CloudEvents 1.0 whose data hold the run as it is in the cluster.
- * Only what is used is asked for.
+ * Only the fields that Kite uses are read.
  */
 
-const name = z.string().min(1);
-const labels = z.record(z.string(), z.string());
-const ref = z.object({ name: z.string().nullish() });
-const run = z.object({
+const nameSchema = z.string().check(z.minLength(1));
+const labelsSchema = z.record(z.string(), z.string());
+const refSchema = z.object({ name: z.nullish(z.string()) });
+const runSchema = z.object({
   metadata: z.object({
-    name,
-    namespace: name,
-    generateName: z.string().nullish(),
-    uid: z.string().nullish(),
-    labels: labels.nullish(),
+    name: nameSchema,
+    namespace: nameSchema,
+    generateName: z.nullish(z.string()),
+    uid: z.nullish(z.string()),
+    labels: z.nullish(labelsSchema),
   }),
-  spec: z.object({ pipelineRef: ref.nullish(), taskRef: ref.nullish() }).nullish(),
-  status: z
-    .object({
-      completionTime: z.string().nullish(),
-      conditions: z
-        .array(
+  spec: z.nullish(z.object({ pipelineRef: z.nullish(refSchema), taskRef: z.nullish(refSchema) })),
+  status: z.nullish(
+    z.object({
+      completionTime: z.nullish(z.string()),
+      conditions: z.nullish(
+        z.array(
           z.object({
             type: z.string(),
-            reason: z.string().nullish(),
-            message: z.string().nullish(),
-            lastTransitionTime: z.string().nullish(),
+            reason: z.nullish(z.string()),
+            message: z.nullish(z.string()),
+            lastTransitionTime: z.nullish(z.string()),
           }),
-        )
-        .nullish(),
-    })
-    .nullish(),
+        ),
+      ),
+    }),
+  ),
 });
-type Run = z.output<typeof run>;
+type Run = z.output<typeof runSchema>;
 
 /** What differs between the two kinds of run. */
 const KINDS = {
   pipelinerun: {
-    data: z.object({ pipelineRun: run }).transform((data) => data.pipelineRun),
+    data: z.pipe(
+      z.object({ pipelineRun: runSchema }),
+      z.transform((data) => data.pipelineRun),
+    ),
     issueType: 'pipeline',
     noun: 'pipeline',
     what: 'Pipeline run',
     label: 'tekton.dev/pipeline',
   },
   taskrun: {
-    data: z.object({ taskRun: run }).transform((data) => data.taskRun),
+    data: z.pipe(
+      z.object({ taskRun: runSchema }),
+      z.transform((data) => data.taskRun),
+    ),
     issueType: 'build',
     noun: 'task',
     what: 'Task run',

@@ -3,44 +3,44 @@ import type {
   APIGatewaySimpleAuthorizerResult,
   APIGatewaySimpleAuthorizerWithContextResult,
 } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { authorizerSpec } from '../routes.ts';
 import { Caller, toContext } from '../shared/access/caller.ts';
-import { issuers } from '../shared/access/issuers.ts';
+import { issuersSchema } from '../shared/access/issuers.ts';
 import { InvalidCredential, oidcVerifier } from '../shared/access/oidc.ts';
 import { isHashOf, looksLikeToken, readToken } from '../shared/access/token.ts';
-import { readEnv } from '../shared/runtime/env.ts';
+import { readSettings } from '../shared/runtime/env.ts';
 import { logger } from '../shared/runtime/log.ts';
 import { connect } from '../shared/store/table.ts';
 import { findToken, noteUse, type TokenItem } from '../shared/store/tokens.ts';
 
 const table = connect();
-const { OIDC } = readEnv(
-  z.object({
-    OIDC: z
-      .string()
-      .default('[]')
-      .transform((text): unknown => JSON.parse(text))
-      .pipe(issuers),
-  }),
-);
+const { OIDC } = readSettings(authorizerSpec, {
+  OIDC: z.pipe(
+    z.pipe(
+      z._default(z.string(), '[]'),
+      z.transform((text): unknown => JSON.parse(text)),
+    ),
+    issuersSchema,
+  ),
+});
 const verifyJwt = oidcVerifier(OIDC);
 
 type Verdict =
   | APIGatewaySimpleAuthorizerResult
   | APIGatewaySimpleAuthorizerWithContextResult<ReturnType<typeof toContext>>;
 
-/** Whoever bears a credential longer than this did not get it from anyone we trust. */
+/** No credential that we issue or trust is longer than this. */
 const MAX_CREDENTIAL = 8_192;
-/** How far behind `lastUsedAt` may be: a write a use would cost more than the use. */
-const USE_NOTED_MS = 3_600_000;
-/** Compared with when there is no such token, so that this takes no less time. */
+/** How far behind `lastUsedAt` may be: a write for every use would cost more than the use. */
+const USE_RECORDED_MS = 3_600_000;
+/** The hash to compare with when there is no such token, so that refusing takes no less time. */
 const NO_HASH = '0'.repeat(64);
 
 /**
- * Tells API Gateway who sends a request (payload format 2.0, simple responses). It says so of the credential
- * alone, whatever the route, so that the gateway may keep what it says for as long as the stack has it
- * (lib/authorizer.ts).
- * @throws when it cannot know: the table or an issuer does not answer. The gateway then lets nobody in.
+ * Tells API Gateway who sends a request (payload format 2.0, simple responses). The answer depends on the
+ * credential alone, not on the route, so that the gateway may cache it (lib/token-authorizer.ts).
+ * @throws when it cannot know, because the table or an issuer does not answer; the gateway then lets nobody in
  */
 export async function handler({ headers }: APIGatewayRequestAuthorizerEventV2): Promise<Verdict> {
   const [, credential = ''] = /^Bearer +(\S+)$/i.exec(headers?.authorization?.trim() ?? '') ?? [];
@@ -65,11 +65,13 @@ async function verifyToken(credential: string): Promise<Caller> {
   if (item.expiresAt !== undefined && item.expiresAt * 1000 <= Date.now()) {
     throw new InvalidCredential(`The Kite token ${item.id} has ended`);
   }
-  await noteIfDue(item);
+  await recordUse(item);
   return new Caller(`kite_${item.id}`, [{ role: item.role, namespaces: item.namespaces }]);
 }
 
-async function noteIfDue({ id, lastUsedAt }: TokenItem): Promise<void> {
-  if (lastUsedAt !== undefined && Date.parse(lastUsedAt) > Date.now() - USE_NOTED_MS) return;
-  await noteUse(table, id).catch((error: Error) => logger.warn('The use of a token was not noted', error));
+async function recordUse({ id, lastUsedAt }: TokenItem): Promise<void> {
+  if (lastUsedAt !== undefined && Date.parse(lastUsedAt) > Date.now() - USE_RECORDED_MS) return;
+  await noteUse(table, id).catch((error: unknown) =>
+    logger.warn('The use of a token was not recorded', { error }),
+  );
 }

@@ -1,11 +1,20 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { versionRoute } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
-import { readEnv } from '../shared/runtime/env.ts';
+import { readSettings } from '../shared/runtime/env.ts';
 
-const { VERSION: version } = readEnv(z.object({ VERSION: z.string() }));
+const { VERSION: version } = readSettings(versionRoute, { VERSION: z.string() });
 
 /** `GET /version`: what is deployed. */
-export const handler = endpoint('public', z.object({}), () => ({
-  status: 200,
-  body: { version, name: 'Kite for AWS', description: 'CI failures become issues; successes resolve them' },
-}));
+export const handler = endpoint({
+  access: versionRoute.caller,
+  request: z.object({}),
+  run: () => ({
+    status: 200,
+    body: {
+      version,
+      name: 'Kite for AWS',
+      description: 'CI failures become issues; successes resolve them',
+    },
+  }),
+});

@@ -1,20 +1,21 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { createTokenRoute } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { connect } from '../shared/store/table.ts';
-import { createToken, newTokenRequest } from '../shared/store/tokens.ts';
+import { createToken, newTokenSchema } from '../shared/store/tokens.ts';
 
 const table = connect();
 
 /**
- * `POST /tokens`: 201 with the new token, whose credential is in this answer and nowhere else. Nobody can give
- * away more than they have: it holds within namespaces that the caller administers.
+ * `POST /tokens`: 201 with the new token; its credential is in this answer and nowhere else. A caller can grant
+ * only what it administers itself.
  */
-export const handler = endpoint(
-  'administer',
-  z.object({ body: newTokenRequest }),
-  async ({ body }, { caller }) => {
-    for (const namespace of body.namespaces) caller.require('administer', namespace);
+export const handler = endpoint({
+  access: createTokenRoute.caller,
+  request: z.object({ body: newTokenSchema }),
+  namespaces: ({ body }) => body.namespaces,
+  run: async ({ body }) => {
     const { token, info } = await createToken(table, body);
     return { status: 201, body: { ...info, token } };
   },
-);
+});

@@ -1,5 +1,6 @@
-import * as z from 'zod';
-import { tokenId } from '../shared/access/token.ts';
+import * as z from 'zod/mini';
+import { revokeTokenRoute } from '../routes.ts';
+import { TOKEN_ID } from '../shared/access/token.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { HttpError } from '../shared/runtime/errors.ts';
 import { connect } from '../shared/store/table.ts';
@@ -7,14 +8,15 @@ import { findToken, revokeToken } from '../shared/store/tokens.ts';
 
 const table = connect();
 
-/** `DELETE /tokens/{id}`: 204; 404 also for a token that holds where the caller administers nothing. */
-export const handler = endpoint(
-  'administer',
-  z.object({ path: z.object({ id: z.string().regex(tokenId) }) }),
-  async ({ path: { id } }, { caller }) => {
+/** `DELETE /tokens/{id}`: 204; 404 also for a token that is valid outside what the caller administers. */
+export const handler = endpoint({
+  access: revokeTokenRoute.caller,
+  request: z.object({ path: z.object({ id: z.string().check(z.regex(TOKEN_ID)) }) }),
+  namespaces: () => [],
+  run: async ({ path: { id } }, { caller }) => {
     const token = await findToken(table, id);
     const isKnown = token?.namespaces.every(caller.permits('administer')) && (await revokeToken(table, id));
     if (!isKnown) throw new HttpError(404, 'Token not found');
     return { status: 204 };
   },
-);
+});

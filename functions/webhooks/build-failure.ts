@@ -1,18 +1,18 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineFailure } from '../shared/intake/webhook.ts';
-import { failureReason, severity } from '../shared/issue/issue.ts';
-import { namespace, resourceName } from '../shared/issue/scope.ts';
-import { httpUrl, optional, text } from '../shared/issue/text.ts';
+import { reasonSchema, severitySchema } from '../shared/issue/issue.ts';
+import { namespaceSchema, resourceNameSchema } from '../shared/issue/scope.ts';
+import { httpUrlSchema, optional, text } from '../shared/issue/text.ts';
 
-/** A component's build failed (webhooks.md, Example: Build Failure). */
+/** A component's build failed (docs/webhooks.md, build-failure). */
 export const handler = defineFailure({
   body: z.object({
-    componentName: resourceName,
-    namespace,
-    errorMessage: failureReason,
-    severity: optional(severity),
+    componentName: resourceNameSchema,
+    namespace: namespaceSchema,
+    errorMessage: reasonSchema,
+    severity: optional(severitySchema),
     buildId: optional(text(253)),
-    buildLogsUrl: optional(httpUrl),
+    buildLogsUrl: optional(httpUrlSchema),
   }),
   scope: ({ componentName }) => ({ resourceType: 'component', resourceName: componentName }),
   issue: ({ componentName, errorMessage, severity, buildId, buildLogsUrl }) => ({

@@ -1,18 +1,18 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineFailure } from '../shared/intake/webhook.ts';
-import { failureReason, severity } from '../shared/issue/issue.ts';
-import { namespace, resourceName } from '../shared/issue/scope.ts';
-import { httpUrl, optional, text } from '../shared/issue/text.ts';
+import { reasonSchema, severitySchema } from '../shared/issue/issue.ts';
+import { namespaceSchema, resourceNameSchema } from '../shared/issue/scope.ts';
+import { httpUrlSchema, optional, text } from '../shared/issue/text.ts';
 
-/** An application's deployment failed (webhooks.md, Example: Deployment Failure). */
+/** An application's deployment failed (docs/webhooks.md, deployment-failure). */
 export const handler = defineFailure({
   body: z.object({
-    applicationName: resourceName,
-    namespace,
-    failureReason,
-    severity: optional(severity),
+    applicationName: resourceNameSchema,
+    namespace: namespaceSchema,
+    failureReason: reasonSchema,
+    severity: optional(severitySchema),
     deploymentId: optional(text(253)),
-    dashboardUrl: optional(httpUrl),
+    dashboardUrl: optional(httpUrlSchema),
   }),
   scope: ({ applicationName }) => ({ resourceType: 'application', resourceName: applicationName }),
   issue: ({ applicationName, failureReason, severity, deploymentId, dashboardUrl }) => ({

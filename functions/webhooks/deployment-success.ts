@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineSuccess } from '../shared/intake/webhook.ts';
-import { namespace, resourceName } from '../shared/issue/scope.ts';
+import { namespaceSchema, resourceNameSchema } from '../shared/issue/scope.ts';
 
 /** An application was deployed; the counterpart of deployment-failure. */
 export const handler = defineSuccess({
-  body: z.object({ applicationName: resourceName, namespace }),
+  body: z.object({ applicationName: resourceNameSchema, namespace: namespaceSchema }),
   scope: ({ applicationName }) => ({ resourceType: 'application', resourceName: applicationName }),
   noun: 'application',
 });

@@ -1,18 +1,18 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineFailure } from '../shared/intake/webhook.ts';
-import { failureReason, severity } from '../shared/issue/issue.ts';
-import { namespace, resourceName } from '../shared/issue/scope.ts';
-import { httpUrl, optional, text } from '../shared/issue/text.ts';
+import { reasonSchema, severitySchema } from '../shared/issue/issue.ts';
+import { namespaceSchema, resourceNameSchema } from '../shared/issue/scope.ts';
+import { httpUrlSchema, optional, text } from '../shared/issue/text.ts';
 
-/** A pipeline run failed (webhooks.md, Pipeline Failure Webhook). */
+/** A pipeline run failed (docs/webhooks.md, pipeline-failure). */
 export const handler = defineFailure({
   body: z.object({
-    pipelineName: resourceName,
-    namespace,
-    failureReason,
-    severity: optional(severity),
+    pipelineName: resourceNameSchema,
+    namespace: namespaceSchema,
+    failureReason: reasonSchema,
+    severity: optional(severitySchema),
     runId: optional(text(253)),
-    logsUrl: optional(httpUrl),
+    logsUrl: optional(httpUrlSchema),
   }),
   scope: ({ pipelineName }) => ({ resourceType: 'pipelinerun', resourceName: pipelineName }),
   issue: ({ pipelineName, failureReason, severity, runId, logsUrl }, { logsBaseUrl }) => {

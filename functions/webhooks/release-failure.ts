@@ -1,18 +1,18 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineFailure } from '../shared/intake/webhook.ts';
-import { severity } from '../shared/issue/issue.ts';
-import { namespace, resourceName } from '../shared/issue/scope.ts';
-import { httpUrl, optional, text } from '../shared/issue/text.ts';
+import { severitySchema } from '../shared/issue/issue.ts';
+import { namespaceSchema, resourceNameSchema } from '../shared/issue/scope.ts';
+import { httpUrlSchema, optional, text } from '../shared/issue/text.ts';
 
-/** A release of an application failed (issues-api.md, Webhooks beyond webhooks.md). */
+/** A release of an application failed (docs/webhooks.md, release-failure). */
 export const handler = defineFailure({
   body: z.object({
-    application: resourceName,
-    namespace,
+    application: resourceNameSchema,
+    namespace: namespaceSchema,
     failurePhase: text(1_000),
     release: text(253),
-    severity: optional(severity),
-    pipelineRunUrl: optional(httpUrl),
+    severity: optional(severitySchema),
+    pipelineRunUrl: optional(httpUrlSchema),
   }),
   scope: ({ application }) => ({ resourceType: 'application', resourceName: application }),
   issue: ({ application, failurePhase, release, severity, pipelineRunUrl }) => ({

@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineSuccess } from '../shared/intake/webhook.ts';
-import { namespace, resourceName } from '../shared/issue/scope.ts';
+import { namespaceSchema, resourceNameSchema } from '../shared/issue/scope.ts';
 
-/** A release succeeded (issues-api.md, Webhooks beyond webhooks.md). */
+/** A release succeeded (docs/webhooks.md, release-success). */
 export const handler = defineSuccess({
-  body: z.object({ application: resourceName, namespace }),
+  body: z.object({ application: resourceNameSchema, namespace: namespaceSchema }),
   scope: ({ application }) => ({ resourceType: 'application', resourceName: application }),
   noun: 'application',
 });

@@ -1,18 +1,20 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineFailure } from '../shared/intake/webhook.ts';
-import { severity } from '../shared/issue/issue.ts';
-import { namespace, resourceName } from '../shared/issue/scope.ts';
-import { httpUrl, optional, text } from '../shared/issue/text.ts';
+import { severitySchema } from '../shared/issue/issue.ts';
+import { namespaceSchema, resourceNameSchema } from '../shared/issue/scope.ts';
+import { httpUrlSchema, optional, text } from '../shared/issue/text.ts';
 
-/** A security scan found vulnerabilities in a component (webhooks.md, Example: Security Scan Failure). */
+/** A security scan found vulnerabilities in a component (docs/webhooks.md, security-scan-failure). */
 export const handler = defineFailure({
   body: z.object({
-    componentName: resourceName,
-    namespace,
-    vulnerabilities: z.array(text(100)).min(1, 'must name at least one').max(250, 'must be at most 250'),
-    severity: optional(severity),
+    componentName: resourceNameSchema,
+    namespace: namespaceSchema,
+    vulnerabilities: z
+      .array(text(100))
+      .check(z.minLength(1, 'must name at least one'), z.maxLength(250, 'must be at most 250')),
+    severity: optional(severitySchema),
     scanId: optional(text(253)),
-    reportUrl: optional(httpUrl),
+    reportUrl: optional(httpUrlSchema),
   }),
   scope: ({ componentName }) => ({ resourceType: 'component', resourceName: componentName }),
   issue: ({ componentName, vulnerabilities, severity, scanId, reportUrl }) => ({

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { grantsBy, type Rule, rule } from '../../functions/shared/access/claims.ts';
-import { issuers } from '../../functions/shared/access/issuers.ts';
+import { grantsBy, type Rule, ruleSchema } from '../../functions/shared/access/claims.ts';
+import { issuersSchema } from '../../functions/shared/access/issuers.ts';
 
-const rules = (...all: unknown[]): Rule[] => all.map((one) => rule.parse(one));
+const rules = (...all: unknown[]): Rule[] => all.map((one) => ruleSchema.parse(one));
 
 describe('the ready rules of docs/access.md', () => {
   const blocks = readFileSync(new URL('../../docs/access.md', import.meta.url), 'utf8').matchAll(
     /^```json\n(.*?)^```/gms,
   );
-  const documented = issuers.parse([...blocks].map(([, block = '']): unknown => JSON.parse(block)));
+  const documented = issuersSchema.parse([...blocks].map(([, block = '']): unknown => JSON.parse(block)));
   const grants = (issuer: string, claims: Record<string, unknown>) => {
     const found = documented.find((one) => one.issuer.includes(issuer));
     return grantsBy(found?.rules ?? [], claims);
@@ -146,5 +146,5 @@ test.each([
   [{ namespaces: ['a'], role: 'owner' }],
   [{ namespaces: ['a'], role: 'viewer', unless: {} }],
 ])('%j is no rule', (wrong) => {
-  expect(rule.safeParse(wrong).success).toBe(false);
+  expect(ruleSchema.safeParse(wrong).success).toBe(false);
 });

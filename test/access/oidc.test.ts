@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { issuers } from '../../functions/shared/access/issuers.ts';
+import { issuersSchema } from '../../functions/shared/access/issuers.ts';
 import { InvalidCredential, oidcVerifier } from '../../functions/shared/access/oidc.ts';
 import { startIssuer, type TestIssuer } from '../support/issuer.ts';
 
@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 const verifier = (options: { readonly algorithms?: readonly string[] } = {}) =>
-  oidcVerifier(issuers.parse([{ issuer: issuer.url, audience: 'kite', rules, ...options }]));
+  oidcVerifier(issuersSchema.parse([{ issuer: issuer.url, audience: 'kite', rules, ...options }]));
 /** Whether a token that is signed with an algorithm is taken. */
 const takes = async (verify: ReturnType<typeof verifier>, alg: string) =>
   verify(await issuer.sign({}, { alg })).then(

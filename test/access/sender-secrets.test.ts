@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { senderSecrets } from '../../functions/shared/access/sender-secrets.ts';
-import { logger } from '../../functions/shared/runtime/log.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { type Parameters, startParameters } from '../../local/parameters.ts';
-
-logger.setLogLevel('SILENT');
 
 const MAX_AGE_SECONDS = 60;
 const SECRET = 'the-secret-of-a-sender';

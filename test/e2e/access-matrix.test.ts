@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { type Permission, type Role, role } from '../../functions/shared/access/grant.ts';
+import { type Permission, type Role, roleSchema } from '../../functions/shared/access/grant.ts';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
 import { exampleOf } from '../../generator/example.ts';
@@ -19,7 +19,7 @@ let kite: Guarded;
 const tokens = new Map<Role, string>();
 beforeAll(async () => {
   kite = await serveGuarded();
-  for (const one of role.options) tokens.set(one, await kite.token(one, [OWN]));
+  for (const one of roleSchema.options) tokens.set(one, await kite.token(one, [OWN]));
 });
 afterAll(() => kite.close());
 
@@ -203,7 +203,7 @@ test('every route has a row', () => {
 });
 
 describe.each(endpoints.map(({ entry }) => entry))('%s', (entry) => {
-  test.each([...role.options, 'nobody', 'an impostor'] as const)('%s', async (who) => {
+  test.each([...roleSchema.options, 'nobody', 'an impostor'] as const)('%s', async (who) => {
     const row = rowOf(entry);
     if (row === undefined) throw new Error(`${entry} has no row`);
     // Of the right form, and never handed out.

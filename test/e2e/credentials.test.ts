@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.ts';
+import { type DatabaseProxy, startDatabaseProxy } from '../../harness/database-proxy.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
 import { startIssuer, type TestIssuer } from '../support/issuer.ts';
 import { get, send, served } from '../support/kite.ts';

@@ -14,6 +14,7 @@ import { aFailure, deleteItem, rawItem } from '../support/table.ts';
 Object.assign(process.env, LOCAL_CREDENTIALS, {
   AWS_ENDPOINT_URL_DYNAMODB: served.endpoint,
   TABLE_NAME: served.table,
+  DEDUP: 'fingerprint',
 });
 const { handler } = await import('../../functions/system/expired.ts');
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { Issue } from '../../functions/shared/issue/issue.ts';
+import type { Issue } from '../../functions/shared/issue/answer.ts';
 import {
   anIssue,
   del,

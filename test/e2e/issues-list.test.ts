@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Issue } from '../../functions/shared/issue/issue.ts';
+import type { Issue } from '../../functions/shared/issue/answer.ts';
 import { anIssue, get, issueIn, list, newNamespace, post, problemIn } from '../support/kite.ts';
 
 const create = async (changes: Record<string, unknown> = {}) =>

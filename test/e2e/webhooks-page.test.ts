@@ -8,7 +8,7 @@ import {
   securityScanFailure,
   yarnOutdated,
 } from '../../bin/demo-examples.ts';
-import type { Issue } from '../../functions/shared/issue/issue.ts';
+import type { Issue } from '../../functions/shared/issue/answer.ts';
 import { fail, get, issueIn, list, newNamespace, post } from '../support/kite.ts';
 
 /*

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { episode, Pipeline, whenAllEnd } from '../../harness/episode.ts';
+import { EVERYTHING, misfortune, STORM } from '../../harness/faults.ts';
+import { Losses } from '../../harness/losses.ts';
+import { randomFrom } from '../../harness/random.ts';
 import { readAssembly } from '../../local/assembly.ts';
 import { clientOf, createTable, startDynamoDb } from '../../local/dynamodb.ts';
-import { episode, Pipeline, whenAllEnd } from '../support/episode.ts';
-import { EVERYTHING, misfortune, STORM } from '../support/faults.ts';
 import { served } from '../support/kite.ts';
-import { Losses } from '../support/losses.ts';
-import { randomFrom } from '../support/random.ts';
 import { serveBehind } from '../support/serve-behind.ts';
 
 const SEED = 7;

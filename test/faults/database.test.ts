@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod';
-import { issue } from '../../functions/shared/issue/answer.ts';
-import type { ProxyOptions } from '../support/database-proxy.ts';
-import { EVERYTHING, misfortune, refuse, type Shares, STORM } from '../support/faults.ts';
+import { issueSchema } from '../../functions/shared/issue/answer.ts';
+import type { ProxyOptions } from '../../harness/database-proxy.ts';
+import { EVERYTHING, misfortune, refuse, type Shares, STORM } from '../../harness/faults.ts';
+import { type Answered, sendUntilAnswered } from '../../harness/patient-sender.ts';
+import { randomFrom } from '../../harness/random.ts';
 import { list, newNamespace, post } from '../support/kite.ts';
-import { type Answered, sendUntilAnswered } from '../support/patient-sender.ts';
-import { randomFrom } from '../support/random.ts';
 import { serveBehind } from '../support/serve-behind.ts';
 import type { Served } from '../support/served-on.ts';
 
@@ -54,7 +54,7 @@ const expected = Array.from({ length: PIPELINES }, (_, index) => [
   [`pipeline-${index}`, 'reason B', 2, 'ACTIVE'],
 ]).flat();
 
-const page = z.object({ data: z.array(issue), total: z.number() });
+const page = z.object({ data: z.array(issueSchema), total: z.number() });
 const read = async (url: string, path: string): Promise<Answered['body']> =>
   (await sendUntilAnswered(url, { method: 'GET', path })).body;
 
@@ -122,7 +122,7 @@ test('a relation is there on both sides or on none, and nothing deleted leaves a
   const ask = async (method: string, path: string, body?: object) =>
     (await sendUntilAnswered(served.url, { method, path, ...(body && { body }) })).status;
   const related = async (id: string) => {
-    const { relatedFrom, relatedTo } = issue.parse(await read(served.url, `/issues/${id}`));
+    const { relatedFrom, relatedTo } = issueSchema.parse(await read(served.url, `/issues/${id}`));
     return [...relatedFrom.map(({ targetId }) => targetId), ...relatedTo.map(({ sourceId }) => sourceId)];
   };
   const made = async (index: number) => {
@@ -131,7 +131,7 @@ test('a relation is there on both sides or on none, and nothing deleted leaves a
       path: '/webhooks/pipeline-failure',
       body: failure(index, namespace, 'reason'),
     };
-    return z.object({ issue }).parse((await sendUntilAnswered(served.url, sent)).body).issue.id;
+    return z.object({ issue: issueSchema }).parse((await sendUntilAnswered(served.url, sent)).body).issue.id;
   };
   const kept = await Promise.all(
     Array.from({ length: PIPELINES }, async (_, index) => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Outcome, Request } from '../support/issue-model.ts';
-import { type Operation, whyUnexplained } from '../support/linear-order.ts';
+import type { Outcome, Request } from '../../harness/issue-model.ts';
+import { type Operation, whyUnexplained } from '../../harness/linear-order.ts';
 
 type Seen = Partial<Outcome>;
 const op = (request: Request, start: number, end: number, seen: Seen = {}): Operation => ({

@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { namespace } from '../../functions/shared/issue/scope.ts';
-import { httpUrl, instant, optional, text } from '../../functions/shared/issue/text.ts';
+import { namespaceSchema } from '../../functions/shared/issue/scope.ts';
+import { httpUrlSchema, instantSchema, optional, text } from '../../functions/shared/issue/text.ts';
 import { exampleOf } from '../../generator/example.ts';
 
 const schema = z.object({
   component: text(253),
-  namespace,
-  url: optional(httpUrl),
+  namespace: namespaceSchema,
+  url: optional(httpUrlSchema),
   count: z.number(),
   isLast: z.boolean(),
   kind: z.enum(['error', 'info']),
   lines: z.array(text(10_000)).min(1),
-  at: instant.optional(),
+  at: z.optional(instantSchema),
 });
 
 test('an example has every field, and the schema takes it', () => {
@@ -41,8 +41,8 @@ test('what is given takes the place of what is made up', () => {
 });
 
 test.each([
-  [{ colour: 'red' }, 'colour is not one of component, namespace'],
-  [{ count: 'many' }, 'This is not what the webhook takes'],
+  [{ colour: 'red' }, 'Unknown field colour; the fields are component, namespace'],
+  [{ count: 'many' }, 'The webhook does not accept these values'],
   [{ url: 'ftp://x' }, 'must be an http or https URL'],
 ])('%j is refused', (given, message) => {
   expect(() => exampleOf(schema, given)).toThrow(message);

@@ -7,7 +7,7 @@ import { checkRequest, filesOf } from '../../generator/request.ts';
 const project = mkdtempSync(join(tmpdir(), 'kite-project-'));
 afterAll(() => rmSync(project, { recursive: true }));
 
-const asked = (changes: Record<string, unknown> = {}) => ({
+const draft = (changes: Record<string, unknown> = {}) => ({
   name: 'smoke-test',
   failure: { environment: 'string', failedStep: 'string', reportUrl: 'url?', retries: 'number, optional' },
   success: { environment: 'string' },
@@ -19,8 +19,8 @@ const asked = (changes: Record<string, unknown> = {}) => ({
   ...changes,
 });
 
-test('a request is taken as it is asked for', () => {
-  expect(checkRequest(asked(), project)).toMatchObject({
+test('a request is read as it was written', () => {
+  expect(checkRequest(draft(), project)).toMatchObject({
     failure: {
       environment: { kind: 'string', isOptional: false },
       reportUrl: { kind: 'url', isOptional: true },
@@ -30,11 +30,11 @@ test('a request is taken as it is asked for', () => {
 });
 
 test('the namespace, which every body has, may be named or not', () => {
-  const named = asked({ failure: { environment: 'string', namespace: 'string' } });
+  const named = draft({ failure: { environment: 'string', namespace: 'string' } });
   expect(Object.keys(checkRequest(named, project).failure)).toEqual(['environment']);
 });
 
-describe('what cannot be made', () => {
+describe('a wrong request', () => {
   const field = (name: string, kind = 'string') => ({ failure: { environment: 'string', [name]: kind } });
   test.each([
     [{ name: 'Smoke' }, 'name must be lower-case words'],
@@ -48,41 +48,41 @@ describe('what cannot be made', () => {
     [{ severity: undefined }, 'severity must be one of'],
     [{ title: '[Your title template]' }, 'title is not filled in'],
     [{ title: ' ' }, 'title is required'],
-    [{ title: 'In {environmet}' }, "title speaks of environmet, which the failure's body does not have"],
-    [{ title: 'See <reportUrl>' }, 'title speaks of reportUrl, which may be left out'],
+    [{ title: 'In {environmet}' }, 'title uses environmet, which is not a field of the failure'],
+    [{ title: 'See <reportUrl>' }, 'title uses reportUrl, which is optional'],
     [{ resourceType: '[your-resource-type]' }, 'resourceType is not filled in'],
     [{ resourceName: 'cluster' }, 'failure must have the field cluster'],
     [{ success: {} }, 'success must have the field environment'],
-    [{ success: { environment: 'url' } }, 'success must have environment as a string'],
-    [{ resourceName: 'reportUrl' }, 'failure must have reportUrl as a string'],
+    [{ success: { environment: 'url' } }, 'success must have environment as a required string'],
+    [{ resourceName: 'reportUrl' }, 'failure must have reportUrl as a required string'],
     [field('class'), 'class cannot be used'],
     [field('toString'), 'toString cannot be used'],
     [field('undefined'), 'undefined cannot be used'],
     [field('a-b'), 'a-b must be a name like buildId'],
-    [field('x', 'date'), 'must be one of string, url, number, string[]'],
-    [field('x', ''), 'must be one of string, url, number, string[]'],
-    [field('occurredAt'), 'occurredAt need not be asked for'],
-    [{ reason: 'reportUrl' }, 'reason must be a field of the failure'],
-    [{ reason: 'retries' }, 'reason must be a field of the failure'],
-    [{ reason: 'other' }, 'reason must be a field of the failure'],
-    [{ colour: 'red' }, 'colour is not asked for'],
+    [field('x', 'date'), 'failure.x must be one of string, url, number, string[]'],
+    [field('x', ''), 'failure.x must be one of string, url, number, string[]'],
+    [field('occurredAt'), 'occurredAt must be left out'],
+    [{ reason: 'reportUrl' }, 'reason must be a required field of the failure'],
+    [{ reason: 'retries' }, 'reason must be a required field of the failure'],
+    [{ reason: 'other' }, 'reason must be a required field of the failure'],
+    [{ colour: 'red' }, 'colour is unknown'],
   ])('%j: %s', (changes, message) => {
-    expect(() => checkRequest(asked(changes), project)).toThrow(message);
+    expect(() => checkRequest(draft(changes), project)).toThrow(message);
   });
 
-  test('more than one fault is named', () => {
-    const bad = asked({ name: 'Smoke', severity: 'high', issueType: 'outage' });
+  test('all problems are listed', () => {
+    const bad = draft({ name: 'Smoke', severity: 'high', issueType: 'outage' });
     expect(() => checkRequest(bad, project)).toThrow(/name .*\n.*issueType .*\n.*severity /);
   });
 
   test.each([...Object.values(filesOf('smoke-test')), 'functions/senders/smoke-test.ts'])(
-    'what is taken: %s',
+    'a name that is taken: %s',
     (path) => {
       const file = join(project, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, '');
       try {
-        expect(() => checkRequest(asked(), project)).toThrow('name smoke-test is');
+        expect(() => checkRequest(draft(), project)).toThrow('name smoke-test is taken');
       } finally {
         rmSync(file);
       }

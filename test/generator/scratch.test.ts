@@ -50,11 +50,11 @@ const NASTY = [
 const sources = async () => (await readdir(join(project, 'functions/webhooks'))).sort();
 
 describe.each([
-  ['nothing at all', [], 'Makes a webhook of your own'],
+  ['nothing at all', [], 'Creates a webhook of your own'],
   ['an unknown option', ['--colour', 'red'], "Unknown option '--colour'"],
-  ['a template that is not there', ['nowhere.md'], 'nowhere.md'],
+  ['a template that is not there', ['nowhere.md'], 'Cannot read nowhere.md: no such file or directory\n'],
   ['a name that is taken', [...NASTY, '--name', 'pipeline'], 'name pipeline is taken'],
-  ["a sender's name", [...NASTY, '--name', 'github'], "name github is a sender's"],
+  ["a sender's name", [...NASTY, '--name', 'github'], 'name github is taken by a sender'],
   ['a type that is none', [...NASTY, '--issue-type', 'outage'], 'issueType must be one of'],
   ['a field twice', [...NASTY, '--failure', 'suite, suite:url'], 'The field suite is given twice'],
   ['a template and options', ['request.md', '--name', 'x'], 'not both'],
@@ -119,7 +119,7 @@ test('what it makes passes types, lint and tests, is served at once, and takes i
 
     expect(await webhookTry('smoke', '--url', url)).toEqual({
       code: 1,
-      output: expect.stringMatching(/There is no webhook smoke, but\n.*smoke-test-failure/s),
+      output: expect.stringMatching(/There is no webhook smoke. There are:\n.*smoke-test-failure/s),
     });
     kite.process.kill('SIGINT');
     expect(await kite.ended()).toBe(0);

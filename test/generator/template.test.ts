@@ -63,9 +63,9 @@ describe('the request of the documentation', () => {
     ['with the line ends of Windows', request.replaceAll('\n', '\r\n')],
     ['with its bodies fenced', request.replace(/^\{/gm, '```json\n{').replace(/^\}/gm, '}\n```')],
   ])('%s', (_how, text) => {
-    const asked = readTemplate(text);
-    expect(asked).toMatchObject({ ...SMOKE_TEST, failure: { environment: 'string', failedStep: 'string' } });
-    expect(checkRequest(asked, '/nowhere').name).toBe('smoke-test');
+    const draft = readTemplate(text);
+    expect(draft).toMatchObject({ ...SMOKE_TEST, failure: { environment: 'string', failedStep: 'string' } });
+    expect(checkRequest(draft, '/nowhere').name).toBe('smoke-test');
   });
 });
 
@@ -108,7 +108,7 @@ test('a body that is no JSON is refused with its name', () => {
 
 test('endpoints of two webhooks are refused', () => {
   const text = request.replace('/smoke-test-success', '/smoke-tests-success');
-  expect(() => readTemplate(text)).toThrow('not of one webhook: smoke-test-failure, smoke-tests-success');
+  expect(() => readTemplate(text)).toThrow('different names: smoke-test-failure, smoke-tests-success');
 });
 
 test('what is not there is left out', () => {

@@ -1,50 +1,16 @@
 import { expect, test } from '@jest/globals';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { endpoint } from '../../functions/shared/http/endpoint.ts';
-import { logger } from '../../functions/shared/runtime/log.ts';
+import { anEvent, remaining } from '../support/chain.ts';
 
-logger.setLogLevel('SILENT');
-
-const event: APIGatewayProxyEventV2 = {
-  version: '2.0',
-  routeKey: 'GET /',
-  rawPath: '/',
-  rawQueryString: '',
-  headers: {},
-  requestContext: {
-    accountId: '000000000000',
-    apiId: 'test',
-    domainName: 'test',
-    domainPrefix: 'test',
-    http: { method: 'GET', path: '/', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
-    requestId: 'request-1',
-    routeKey: 'GET /',
-    stage: '$default',
-    time: '',
-    timeEpoch: 0,
-  },
-  isBase64Encoded: false,
-};
-
-/** The context of a Lambda that has so many milliseconds left. */
-const remaining = (milliseconds: number): Context => ({
-  functionName: 'test',
-  functionVersion: '$LATEST',
-  invokedFunctionArn: '',
-  memoryLimitInMB: '128',
-  awsRequestId: '',
-  logGroupName: '',
-  logStreamName: '',
-  callbackWaitsForEmptyEventLoop: false,
-  getRemainingTimeInMillis: () => milliseconds,
-  done: () => undefined,
-  fail: () => undefined,
-  succeed: () => undefined,
-});
+const event = anEvent();
 
 test('an endpoint that takes too long answers before its Lambda is ended', async () => {
-  const hanging = endpoint('public', z.object({}), () => new Promise(() => undefined));
+  const hanging = endpoint({
+    access: 'anyone',
+    request: z.object({}),
+    run: () => new Promise(() => undefined),
+  });
   const answer = await hanging(event, remaining(550));
   expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
   expect(JSON.parse(answer.body ?? '')).toEqual({
@@ -55,8 +21,12 @@ test('an endpoint that takes too long answers before its Lambda is ended', async
 });
 
 test('an error that is not an HTTP one tells nothing of itself', async () => {
-  const broken = endpoint('public', z.object({}), () => {
-    throw new Error('arn:aws:dynamodb:eu-central-1:123456789012:table/Kite');
+  const broken = endpoint({
+    access: 'anyone',
+    request: z.object({}),
+    run: () => {
+      throw new Error('arn:aws:dynamodb:eu-central-1:123456789012:table/Kite');
+    },
   });
   const answer = await broken(event, remaining(10_000));
   expect(answer.statusCode).toBe(500);
@@ -69,8 +39,13 @@ test('an error that is not an HTTP one tells nothing of itself', async () => {
 
 // https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#security-headers
 test('every answer, a refusal too, has security headers', async () => {
-  const answering = endpoint('public', z.object({}), () => ({ status: 204 }));
-  const refusing = endpoint('read', z.object({}), () => ({ status: 204 }));
+  const answering = endpoint({ access: 'anyone', request: z.object({}), run: () => ({ status: 204 }) });
+  const refusing = endpoint({
+    access: 'read',
+    request: z.object({}),
+    namespaces: () => [],
+    run: () => ({ status: 204 }),
+  });
   for (const [handler, status] of [[answering, 204] as const, [refusing, 401] as const]) {
     const answer = await handler(event, remaining(10_000));
     expect(answer.statusCode).toBe(status);

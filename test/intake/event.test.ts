@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { anyone } from '../../functions/shared/access/caller.ts';
+import { unrestricted } from '../../functions/shared/access/caller.ts';
 import { eventIntake, type FailureEvent } from '../../functions/shared/intake/event.ts';
-import { issue } from '../../functions/shared/issue/answer.ts';
+import { type Issue, issueSchema } from '../../functions/shared/issue/answer.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { newNamespace, served } from '../support/kite.ts';
 
@@ -11,7 +11,7 @@ Object.assign(process.env, LOCAL_CREDENTIALS, {
   TABLE_NAME: served.table,
   DEDUP: 'fingerprint',
 });
-const { record } = eventIntake();
+const { take } = eventIntake();
 
 const failure = (owner: string, resourceName: string): FailureEvent => ({
   kind: 'failure',
@@ -28,15 +28,15 @@ const failure = (owner: string, resourceName: string): FailureEvent => ({
 
 test('names that are too long and differ only at their end stay two: of resources, and of namespaces', async () => {
   const long = `${newNamespace()}-${'n'.repeat(300)}`;
-  const issues: z.infer<typeof issue>[] = [];
+  const issues: Issue[] = [];
   for (const [owner, name] of [
     [`${long}-a`, `${long}-a`],
     [`${long}-a`, `${long}-b`],
     [`${long}-b`, `${long}-a`],
   ] as const) {
-    const { status, body } = await record(failure(owner, name), anyone('test'));
+    const { status, body } = await take(failure(owner, name), unrestricted('test'));
     expect(status).toBe(201);
-    issues.push(z.object({ issue }).parse(body).issue);
+    issues.push(z.object({ issue: issueSchema }).parse(body).issue);
   }
   for (const { namespace, scope } of issues) {
     for (const name of [namespace, scope.resourceName]) expect(name.length).toBeLessThanOrEqual(253);

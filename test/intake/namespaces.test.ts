@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { namespaceResolver, namespaceRules } from '../../functions/shared/intake/namespaces.ts';
+import { namespaceResolver, namespaceRulesSchema } from '../../functions/shared/intake/namespaces.ts';
 
 const namespaceOf = namespaceResolver(
-  namespaceRules.parse('acme/shop-*=team-shop, acme/*=team-alpha, */infra=platform,a.c/x+y=dots'),
+  namespaceRulesSchema.parse('acme/shop-*=team-shop, acme/*=team-alpha, */infra=platform,a.c/x+y=dots'),
 );
 
 test.each([

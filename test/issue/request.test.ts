@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { issueChange, newIssue } from '../../functions/shared/issue/request.ts';
-import { httpUrl, instant } from '../../functions/shared/issue/text.ts';
+import { issueChangeSchema, newIssueSchema } from '../../functions/shared/issue/request.ts';
+import { httpUrlSchema, instantSchema } from '../../functions/shared/issue/text.ts';
 import { anIssue } from '../support/kite.ts';
 
 test('a new issue is active, without links, unless it says otherwise', () => {
-  expect(newIssue.parse(anIssue())).toMatchObject({ state: 'ACTIVE', links: [] });
+  expect(newIssueSchema.parse(anIssue())).toMatchObject({ state: 'ACTIVE', links: [] });
 });
 
 test.each([
@@ -25,8 +25,8 @@ test.each([
     [{ title: 'a'.repeat(201), url: 'https://a.b' }],
   ],
 ])('%s: the limit passes, more is refused', (field, atLimit, over) => {
-  expect(newIssue.safeParse(anIssue({ [field]: atLimit })).error).toBeUndefined();
-  const { error } = newIssue.safeParse(anIssue({ [field]: over }));
+  expect(newIssueSchema.safeParse(anIssue({ [field]: atLimit })).error).toBeUndefined();
+  const { error } = newIssueSchema.safeParse(anIssue({ [field]: over }));
   expect(error?.issues.map(({ path }) => path[0])).toEqual([field]);
 });
 
@@ -37,7 +37,7 @@ describe('issueChange', () => {
     [{ resolvedAt: '2025-06-17T20:13:29+02:00' }],
     [{ links: [] }],
   ])('takes %j', (change) => {
-    expect(issueChange.safeParse(change).error).toBeUndefined();
+    expect(issueChangeSchema.safeParse(change).error).toBeUndefined();
   });
 
   test.each([
@@ -48,18 +48,18 @@ describe('issueChange', () => {
     [{ id: '986d686c-bce6-44be-b6ba-a7b5b88eec58' }],
     [{ namespace: 'team-beta' }],
   ])('refuses %j', (change) => {
-    expect(issueChange.safeParse(change).success).toBe(false);
+    expect(issueChangeSchema.safeParse(change).success).toBe(false);
   });
 });
 
 test('an instant is stored in UTC with milliseconds', () => {
-  expect(instant.parse('2025-06-17T20:13:29.007244+02:00')).toBe('2025-06-17T18:13:29.007Z');
+  expect(instantSchema.parse('2025-06-17T20:13:29.007244+02:00')).toBe('2025-06-17T18:13:29.007Z');
 });
 
 test.each(['https://your-ci.com/logs/run-123', 'http://jenkins:8080/job/1', 'HTTPS://ci.example/#L7'])(
   '%s is a link',
   (url) => {
-    expect(httpUrl.safeParse(url).success).toBe(true);
+    expect(httpUrlSchema.safeParse(url).success).toBe(true);
   },
 );
 
@@ -73,5 +73,5 @@ test.each([
   '',
   `https://a.b/${'a'.repeat(2_048)}`,
 ])('%.40s is no link', (url) => {
-  expect(httpUrl.safeParse(url).success).toBe(false);
+  expect(httpUrlSchema.safeParse(url).success).toBe(false);
 });

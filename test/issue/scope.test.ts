@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { resourceName, scope, scopeId, scopeKey } from '../../functions/shared/issue/scope.ts';
+import { resourceNameSchema, scopeId, scopeKey, scopeSchema } from '../../functions/shared/issue/scope.ts';
 
 const part = (max: number) => fc.string({ unit: 'grapheme', minLength: 1, maxLength: max });
 const anyScope = fc.record({ resourceType: part(63), resourceName: part(253), resourceNamespace: part(253) });
@@ -34,7 +34,7 @@ describe('scopeKey', () => {
     for (const i of [0, 1, 2]) {
       const name = worst(253)[i] ?? '';
       const longest = { resourceType: worst(63)[i] ?? '', resourceName: name, resourceNamespace: name };
-      expect(scope.safeParse(longest).success).toBe(true);
+      expect(scopeSchema.safeParse(longest).success).toBe(true);
       expect(Buffer.byteLength(scopeKey(longest))).toBeLessThanOrEqual(2_048);
     }
   });
@@ -42,7 +42,7 @@ describe('scopeKey', () => {
   test('has no name that it cannot write', () => {
     fc.assert(
       fc.property(anyScope, (any) => {
-        if (scope.safeParse(any).success) expect(scopeKey(any).split('#')).toHaveLength(3);
+        if (scopeSchema.safeParse(any).success) expect(scopeKey(any).split('#')).toHaveLength(3);
       }),
     );
   });
@@ -55,5 +55,5 @@ test.each([
   ['254 characters', 'a'.repeat(254)],
   ['no string', 1],
 ])('%s is no resource name', (_what, name) => {
-  expect(resourceName.safeParse(name).success).toBe(false);
+  expect(resourceNameSchema.safeParse(name).success).toBe(false);
 });

@@ -176,7 +176,7 @@ describe('the table', () => {
             KeySchema: key('listed', 'position'),
             Projection: {
               ProjectionType: 'INCLUDE',
-              NonKeyAttributes: ['severity', 'issueType', 'resourceType', 'resourceName'],
+              NonKeyAttributes: ['filter'],
             },
           },
         ],

@@ -6,17 +6,17 @@ import { served } from '../support/kite.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Runs `npm run tokens -- …` without npm, and without anything of this machine's that names a table. */
+/** Runs `npm run tokens -- …` without npm and without this machine's KITE_TABLE. */
 function tokens(...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--no-warnings', 'bin/tokens.ts', ...args],
-    { cwd: project, env: { ...process.env, NODE_OPTIONS: '', KITE_TABLE: '' } },
+    { cwd: project, env: { ...process.env, NODE_OPTIONS: '', KITE_TABLE: '' }, encoding: 'utf8' },
   );
-  return { status, said: stdout.toString().trim(), told: stderr.toString().trim() };
+  return { status, stdout: stdout.trim(), stderr: stderr.trim() };
 }
 
-describe('with a server that asks for credentials', () => {
+describe('with a server that requires credentials', () => {
   let cli: Cli;
   let url: string;
   const local = ['--endpoint', served.endpoint];
@@ -35,40 +35,40 @@ describe('with a server that asks for credentials', () => {
   const create = (...args: string[]) =>
     tokens('create', ...local, '--name', 'a script', '--role', 'viewer', '--namespaces', 'team-t*', ...args);
 
-  test('what it says of itself: how to make a token, and requests that bear one', () => {
+  test('its output shows how to create a token, and requests that carry one', () => {
     expect(cli.output()).toContain(
       `npm run tokens -- create --endpoint ${served.endpoint} --name me --role editor --namespaces 'team-*'`,
     );
     expect(cli.output().match(/-H "authorization: Bearer \$TOKEN"/g)).toHaveLength(2);
   });
 
-  test('a token is made, shown once, seen, and ended', async () => {
-    const { said: token, told } = create('--expires', '90d');
+  test('a token is created, shown once, listed and revoked', async () => {
+    const { stdout: token, stderr } = create('--expires', '90d');
     expect(token).toMatch(/^kite_[0-9a-f]{16}_[0-9a-f]{64}$/);
     const [, id = '', secret = ''] = token.split('_');
-    expect(told).toContain(`${id}  a script: viewer in team-t*`);
-    const inDays = (Date.parse(/ends (\S+)/.exec(told)?.[1] ?? '') - Date.now()) / 86_400_000;
+    expect(stderr).toContain(`${id}  a script: viewer in team-t*`);
+    const inDays = (Date.parse(/expires (\S+)/.exec(stderr)?.[1] ?? '') - Date.now()) / 86_400_000;
     expect(inDays).toBeCloseTo(90, 1);
     const lineOf = () =>
       tokens('list', ...local)
-        .said.split('\n')
+        .stdout.split('\n')
         .find((line) => line.includes(id));
-    expect(lineOf()).toContain('not used yet');
+    expect(lineOf()).toContain('never used');
 
     expect((await list(token)).status).toBe(200);
     expect(lineOf()).toMatch(/last used 2/);
-    expect(tokens('list', ...local).said).not.toContain(secret);
+    expect(tokens('list', ...local).stdout).not.toContain(secret);
 
-    expect(tokens('revoke', id, ...local)).toMatchObject({ status: 0, said: expect.stringContaining(id) });
+    expect(tokens('revoke', id, ...local)).toMatchObject({ status: 0, stdout: expect.stringContaining(id) });
     expect(lineOf()).toBeUndefined();
-    expect(tokens('revoke', id, ...local)).toMatchObject({ status: 1, told: `There is no token ${id}` });
+    expect(tokens('revoke', id, ...local)).toMatchObject({ status: 1, stderr: `There is no token ${id}` });
   });
 
-  test('what it cannot make, it says at once', () => {
-    const { status, said, told } = tokens('create', ...local, '--role', 'owner', '--expires', 'soon');
-    expect({ status, said }).toEqual({ status: 1, said: '' });
-    expect(told.split('\n')).toEqual([
-      'This token cannot be made:',
+  test('a wrong request is refused with all its faults', () => {
+    const { status, stdout, stderr } = tokens('create', ...local, '--role', 'owner', '--expires', 'soon');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr.split('\n')).toEqual([
+      'Cannot create this token:',
       '  --name is required',
       '  --role must be one of publisher, viewer, editor, admin',
       '  --namespaces is required',
@@ -76,7 +76,7 @@ describe('with a server that asks for credentials', () => {
     ]);
     expect(create('--expires', '2020-01-01T00:00:00Z')).toMatchObject({
       status: 1,
-      told: expect.stringContaining('--expires'),
+      stderr: expect.stringContaining('--expires'),
     });
   });
 });
@@ -94,9 +94,9 @@ test.each([
   [['show'], /npm run tokens -- COMMAND|Which table/],
   [['list', '--colour'], /Unknown option '--colour'/],
   [['list', '--endpoint', 'http://127.0.0.1:1'], /ECONNREFUSED/],
-])('%j says what is wrong', (args, message) => {
-  const { status, told } = tokens(...args);
+])('%j fails with a message', (args, message) => {
+  const { status, stderr } = tokens(...args);
   expect(status).toBe(1);
-  expect(told).toMatch(message);
-  expect(told).not.toMatch(/^ {4}at /m);
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/^ {4}at /m);
 });

@@ -7,6 +7,7 @@ const secrets = (name: string) => ({ file: 'test/access/sender-secrets.test.ts',
 const oidc = (name: string) => ({ file: 'test/access/oidc.test.ts', name });
 const jenkins = (name: string) => ({ file: 'test/e2e/senders/jenkins.test.ts', name });
 const authorizer = (name: string) => ({ file: 'test/system/authorizer.test.ts', name });
+const parts = (name: string) => ({ file: 'test/http/parts.test.ts', name });
 const options = (name: string) => ({ file: 'test/lib/options.test.ts', name });
 
 /** What is promised of credentials: who is let in, and as what. */
@@ -43,14 +44,14 @@ const credentialed: readonly Mutant[] = [
     id: 'E10',
     guarantee: 'Only the algorithms that an issuer is configured with are accepted.',
     file: `${ACCESS}/oidc.ts`,
-    changes: [['algorithms: one.algorithms', "algorithms: ['RS256', 'ES256', 'PS256', 'HS256']"]],
+    changes: [['algorithms: issuer.algorithms', "algorithms: ['RS256', 'ES256', 'PS256', 'HS256']"]],
     test: oidc('the algorithms that signatures may have'),
   },
   {
     id: 'A02',
     guarantee: 'A JWT that was made for another audience is refused.',
     file: `${ACCESS}/oidc.ts`,
-    changes: [['audience: one.audience,', '']],
+    changes: [['audience: issuer.audience,', '']],
     test: oidc('a token for another audience is refused'),
   },
   {
@@ -113,7 +114,7 @@ const credentialed: readonly Mutant[] = [
     id: 'A10',
     guarantee: 'Nobody gives away more than they have.',
     file: 'functions/tokens/create.ts',
-    changes: [["for (const namespace of body.namespaces) caller.require('administer', namespace);", '']],
+    changes: [['({ body }) => body.namespaces', '() => []']],
     test: credentials('gives nothing away that is not theirs'),
   },
   {
@@ -137,30 +138,37 @@ const separated: readonly Mutant[] = [
   {
     id: 'A20',
     guarantee: 'What a role may not do is refused.',
-    file: 'functions/shared/http/endpoint.ts',
+    file: 'functions/shared/http/authenticate.ts',
     changes: [['caller.require(access);', '']],
-    test: credentials('a JWT of a trusted issuer lets its bearer in, as far as the rules go'),
+    test: parts('authenticate refuses a request when it lacks the permission'),
   },
   {
     id: 'A21',
     guarantee: 'A namespace that the query names must be permitted.',
-    file: 'functions/shared/http/endpoint.ts',
-    changes: [['query?.namespace, ', '']],
+    file: 'functions/issues/list.ts',
+    changes: [['[query.namespace]', '[]']],
     test: tenants('whoever may call is told what it may not'),
   },
   {
     id: 'A22',
     guarantee: 'A namespace that the body names must be permitted.',
-    file: 'functions/shared/http/endpoint.ts',
-    changes: [['body?.namespace, ', '']],
+    file: 'functions/issues/create.ts',
+    changes: [['[body.namespace, ', '[']],
     test: tenants('is not made by naming its scope, nor touched'),
   },
   {
     id: 'A23',
     guarantee: 'The namespace of a scope that the body names must be permitted.',
-    file: 'functions/shared/http/endpoint.ts',
-    changes: [[', body?.scope?.resourceNamespace', '']],
+    file: 'functions/issues/create.ts',
+    changes: [[', body.scope.resourceNamespace]', ']']],
     test: tenants('is not made by naming its scope, nor touched'),
+  },
+  {
+    id: 'A29',
+    guarantee: 'Every namespace that a request names is checked.',
+    file: 'functions/shared/http/authorize.ts',
+    changes: [['caller.require(permission, namespace)', 'continue']],
+    test: parts('authorize requires the permission in every namespace'),
   },
   {
     id: 'A24',
@@ -172,9 +180,9 @@ const separated: readonly Mutant[] = [
   {
     id: 'A25',
     guarantee: "Another tenant's issue is not shown as one that an issue is related to.",
-    file: `${ACCESS}/caller.ts`,
-    changes: [["this.may('read', target.namespace)", 'true']],
-    test: tenants('is not among those that an issue of ours is related to'),
+    file: 'functions/shared/http/answer.ts',
+    changes: [["caller.may('read', otherEnd(relation).namespace)", 'true']],
+    test: parts('leaves relations to what the caller may not read out'),
   },
   {
     id: 'A26',
@@ -187,14 +195,14 @@ const separated: readonly Mutant[] = [
     id: 'A27',
     guarantee: 'A function that is reached past the gateway lets nobody in.',
     file: `${ACCESS}/caller.ts`,
-    changes: [["throw new HttpError(401, 'No credential was presented')", "return anyone('nobody')"]],
-    test: { file: 'test/http/endpoint.test.ts', name: 'every answer, a refusal too' },
+    changes: [["throw new HttpError(401, 'No credential was presented')", "return unrestricted('nobody')"]],
+    test: parts('authenticate refuses a request when no authorizer has said who it is'),
   },
   {
     id: 'A28',
     guarantee: 'Each route is for the roles that it is for, and no other.',
-    file: 'functions/issues/list.ts',
-    changes: [["endpoint('read'", "endpoint('publish'"]],
+    file: 'functions/routes.ts',
+    changes: [["'GET /api/v1/issues',\n  caller: 'read'", "'GET /api/v1/issues',\n  caller: 'publish'"]],
     test: { file: 'test/e2e/access-matrix.test.ts', name: 'issues/list publisher' },
   },
   {

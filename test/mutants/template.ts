@@ -54,14 +54,14 @@ export const template: readonly Mutant[] = [
   {
     id: 'T06',
     guarantee: 'A function that has to do with tokens reaches nothing else.',
-    file: 'lib/endpoints.ts',
+    file: 'functions/routes.ts',
     changes: [["['PutItem'], onlyPartition: TOKENS", "['PutItem']"]],
     test: least('POST /api/v1/tokens reaches the tokens if that is what it is for'),
   },
   {
     id: 'T07',
     guarantee: 'Health, which is open to all, reads nothing but its own partition.',
-    file: 'lib/endpoints.ts',
+    file: 'functions/routes.ts',
     changes: [[', onlyPartition: HEALTH_KEY', '']],
     test: least('GET /api/v1/health reaches the tokens if that is what it is for'),
   },
@@ -82,7 +82,7 @@ export const template: readonly Mutant[] = [
   {
     id: 'T16',
     guarantee: 'A function can do what it needs, and no more.',
-    file: 'lib/endpoints.ts',
+    file: 'functions/routes.ts',
     changes: [
       [
         "['UpdateItem', 'PutItem', 'BatchGetItem']",
@@ -95,7 +95,7 @@ export const template: readonly Mutant[] = [
     id: 'T09',
     guarantee: "Every route asks the authorizer, except public ones and senders' own.",
     file: 'lib/kite-stack.ts',
-    changes: [["credential === 'token' ?", "credential === 'none' ?"]],
+    changes: [['isOpen || endpoint.sender ?', 'isOpen || endpoint.route ?']],
     test: AUTHORIZED,
   },
   {
@@ -109,7 +109,7 @@ export const template: readonly Mutant[] = [
     id: 'T11',
     guarantee: 'Routes that are open to all let little through.',
     file: 'lib/kite-stack.ts',
-    changes: [['if (endpoint.credential === ', 'if (endpoint.credential !== ']],
+    changes: [['if (isOpen)', 'if (!isOpen)']],
     test: stack('the API lets routes that are open to all take little'),
   },
   {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
-import { listQuery } from '../../functions/shared/store/list-query.ts';
+import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { changeIssue, deleteIssue } from '../../functions/shared/store/modify.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate, unrelate } from '../../functions/shared/store/relate.ts';
@@ -135,14 +135,14 @@ describe('what operations cost', () => {
     const failure = aFailure();
     for (let i = 0; i < 30; i++) await fail({ ...failure, dedupKey: `failure ${i}` }, moment(i));
     const { namespace } = failure;
-    const first = listQuery.parse({ namespace, limit: '10' });
+    const first = listQuerySchema.parse({ namespace, limit: '10' });
     const [page, spent] = await cost(() => listIssues(table, first));
     expect(page.data).toHaveLength(10);
     expect(spent.roundTrips).toBe(2);
     const cursor = page.nextCursor;
     for (const query of [{ offset: '15' }, { cursor }, { state: 'ACTIVE' }, { severity: 'major' }]) {
       const [, other] = await cost(() =>
-        listIssues(table, listQuery.parse({ namespace, limit: '10', ...query })),
+        listIssues(table, listQuerySchema.parse({ namespace, limit: '10', ...query })),
       );
       expect(other.roundTrips).toBe(2);
     }

@@ -1,17 +1,17 @@
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
-import { BY_NAMESPACE } from '../../functions/shared/store/items.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
-import { listQuery } from '../../functions/shared/store/list-query.ts';
+import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { changeIssue, deleteIssue } from '../../functions/shared/store/modify.ts';
+import { BY_NAMESPACE } from '../../functions/shared/store/names.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate, unrelate } from '../../functions/shared/store/relate.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
 import { documents, type Table } from '../../functions/shared/store/table.ts';
 import { createToken, findToken, listTokens, revokeToken } from '../../functions/shared/store/tokens.ts';
+import { type Operation, startDatabaseProxy } from '../../harness/database-proxy.ts';
 import { clientOf } from '../../local/dynamodb.ts';
-import { type Operation, startDatabaseProxy } from '../support/database-proxy.ts';
 import { served } from '../support/kite.ts';
 import { aFailure, everywhere, moment, refTo } from '../support/table.ts';
 
@@ -49,7 +49,7 @@ test('whatever is read is read as of the last write', async () => {
     (await reportFailure(table, aFailure(), moment())).issue,
   ];
   const list = (query: Record<string, string>) =>
-    listIssues(table, listQuery.parse({ namespace: a.namespace, limit: '1', ...query }));
+    listIssues(table, listQuerySchema.parse({ namespace: a.namespace, limit: '1', ...query }));
   try {
     await relate(table, a.id, b.id, everywhere);
     await reportFailure(table, failure, moment(1));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
-import { listQuery } from '../../functions/shared/store/list-query.ts';
+import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { deleteIssue, forget } from '../../functions/shared/store/modify.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
 import { aFailure, countedTable, deleteItem, moment, refTo } from '../support/table.ts';
@@ -9,7 +9,7 @@ import { aFailure, countedTable, deleteItem, moment, refTo } from '../support/ta
 const { table, cost } = countedTable();
 const fail = (failure = aFailure(), at = moment()) => reportFailure(table, failure, at);
 const page = (namespace: string, query: Record<string, string> = {}) =>
-  listIssues(table, listQuery.parse({ namespace, limit: '2', ...query }));
+  listIssues(table, listQuerySchema.parse({ namespace, limit: '2', ...query }));
 /** The totals by state, of which a page of two shows nothing. */
 const totals = async (namespace: string) => {
   const [all, active, resolved] = await Promise.all(

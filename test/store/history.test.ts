@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Issue } from '../../functions/shared/issue/issue.ts';
+import type { Issue } from '../../functions/shared/issue/answer.ts';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
-import { listQuery } from '../../functions/shared/store/list-query.ts';
+import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
 import { aFailure, countedTable, moment, refTo } from '../support/table.ts';
@@ -91,7 +91,7 @@ function explain(issue: Issue, before: Expected, failures: number, successes: nu
 async function indexesAgree(namespace: string, expected: ReadonlyMap<string, Expected>): Promise<void> {
   const active = [...expected.values()].filter(({ isActive }) => isActive).length;
   const total = async (query: object) =>
-    (await listIssues(table, listQuery.parse({ namespace, ...query }))).data.length;
+    (await listIssues(table, listQuerySchema.parse({ namespace, ...query }))).data.length;
   expect(await total({})).toBe(expected.size);
   expect(await total({ state: 'ACTIVE' })).toBe(active);
   const { scope } = aFailure({ namespace });

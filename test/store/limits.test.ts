@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { type FailureReport, MAX_RELATED } from '../../functions/shared/issue/issue.ts';
-import { newIssue } from '../../functions/shared/issue/request.ts';
+import { newIssueSchema } from '../../functions/shared/issue/request.ts';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
-import { listQuery } from '../../functions/shared/store/list-query.ts';
+import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { deleteIssue } from '../../functions/shared/store/modify.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
@@ -16,7 +16,7 @@ const { table } = countedTable();
 const widest = (length: number, n = 0) => `${n}`.padEnd(length, '漢');
 
 const parsed = (body: Record<string, unknown>): FailureReport => {
-  const { scope, dedupKey, ...rest } = newIssue.parse(body);
+  const { scope, dedupKey, ...rest } = newIssueSchema.parse(body);
   const resourceNamespace = scope.resourceNamespace ?? rest.namespace;
   return { ...rest, dedupKey: dedupKey ?? '', scope: { ...scope, resourceNamespace } };
 };
@@ -69,11 +69,11 @@ test('a page of the largest issues is cut short of what a Lambda can answer, and
     Array.from({ length: 25 }, async (_, n) => (await store(largest(namespace, n))).id),
   );
   const query = { namespace, limit: '500' };
-  const first = await listIssues(table, listQuery.parse(query));
+  const first = await listIssues(table, listQuerySchema.parse(query));
   expect(first.total).toBe(ids.length);
   expect(first.data.length).toBeLessThan(ids.length);
   expect(Buffer.byteLength(JSON.stringify(first))).toBeLessThan(6 * 1024 * 1024);
-  const second = await listIssues(table, listQuery.parse({ ...query, cursor: first.nextCursor }));
+  const second = await listIssues(table, listQuerySchema.parse({ ...query, cursor: first.nextCursor }));
   expect(second.nextCursor).toBeNull();
   expect([...first.data, ...second.data].map(({ id }) => id).sort()).toEqual(ids.sort());
 });
@@ -86,7 +86,8 @@ test('a namespace of several index pages (1 MB each) is counted and walked exact
       Array.from({ length: 50 }, (_, n) => store(parsed(anIssue(wideScope(namespace, i + n))))),
     );
   }
-  const query = (more: Record<string, string>) => listIssues(table, listQuery.parse({ namespace, ...more }));
+  const query = (more: Record<string, string>) =>
+    listIssues(table, listQuerySchema.parse({ namespace, ...more }));
   const deep = await query({ offset: '600', limit: '500' });
   expect(deep).toMatchObject({ total: COUNT, nextCursor: null });
   expect(deep.data).toHaveLength(COUNT - 600);

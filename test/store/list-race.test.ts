@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { currentMoment } from '../../functions/shared/store/change.ts';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
-import { listQuery } from '../../functions/shared/store/list-query.ts';
+import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
 import { aFailure, countedTable } from '../support/table.ts';
 
@@ -26,7 +26,7 @@ test.each(['', 'conflict'])(
         },
       { step: 'initialize', name: 'interrupt' },
     );
-    const query = listQuery.parse({ namespace: failure.namespace, ...(search && { search }) });
+    const query = listQuerySchema.parse({ namespace: failure.namespace, ...(search && { search }) });
     const { data } = await listIssues(slow, query);
     expect(data).toMatchObject([{ id: issue.id, state: 'RESOLVED' }]);
   },

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
-import { listQuery } from '../../functions/shared/store/list-query.ts';
+import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { newNamespace } from '../support/kite.ts';
 import { aFailure, countedTable, moment } from '../support/table.ts';
 
 const { table } = countedTable();
-const page = (query: Record<string, string>) => listIssues(table, listQuery.parse(query));
+const page = (query: Record<string, string>) => listIssues(table, listQuerySchema.parse(query));
 
 describe('a page that ends with the last issue', () => {
   test.each(['', 'frontend'])('has no next cursor, first or later (search: %j)', async (search) => {

@@ -1,8 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
-import { type Issue, MAX_RELATED } from '../../functions/shared/issue/issue.ts';
+import type { Issue } from '../../functions/shared/issue/answer.ts';
+import { MAX_RELATED } from '../../functions/shared/issue/issue.ts';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
-import { type Pointer, pointerItem, pointerKey } from '../../functions/shared/store/items.ts';
+import { type Pointer, pointerItemSchema, pointerKey } from '../../functions/shared/store/items.ts';
 import { deleteIssue } from '../../functions/shared/store/modify.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
 import {
@@ -22,7 +23,7 @@ const newIssue = async (failure = aFailure()) => (await reportFailure(table, fai
 /** The ids of what an issue is related to, as the table has it: no answer shows a relation that dangles. */
 async function relatedTo({ id }: Issue): Promise<string[]> {
   const item = await stored(pointerKey(id));
-  return Object.keys(pointerItem.parse(item).related);
+  return Object.keys(pointerItemSchema.parse(item).related);
 }
 
 test('two issues are related once, whichever was the source', async () => {
@@ -37,7 +38,7 @@ test('two issues that are related meanwhile are not related again', async () => 
   const [a, b] = [await newIssue(), await newIssue()];
   const slow = interrupted('TransactWriteItemsCommand', 1, () => relate(table, b.id, a.id, everywhere));
   await expect(relate(slow, a.id, b.id, everywhere)).rejects.toMatchObject({ status: 409 });
-  expect(pointerItem.parse(await stored(pointerKey(a.id))).related).toMatchObject({
+  expect(pointerItemSchema.parse(await stored(pointerKey(a.id))).related).toMatchObject({
     [b.id]: { role: 'target' },
   });
 });

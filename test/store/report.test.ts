@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
-import { listQuery } from '../../functions/shared/store/list-query.ts';
+import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { changeIssue } from '../../functions/shared/store/modify.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
@@ -181,7 +181,7 @@ describe('a success', () => {
       isStale: false,
     });
     const states = async (namespace: string) =>
-      (await listIssues(table, listQuery.parse({ namespace }))).data.map(({ state }) => state).sort();
+      (await listIssues(table, listQuerySchema.parse({ namespace }))).data.map(({ state }) => state).sort();
     expect(await states(failure.namespace)).toEqual(['ACTIVE', 'RESOLVED', 'RESOLVED']);
     expect(await states(foreign.namespace)).toEqual(['ACTIVE']);
   });

@@ -20,7 +20,7 @@ export default async function setUp(): Promise<void> {
   const kite = await serve({
     port: 0,
     endpoint: process.env.KITE_DYNAMODB,
-    secrets: fileURLToPath(new URL('./senders.env', import.meta.url)),
+    secrets: fileURLToPath(new URL('../../harness/senders.env', import.meta.url)),
     context: { 'kite:awsEvents': 'true', 'kite:namespaces': 'mapped-owner/*=mapped-namespace' },
     logs: logTo(LOGS),
     onError: (error) => console.error(error),

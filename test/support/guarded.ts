@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Role } from '../../functions/shared/access/grant.ts';
-import { TOKENS } from '../../functions/shared/store/items.ts';
+import { TOKENS } from '../../functions/shared/store/names.ts';
 import { documents, type Table } from '../../functions/shared/store/table.ts';
 import { createToken } from '../../functions/shared/store/tokens.ts';
 import { readAssembly } from '../../local/assembly.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { type Issue, issue } from '../../functions/shared/issue/answer.ts';
+import { type Issue, issueSchema } from '../../functions/shared/issue/answer.ts';
 
 /** What global-setup.ts left in the environment for the tests. */
 export const served = z
@@ -54,9 +54,9 @@ export const get = (path: string) => send('GET', path);
 export const del = (path: string) => send('DELETE', path);
 
 /** The issue in an answer of the Issues API, checked against the schema. */
-export const issueIn = (answer: Answer): Issue => issue.parse(answer.body);
+export const issueIn = (answer: Answer): Issue => issueSchema.parse(answer.body);
 
-const failureAnswer = z.object({ status: z.literal('success'), issue });
+const failureAnswer = z.object({ status: z.literal('success'), issue: issueSchema });
 
 /** Reports a failure and gives its issue. */
 export async function fail(webhook: string, body: unknown): Promise<Issue> {
@@ -75,7 +75,7 @@ export const anIssue = (changes: Record<string, unknown> = {}) => ({
 });
 
 const page = z.object({
-  data: z.array(issue),
+  data: z.array(issueSchema),
   total: z.number(),
   limit: z.number(),
   offset: z.number(),

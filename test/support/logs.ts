@@ -12,7 +12,7 @@ export const logTo = (file: string): Writable =>
     },
   });
 
-const senders = fileURLToPath(new URL('./senders.env', import.meta.url));
+const senders = fileURLToPath(new URL('../../harness/senders.env', import.meta.url));
 const SENDER_SECRETS = Object.values(parseEnv(readFileSync(senders, 'utf8')))
   .flatMap((value) => (value ?? '').split(/\s+/))
   .map((entry) => entry.replace(/^[^=]+=(?=[^=])/, ''));

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { type Issue, issue } from '../../functions/shared/issue/answer.ts';
+import { type Issue, issueSchema } from '../../functions/shared/issue/answer.ts';
 import { type Answer, list, newNamespace, problemIn, send } from './kite.ts';
 import { servedOn } from './served-on.ts';
 
-/** A fixture, as its vendor has published it: test/fixtures/<sender>/SOURCES.md. */
+/** A fixture, as its vendor has published it: harness/fixtures/<sender>/SOURCES.md. */
 export const fixture = (path: string) =>
   z
     .record(z.string(), z.unknown())
-    .parse(JSON.parse(readFileSync(new URL(`../fixtures/${path}.json`, import.meta.url), 'utf8')));
+    .parse(JSON.parse(readFileSync(new URL(`../../harness/fixtures/${path}.json`, import.meta.url), 'utf8')));
 
 /** The part of a fixture that is to be changed. */
 export const partOf = (value: unknown) => z.record(z.string(), z.unknown()).parse(value);
@@ -43,7 +43,7 @@ export interface SenderUnderTest extends EventsUnderTest {
   readonly sender: string;
   /** The headers that prove who sends. */
   readonly sign: (body: string, secret: string) => Readonly<Record<string, string>>;
-  /** Both valid, of test/support/senders.env. */
+  /** Both valid, of harness/senders.env. */
   readonly secrets: readonly [string, string];
 }
 
@@ -76,7 +76,7 @@ const several = z.object({ results: z.tuple([z.unknown()]) });
 export const eventIn = ({ body }: Pick<Answer, 'body'>): unknown =>
   several.safeParse(body).data?.results[0] ?? body;
 export const issueOf = (answer: Pick<Answer, 'body'>): Issue =>
-  z.object({ issue }).parse(eventIn(answer)).issue;
+  z.object({ issue: issueSchema }).parse(eventIn(answer)).issue;
 
 const total = async (namespace: string) => (await list(`namespace=${encodeURIComponent(namespace)}`)).total;
 

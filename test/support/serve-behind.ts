@@ -1,4 +1,4 @@
-import { type ProxyOptions, startDatabaseProxy } from './database-proxy.ts';
+import { type ProxyOptions, startDatabaseProxy } from '../../harness/database-proxy.ts';
 import { served } from './kite.ts';
 import { type Served, serveAgain } from './served-on.ts';
 

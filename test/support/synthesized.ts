@@ -5,7 +5,7 @@ import { afterAll } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
-import { bundle } from '../../lib/bundles.ts';
+import { removeBundles } from '../../lib/bundles.ts';
 import { KiteStack } from '../../lib/kite-stack.ts';
 import { readOptions } from '../../lib/options.ts';
 
@@ -13,8 +13,8 @@ import { readOptions } from '../../lib/options.ts';
 const folder = mkdtempSync(join(tmpdir(), 'kite-stack-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
-  // Jest's stand-in for `process` never says "exit", at which the bundles would go.
-  rmSync(bundle([]), { recursive: true });
+  // Jest's stand-in for `process` never emits "exit".
+  removeBundles();
 });
 
 /** A CDK app whose output goes when the test file has ended. */

@@ -1,6 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
-import { logger } from '../../functions/shared/runtime/log.ts';
 import { createToken, revokeToken } from '../../functions/shared/store/tokens.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { startIssuer } from '../support/issuer.ts';
@@ -19,7 +18,6 @@ Object.assign(process.env, LOCAL_CREDENTIALS, {
   OIDC: JSON.stringify([{ issuer: issuer.url, audience: 'kite', rules }]),
 });
 const { handler } = await import('../../functions/system/authorizer.ts');
-logger.setLogLevel('SILENT');
 
 const event = (credential: string): APIGatewayRequestAuthorizerEventV2 => ({
   version: '2.0',

@@ -1,38 +1,43 @@
-import * as z from 'zod';
-import { type Grant, MAX_NAMESPACES, namespacePattern, role } from './grant.ts';
+import * as z from 'zod/mini';
+import { type Grant, MAX_NAMESPACES, namespacePatternSchema, roleSchema } from './grant.ts';
 
-/** What a verified JWT says. */
+/** The claims of a verified JWT. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 const PLACEHOLDER = /\{([^{}]+)\}/g;
 
 /** Where a rule holds: a namespace or pattern, in which one `{claim}` may stand. */
-const template = z
-  .string()
-  .max(500)
-  .refine((text) => (text.match(PLACEHOLDER)?.length ?? 0) <= 1, 'may have one {claim}')
-  .refine(
-    (text) => namespacePattern.safeParse(text.replace(PLACEHOLDER, 'name')).success,
+const templateSchema = z.string().check(
+  z.maxLength(500),
+  z.refine((text) => (text.match(PLACEHOLDER)?.length ?? 0) <= 1, 'may have one {claim}'),
+  z.refine(
+    (text) => namespacePatternSchema.safeParse(text.replace(PLACEHOLDER, 'name')).success,
     'must be a namespace, with one * at most, at its end',
-  );
+  ),
+);
 
 /**
- * Which role the bearers of certain claims have, and where. A claim within another is named by its path
+ * Gives a role, in some namespaces, to tokens with certain claims. A nested claim is named by its path
  * (`kubernetes.io.namespace`); of a list, one element is enough.
  */
-export const rule = z.strictObject({
-  /** What must be so, all of it: a value, or with a trailing `*` what it begins with. Default: nothing. */
-  when: z.record(z.string().min(1).max(200), z.string().min(1).max(500)).default({}),
+export const ruleSchema = z.strictObject({
+  /** Required claims: a value, or a prefix with a trailing `*`. @default - none */
+  when: z._default(
+    z.record(
+      z.string().check(z.minLength(1), z.maxLength(200)),
+      z.string().check(z.minLength(1), z.maxLength(500)),
+    ),
+    {},
+  ),
   /** `team-alpha`, `team-*`, `{repository_owner}`, `{namespace_path}/*`. */
-  namespaces: z.array(template).min(1).max(20),
-  role,
+  namespaces: z.array(templateSchema).check(z.minLength(1), z.maxLength(20)),
+  role: roleSchema,
 });
-export type Rule = z.infer<typeof rule>;
+export type Rule = z.infer<typeof ruleSchema>;
 
 /**
- * The grants that rules give to the bearer of claims: those of every rule that fits. A claim's value is taken
- * as a name, never as a pattern; one with a `*` in it gives nothing. Of a list that `when` speaks of, only what fits
- * there counts.
+ * The grants of a token with these claims: those of every rule that matches. A claim's value is a name, never
+ * a pattern; one with a `*` in it grants nothing. Of a list that `when` names, only the matching elements count.
  */
 export function grantsBy(rules: readonly Rule[], claims: Claims): Grant[] {
   return rules
@@ -43,7 +48,7 @@ export function grantsBy(rules: readonly Rule[], claims: Claims): Grant[] {
     )
     .map(({ role, namespaces, when }) => ({
       role,
-      namespaces: namespaces.flatMap((one) => expand(one, when, claims)).slice(0, MAX_NAMESPACES),
+      namespaces: namespaces.flatMap((template) => expand(template, when, claims)).slice(0, MAX_NAMESPACES),
     }))
     .filter(({ namespaces }) => namespaces.length > 0);
 }
@@ -58,20 +63,20 @@ function expand(template: string, when: Rule['when'], claims: Claims): string[] 
   return textsAt(claims, path)
     .filter((text) => text !== '' && !text.includes('*') && fits(wanted, text))
     .map((text) => template.replace(PLACEHOLDER, () => text))
-    .filter((namespace) => namespacePattern.safeParse(namespace).success);
+    .filter((namespace) => namespacePatternSchema.safeParse(namespace).success);
 }
 
 const nested = z.record(z.string(), z.unknown());
 
-/** The texts that a claim is or lists; numbers and booleans as JSON has them. */
+/** A claim's text, or the texts in its list; numbers and booleans as in JSON. */
 function textsAt(claims: Claims, path: string): string[] {
   const value = valueAt(claims, path);
   return (Array.isArray(value) ? value : [value])
-    .filter((one) => ['string', 'number', 'boolean'].includes(typeof one))
+    .filter((element) => ['string', 'number', 'boolean'].includes(typeof element))
     .map(String);
 }
 
-/** A claim's own name may have dots in it (`kubernetes.io`), so the longest name that is there counts. */
+/** A claim's name may have dots in it (`kubernetes.io`), so the longest name that exists counts. */
 function valueAt(claims: Claims, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path];
   for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {

@@ -1,13 +1,13 @@
-import * as z from 'zod';
-import { namespace } from '../issue/scope.ts';
+import * as z from 'zod/mini';
+import { namespaceSchema } from '../issue/scope.ts';
 
-export const role = z.enum(['publisher', 'viewer', 'editor', 'admin']);
-export type Role = z.infer<typeof role>;
+export const roleSchema = z.enum(['publisher', 'viewer', 'editor', 'admin']);
+export type Role = z.infer<typeof roleSchema>;
 
-/** What an endpoint asks of its caller: report over webhooks, read issues, change them, hand out tokens. */
+/** What an endpoint can require: to report over webhooks, read issues, change them, manage tokens. */
 export type Permission = 'publish' | 'read' | 'write' | 'administer';
 
-/** An editor may publish too: a webhook does nothing that `POST /issues` and `resolve` do not. */
+/** Editors may publish too: a webhook does nothing that `POST /issues` and `resolve` cannot do. */
 const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   publisher: ['publish'],
   viewer: ['read'],
@@ -17,23 +17,24 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
 export const allows = (role: Role, permission: Permission) => PERMISSIONS[role].includes(permission);
 
 /** One namespace by name, or all that begin alike: `team-alpha`, `team-*`, `*`. */
-export const namespacePattern = namespace.refine(
-  (text) => /^[^*]*\*?$/.test(text),
-  'may have one *, at its end',
+export const namespacePatternSchema = namespaceSchema.check(
+  z.refine((text) => /^[^*]*\*?$/.test(text), 'may have one *, at its end'),
 );
 export const MAX_NAMESPACES = 50;
-export const namespacePatterns = z
-  .array(namespacePattern)
-  .min(1, 'must name a namespace')
-  .max(MAX_NAMESPACES, `must be at most ${MAX_NAMESPACES} namespaces`);
+export const namespacePatternsSchema = z
+  .array(namespacePatternSchema)
+  .check(
+    z.minLength(1, 'must name a namespace'),
+    z.maxLength(MAX_NAMESPACES, `must be at most ${MAX_NAMESPACES} namespaces`),
+  );
 
 /** A role, and the namespaces in which it holds. */
-export const grant = z.object({ role, namespaces: namespacePatterns });
-export type Grant = z.infer<typeof grant>;
+export const grantSchema = z.object({ role: roleSchema, namespaces: namespacePatternsSchema });
+export type Grant = z.infer<typeof grantSchema>;
 
 const prefixOf = (pattern: string) => (pattern.endsWith('*') ? pattern.slice(0, -1) : undefined);
 
-/** Whether a pattern takes in all that another does; a name is a pattern too. */
+/** Whether a pattern includes all namespaces that another does; a name is a pattern too. */
 export function covers(pattern: string, other: string): boolean {
   const prefix = prefixOf(pattern);
   return prefix === undefined ? pattern === other : other.startsWith(prefix);

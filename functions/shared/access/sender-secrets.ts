@@ -1,47 +1,48 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
-import * as z from 'zod';
-import type { RawRequest } from '../http/endpoint.ts';
+import * as z from 'zod/mini';
 import { readEnv } from '../runtime/env.ts';
 import { HttpError } from '../runtime/errors.ts';
 import { logger } from '../runtime/log.ts';
 import { Caller } from './caller.ts';
-import { namespacePatterns } from './grant.ts';
+import { namespacePatternsSchema } from './grant.ts';
 
-/** A secret that is shorter could be guessed; `openssl rand -hex 32` makes one of 64. */
+/** Shorter secrets could be guessed; `openssl rand -hex 32` makes one of 64 characters. */
 const MIN_LENGTH = 16;
-/** How much longer secrets hold when Parameter Store cannot be asked: senders do not all send again. */
+/** How much longer secrets are valid while Parameter Store does not answer: not every sender sends again. */
 const GRACE_MS = 15 * 60_000;
 
-/** What a sender may prove itself with, and the namespaces for which it may then report. */
+/** A sender's secret, and the namespaces for which it may report with it. */
 export interface SenderSecret {
   readonly secret: string;
   readonly namespaces: readonly string[];
 }
 
-interface Known {
+/** The secrets that were read last, and when (epoch milliseconds). */
+interface Cached {
   readonly secrets: readonly SenderSecret[];
   readonly readAt: number;
 }
 
 /**
- * The secrets that this function's sender may use: what stands, separated by white space, in the parameter
- * of Parameter Store that the stack named; none when there is no such parameter. Several are valid at once,
- * so that one can take the other's place without a gap; `team-alpha,team-b*=<secret>` is good for these
- * namespaces only, a bare one for all. Read again after `SECRET_MAX_AGE` seconds.
+ * The secrets of this function's sender, separated by white space in the Parameter Store parameter that the
+ * stack named; none when there is no such parameter. Several are valid at once, so that a secret can be replaced
+ * without a gap. `team-alpha,team-b*=<secret>` is valid for these namespaces only, a bare secret for all. Read
+ * again after `SECRET_MAX_AGE` seconds.
  */
 export function senderSecrets(): () => Promise<readonly SenderSecret[]> {
-  const { SECRET_PARAMETER, SECRET_MAX_AGE } = readEnv(
-    z.object({ SECRET_PARAMETER: z.string(), SECRET_MAX_AGE: z.coerce.number().positive() }),
-  );
+  const { SECRET_PARAMETER, SECRET_MAX_AGE } = readEnv({
+    SECRET_PARAMETER: z.string(),
+    SECRET_MAX_AGE: z.coerce.number().check(z.positive()),
+  });
   const client = new SSMClient({
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
   });
-  let known: Known | undefined;
-  let reading: Promise<Known> | undefined;
+  let cached: Cached | undefined;
+  let reading: Promise<Cached> | undefined;
 
-  async function read(): Promise<Known> {
+  async function read(): Promise<Cached> {
     const value = await client
       .send(new GetParameterCommand({ Name: SECRET_PARAMETER, WithDecryption: true }))
       .then(
@@ -62,36 +63,47 @@ export function senderSecrets(): () => Promise<readonly SenderSecret[]> {
   }
 
   return async () => {
-    const age = Date.now() - (known?.readAt ?? 0);
-    if (known && age < SECRET_MAX_AGE * 1000) return known.secrets;
+    const age = Date.now() - (cached?.readAt ?? 0);
+    if (cached && age < SECRET_MAX_AGE * 1000) return cached.secrets;
     reading ??= read().finally(() => {
       reading = undefined;
     });
     try {
-      known = await reading;
+      cached = await reading;
     } catch (error) {
-      if (known === undefined || age > GRACE_MS) throw error;
+      if (cached === undefined || age > GRACE_MS) throw error;
       logger.warn(`${SECRET_PARAMETER} could not be read; what was read before still holds`);
     }
-    return known.secrets;
+    return cached.secrets;
   };
 }
 
-/** What follows the first `=`, unless that is only what base64 ends with, is the secret. */
+/** The secret follows the first `=`, unless that is only base64's padding. */
 function readEntry(entry: string): SenderSecret | undefined {
   const [, names, secret = entry] = /^([^=]+)=([^=].*)$/.exec(entry) ?? [];
-  const namespaces = namespacePatterns.safeParse(names?.split(',') ?? ['*']).data;
+  const namespaces = namespacePatternsSchema.safeParse(names?.split(',') ?? ['*']).data;
   return namespaces && secret.length >= MIN_LENGTH ? { secret, namespaces } : undefined;
 }
 
-/** Whether a request bears a secret. Compares in constant time. */
+/** A request before its body is parsed: what signatures are made of. */
+export interface RawRequest {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+}
+
+/** Finds out who sends a request. @throws HttpError 401 */
+export type Authenticate = (request: RawRequest) => Promise<Caller>;
+
+/** Whether a request proves that its sender has a secret. Compares in constant time. */
 export type Verify = (request: RawRequest, secret: string) => boolean | Promise<boolean>;
 
 /**
- * Lets through what bears one of the secrets, as a publisher in the namespaces that this is good for.
- * @throws HttpError 401 for anything else, and for everything when there is no secret: the sender is off then
+ * Authenticates requests by one of the secrets: the caller is a publisher in the namespaces of that secret.
+ * @throws (from the returned function) HttpError 401 for any other request, and for all when there is no secret:
+ * then the sender is off
  */
-export function requireSecret(verify: Verify): (request: RawRequest) => Promise<Caller> {
+export function requireSecret(verify: Verify): Authenticate {
   const read = senderSecrets();
   const headers = { 'www-authenticate': 'Bearer realm="kite"' };
   return async (request) => {
@@ -110,13 +122,13 @@ export function requireSecret(verify: Verify): (request: RawRequest) => Promise<
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
-/** Compares in a time that tells nothing of how far the two agree. */
+/** Compares in constant time. */
 export const secretsEqual = (given: string, secret: string): boolean =>
   timingSafeEqual(digest(given), digest(secret));
 
 /**
- * `Authorization: Bearer <secret>`, or Basic with the secret as the password and any user: what senders can
- * do that sign nothing.
+ * `Authorization: Bearer <secret>`, or Basic with the secret as the password and any user: for senders that
+ * sign nothing.
  */
 export const bearsSecret: Verify = ({ headers: { authorization = '' } }, secret) => {
   const [, scheme = '', credentials = ''] = /^(\w+) +(\S+)$/.exec(authorization.trim()) ?? [];

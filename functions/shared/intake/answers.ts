@@ -1,14 +1,10 @@
-import type { Caller } from '../access/caller.ts';
-import type { Reply } from '../http/endpoint.ts';
+import type { Reply } from '../http/answer.ts';
 import type { FailureReport } from '../issue/issue.ts';
 import type { Scope } from '../issue/scope.ts';
-import { currentMoment, type Moment } from '../store/change.ts';
+import { currentMoment, type EventMetadata } from '../store/change.ts';
 import { type Outcome, reportFailure } from '../store/failure.ts';
 import { resolveScope } from '../store/success.ts';
 import type { Table } from '../store/table.ts';
-
-/** What a sender says of an event beside its content: when it happened, and the name of its delivery. */
-export type EventMetadata = Pick<Moment, 'occurredAt' | 'deliveryId'>;
 
 const NOTES: Readonly<Record<Outcome, object>> = {
   new: {},
@@ -18,21 +14,20 @@ const NOTES: Readonly<Record<Outcome, object>> = {
 };
 
 /**
- * Records a failure. Answers 201 with a new issue; 200 with one that was known, a stale report, a duplicate.
- * @param isReminder whether the same delivery, sent again, says that it still fails: then it brings an issue
- * back that was resolved meanwhile
+ * Stores a failure. Answers 201 with a new issue; 200 with a known one, for a stale report or a duplicate.
+ * @param isReminder whether the same delivery, sent again, means that it still fails: then it reopens an issue
+ * that was resolved meanwhile
  */
 export async function answerFailure(
   table: Table,
-  caller: Caller,
   failure: FailureReport,
-  said: EventMetadata,
+  metadata: EventMetadata,
   isReminder = false,
 ): Promise<Reply> {
-  const told = await reportFailure(table, failure, currentMoment(said));
-  const isBack = isReminder && told.outcome === 'duplicate' && told.issue.state === 'RESOLVED';
-  const { issue, outcome } = isBack ? await reportFailure(table, failure, currentMoment()) : told;
-  const body = { status: 'success', ...NOTES[outcome], issue: caller.view(issue) };
+  const first = await reportFailure(table, failure, currentMoment(metadata));
+  const isBack = isReminder && first.outcome === 'duplicate' && first.issue.state === 'RESOLVED';
+  const { issue, outcome } = isBack ? await reportFailure(table, failure, currentMoment()) : first;
+  const body = { status: 'success', ...NOTES[outcome], issue };
   return { status: outcome === 'new' ? 201 : 200, body };
 }
 
@@ -47,9 +42,9 @@ export interface Success {
 export async function answerSuccess(
   table: Table,
   { namespace, scope, noun }: Success,
-  said: EventMetadata,
+  metadata: EventMetadata,
 ): Promise<Reply> {
-  const { resolved, isStale } = await resolveScope(table, scope, namespace, currentMoment(said));
+  const { resolved, isStale } = await resolveScope(table, scope, namespace, currentMoment(metadata));
   const message = `Resolved ${resolved} issue(s) for ${noun} ${scope.resourceName}`;
   return { status: 200, body: { status: 'success', ...(isStale && NOTES.stale), message } };
 }

@@ -1,58 +1,59 @@
 import pLimit from 'p-limit';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Caller } from '../access/caller.ts';
 import { requireSecret, type Verify } from '../access/sender-secrets.ts';
-import { endpoint, type Reply } from '../http/endpoint.ts';
+import type { Reply } from '../http/answer.ts';
+import { endpoint } from '../http/endpoint.ts';
 import { eventIntake, type SenderEvent, type SenderSettings } from './event.ts';
 
-/** A request of a sender that has proved who it is. */
+/** A request of an authenticated sender. */
 export interface SenderRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** From JSON, and not checked yet: see readBody. */
+  /** From JSON, not checked yet: see readBody. */
   readonly body: unknown;
 }
 
-/** A sender whose own events Kite understands: `POST /webhooks/<file name>`. */
+/** A CI system whose own events Kite understands: `POST /webhooks/<file name>`. */
 export interface Sender {
-  /** Whether a request bears the sender's secret. */
+  /** Whether a request proves that the sender has a secret. */
   readonly verify: Verify;
   /**
-   * What a request says.
-   * @returns one event, or the list of those that a request of this sender may hold
+   * Reads a request.
+   * @returns its event; a list, where a request of this sender can hold several
    * @throws HttpError 400
    */
   readonly read: (request: SenderRequest, settings: SenderSettings) => SenderEvent | readonly SenderEvent[];
 }
 
-/** What senders send may hold whole pipelines; Lambda takes 6 MB, escaped and with the headers. */
+/** Requests may hold whole pipelines; Lambda takes 6 MB, escaped and with the headers. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
-/** How many events of one request are recorded at the same time. */
+/** How many events of one request are stored at the same time. */
 const AT_ONCE = 20;
 
 /**
- * The Lambda handler of a sender. Answers for one event as `eventIntake` does; for a list of them, 200 with
- * what each would have been answered, as `results`.
+ * The Lambda handler of a sender. Answers one event as `take` in event.ts does; a list of them with 200 and each
+ * one's answer in `results`.
  */
 export function defineSender({ verify, read }: Sender) {
-  const { settings, record } = eventIntake();
-  const recordAll = async (events: readonly SenderEvent[], caller: Caller): Promise<Reply> => {
+  const { settings, take } = eventIntake();
+  const takeAll = async (events: readonly SenderEvent[], caller: Caller): Promise<Reply> => {
     const limit = pLimit(AT_ONCE);
-    const outcomes = await Promise.allSettled(events.map((event) => limit(() => record(event, caller))));
+    const outcomes = await Promise.allSettled(events.map((event) => limit(() => take(event, caller))));
     const results = outcomes.map((outcome) => {
-      // Not before all have ended; sent again, those that were recorded are known by their delivery.
+      // Not before all have ended; sent again, the stored ones are recognized by their delivery ids.
       if (outcome.status === 'rejected') throw outcome.reason;
       return outcome.value.body;
     });
     return { status: 200, body: { status: 'success', results } };
   };
-  return endpoint(
-    requireSecret(verify),
-    z.object({ body: z.unknown() }),
-    async ({ body }, { event: { headers }, caller }) => {
-      const said = read({ headers, body }, settings);
-      return 'kind' in said ? record(said, caller) : recordAll(said, caller);
+  return endpoint({
+    access: requireSecret(verify),
+    request: z.object({ body: z.unknown() }),
+    maxBodyBytes: MAX_BODY_BYTES,
+    run: async ({ body }, { event: { headers }, caller }) => {
+      const events = read({ headers, body }, settings);
+      return 'kind' in events ? take(events, caller) : takeAll(events, caller);
     },
-    { maxBodyBytes: MAX_BODY_BYTES },
-  );
+  });
 }

@@ -1,14 +1,17 @@
-import * as z from 'zod';
-import { badRequest, endpoint, type Reply } from '../http/endpoint.ts';
+import * as z from 'zod/mini';
+import { failureWebhookSpec, successWebhookSpec } from '../../routes.ts';
+import type { Reply } from '../http/answer.ts';
+import { endpoint } from '../http/endpoint.ts';
 import { fingerprint } from '../issue/dedup.ts';
 import { type FailureReport, MAX_DESCRIPTION, MAX_TITLE } from '../issue/issue.ts';
-import { namespace, type Scope } from '../issue/scope.ts';
-import { instant, optional, truncate } from '../issue/text.ts';
-import { readEnv } from '../runtime/env.ts';
+import { namespaceSchema, type Scope } from '../issue/scope.ts';
+import { instantSchema, optional, truncate } from '../issue/text.ts';
+import { readSettings } from '../runtime/env.ts';
+import { badRequest } from '../runtime/errors.ts';
 import { connect } from '../store/table.ts';
 import { answerFailure, answerSuccess } from './answers.ts';
 
-/** What every webhook's body holds: the tenant whose resource it speaks of. */
+/** Every webhook's body names the tenant whose resource it is about. */
 interface Payload {
   readonly namespace: string;
 }
@@ -17,22 +20,22 @@ type Resource = Pick<Scope, 'resourceType' | 'resourceName'>;
 
 /** The deployment's settings that a webhook's texts may need. */
 export interface Settings {
-  /** Where a run's logs are found, without the trailing slash: `<base>/<runId>`. */
+  /** Base URL of a run's logs, without the trailing slash: `<base>/<runId>`. */
   readonly logsBaseUrl?: string | undefined;
 }
 
 /** A webhook that reports failures, as data: `POST /webhooks/<file name>`. */
 export interface FailureWebhook<P extends Payload> {
-  /** What the body must hold; fields that it does not name are ignored. */
-  readonly body: z.ZodType<P>;
+  /** What the body must hold; other fields are ignored. */
+  readonly body: z.ZodMiniType<P>;
   /** The resource that failed. */
   readonly scope: (payload: P) => Resource;
-  /** The issue's type, severity, texts and links; what is too long of the texts is cut. */
+  /** The issue's type, severity, texts and links; long texts are shortened. */
   readonly issue: (
     payload: P,
     settings: Settings,
   ) => Pick<FailureReport, 'issueType' | 'severity' | 'title' | 'description' | 'links'>;
-  /** What tells this failure from others of the same scope; its fingerprint is taken (dedup.ts). */
+  /** What tells this failure from others of the same scope; its fingerprint is taken (issue/dedup.ts). */
   readonly dedupKey: (payload: P) => string;
   /** Why a payload reports no failure at all, when it does not. */
   readonly ignore?: (payload: P) => string | undefined;
@@ -40,19 +43,25 @@ export interface FailureWebhook<P extends Payload> {
 
 /** A webhook that reports that a resource works again; it resolves the whole scope. */
 export interface SuccessWebhook<P extends Payload> {
-  readonly body: z.ZodType<P>;
+  readonly body: z.ZodMiniType<P>;
   readonly scope: (payload: P) => Resource;
   /** What the answer calls the resource: `Resolved 2 issue(s) for <noun> <resourceName>`. */
   readonly noun: string;
 }
 
-/** The public clients send the namespace in the query too (issues-api.md, Endpoints). */
-const query = z.object({ namespace: namespace.optional() });
-/** What any body may say besides: when it happened. */
-const whenever = z.object({ occurredAt: optional(instant) });
+/** A webhook's request. Public clients send the namespace in the query too (docs/webhooks.md, Requests). */
+const requestOf = <P extends Payload>(body: z.ZodMiniType<P>) =>
+  z.object({
+    query: z.object({ namespace: z.optional(namespaceSchema) }),
+    body: z.intersection(body, z.object({ occurredAt: optional(instantSchema) })),
+  });
 
-function inNamespace<P extends Payload>(payload: P, resource: Resource, asked: string | undefined): Scope {
-  if (asked !== undefined && asked !== payload.namespace) {
+function inNamespace<P extends Payload>(
+  payload: P,
+  resource: Resource,
+  query: { readonly namespace?: string | undefined },
+): Scope {
+  if (query.namespace !== undefined && query.namespace !== payload.namespace) {
     throw badRequest([{ path: 'namespace', message: 'differs between the query and the body' }]);
   }
   return { ...resource, resourceNamespace: payload.namespace };
@@ -60,18 +69,19 @@ function inNamespace<P extends Payload>(payload: P, resource: Resource, asked: s
 
 /**
  * The Lambda handler of a failure webhook, which carries its declaration. Answers as `answerFailure` does.
- * The same `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) counts once.
+ * Requests with the same `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) count once.
  */
 export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
   const table = connect();
-  const { LOGS_BASE_URL } = readEnv(z.object({ LOGS_BASE_URL: z.string().optional() }));
-  const handler = endpoint(
-    'publish',
-    z.object({ query, body: webhook.body.and(whenever) }),
-    async ({ query, body }, { event: { headers }, caller }): Promise<Reply> => {
-      const scope = inNamespace(body, webhook.scope(body), query.namespace);
-      const ignored = webhook.ignore?.(body);
-      if (ignored !== undefined) return { status: 200, body: { info: ignored } };
+  const { LOGS_BASE_URL } = readSettings(failureWebhookSpec, { LOGS_BASE_URL: z.optional(z.string()) });
+  const handler = endpoint({
+    access: failureWebhookSpec.caller,
+    request: requestOf(webhook.body),
+    namespaces: ({ query, body }) => [query.namespace, body.namespace],
+    run: async ({ query, body }, { event: { headers } }): Promise<Reply> => {
+      const scope = inNamespace(body, webhook.scope(body), query);
+      const info = webhook.ignore?.(body);
+      if (info !== undefined) return { status: 200, body: { info } };
       const issue = webhook.issue(body, { logsBaseUrl: LOGS_BASE_URL });
       const failure: FailureReport = {
         ...issue,
@@ -82,23 +92,26 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
         state: 'ACTIVE',
         dedupKey: fingerprint(webhook.dedupKey(body)),
       };
-      const said = { occurredAt: body.occurredAt, deliveryId: headers['idempotency-key'] };
-      return answerFailure(table, caller, failure, said);
+      return answerFailure(table, failure, {
+        occurredAt: body.occurredAt,
+        deliveryId: headers['idempotency-key'],
+      });
     },
-  );
+  });
   return Object.assign(handler, { webhook });
 }
 
-/** The same of a success webhook. Answers as `answerSuccess` does. */
+/** The same for a success webhook. Answers as `answerSuccess` does. */
 export function defineSuccess<P extends Payload>(webhook: SuccessWebhook<P>) {
   const table = connect();
-  const handler = endpoint(
-    'publish',
-    z.object({ query, body: webhook.body.and(whenever) }),
-    async ({ query, body }): Promise<Reply> => {
-      const scope = inNamespace(body, webhook.scope(body), query.namespace);
+  const handler = endpoint({
+    access: successWebhookSpec.caller,
+    request: requestOf(webhook.body),
+    namespaces: ({ query, body }) => [query.namespace, body.namespace],
+    run: async ({ query, body }): Promise<Reply> => {
+      const scope = inNamespace(body, webhook.scope(body), query);
       return answerSuccess(table, { namespace: body.namespace, scope, noun: webhook.noun }, body);
     },
-  );
+  });
   return Object.assign(handler, { webhook });
 }

@@ -1,35 +1,35 @@
-import * as z from 'zod';
-import { issueType, link, severity, state } from './issue.ts';
-import { scope } from './scope.ts';
+import * as z from 'zod/mini';
+import { issueTypeSchema, linkSchema, severitySchema, stateSchema } from './issue.ts';
+import { scopeSchema } from './scope.ts';
 
 /** An issue without its relations: how it appears inside a relation. */
-export const relatedIssue = z.object({
+export const relatedIssueSchema = z.object({
   id: z.uuid(),
   title: z.string(),
   description: z.string(),
-  severity,
-  issueType,
-  state,
+  severity: severitySchema,
+  issueType: issueTypeSchema,
+  state: stateSchema,
   detectedAt: z.iso.datetime(),
-  resolvedAt: z.iso.datetime().nullable(),
+  resolvedAt: z.nullable(z.iso.datetime()),
   namespace: z.string(),
   scopeId: z.uuid(),
-  scope: scope.extend({ id: z.uuid() }),
-  links: z.array(link.extend({ id: z.uuid(), issueId: z.uuid() })),
+  scope: z.extend(scopeSchema, { id: z.uuid() }),
+  links: z.array(z.extend(linkSchema, { id: z.uuid(), issueId: z.uuid() })),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   occurrences: z.int(),
   lastSeenAt: z.iso.datetime(),
 });
-export type RelatedIssue = z.infer<typeof relatedIssue>;
+export type RelatedIssue = z.infer<typeof relatedIssueSchema>;
 
-const relation = z.object({ id: z.uuid(), sourceId: z.uuid(), targetId: z.uuid() });
+const relationSchema = z.object({ id: z.uuid(), sourceId: z.uuid(), targetId: z.uuid() });
 
-/** An issue as the API answers it (issues-api.md, Issue). */
-export const issue = relatedIssue.extend({
+/** An issue as the API answers it (docs/api.md, Issue). */
+export const issueSchema = z.extend(relatedIssueSchema, {
   /** Relations of which this issue is the source. */
-  relatedFrom: z.array(relation.extend({ target: relatedIssue })),
+  relatedFrom: z.array(z.extend(relationSchema, { target: relatedIssueSchema })),
   /** Relations of which this issue is the target. */
-  relatedTo: z.array(relation.extend({ source: relatedIssue })),
+  relatedTo: z.array(z.extend(relationSchema, { source: relatedIssueSchema })),
 });
-export type Issue = z.infer<typeof issue>;
+export type Issue = z.infer<typeof issueSchema>;

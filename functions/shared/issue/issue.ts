@@ -1,45 +1,45 @@
-import * as z from 'zod';
-import type { scope } from './scope.ts';
-import { httpUrl, text } from './text.ts';
+import * as z from 'zod/mini';
+import type { Scope } from './scope.ts';
+import { httpUrlSchema, text } from './text.ts';
 
-/* What is made of these is elsewhere, so that no function loads schemas that it does not use. */
-export type { Issue, RelatedIssue } from './answer.ts';
-export type { IssueChange } from './request.ts';
+/* What is made of these is in answer.ts and request.ts, so that no function loads schemas it does not use. */
 
-export const severity = z.enum(['info', 'minor', 'major', 'critical']);
-export const issueType = z.enum(['build', 'test', 'release', 'dependency', 'pipeline']);
-export const state = z.enum(['ACTIVE', 'RESOLVED']);
-export type State = z.infer<typeof state>;
+export const severitySchema = z.enum(['info', 'minor', 'major', 'critical']);
+export type Severity = z.infer<typeof severitySchema>;
+export const issueTypeSchema = z.enum(['build', 'test', 'release', 'dependency', 'pipeline']);
+export type IssueType = z.infer<typeof issueTypeSchema>;
+export const stateSchema = z.enum(['ACTIVE', 'RESOLVED']);
+export type State = z.infer<typeof stateSchema>;
 
 /*
- * The limits below keep an issue, at three UTF-8 bytes a character, under DynamoDB's 400 KB for an item;
+ * These limits keep an issue, at three UTF-8 bytes a character, under DynamoDB's 400 KB for an item;
  * test/store/limits.test.ts stores the largest one.
  */
 export const MAX_TITLE = 1_000;
-export const title = text(MAX_TITLE);
+export const titleSchema = text(MAX_TITLE);
 export const MAX_DESCRIPTION = 30_000;
-export const description = text(MAX_DESCRIPTION);
-/** The reason a sender gives for a failure; shorter than a description, which quotes it. */
+export const descriptionSchema = text(MAX_DESCRIPTION);
+/** The reason that a sender gives for a failure; shorter than a description, which quotes it. */
 export const MAX_REASON = 10_000;
-export const failureReason = text(MAX_REASON);
+export const reasonSchema = text(MAX_REASON);
 
-export const link = z.object({ title: text(200), url: httpUrl });
-export type Link = z.infer<typeof link>;
+export const linkSchema = z.object({ title: text(200), url: httpUrlSchema });
+export type Link = z.infer<typeof linkSchema>;
 export const MAX_LINKS = 20;
 
-/** How many issues one issue may be related to: a deletion removes it from all of them in one transaction. */
+/** How many issues one issue can be related to: deleting it removes it from all of them in one transaction. */
 export const MAX_RELATED = 97;
 
-/** What one failure report says, whoever sent it. Every report with the same identity is the same issue. */
+/** What one failure report says, whatever sent it. Reports with the same identity are one issue (dedup.ts). */
 export interface FailureReport {
   readonly namespace: string;
-  readonly scope: z.infer<typeof scope>;
-  readonly issueType: z.infer<typeof issueType>;
-  /** Tells failures of one scope and type apart; see dedup.ts. */
+  readonly scope: Scope;
+  readonly issueType: IssueType;
+  /** Tells failures of one scope and type apart. */
   readonly dedupKey: string;
   readonly title: string;
   readonly description: string;
-  readonly severity: z.infer<typeof severity>;
+  readonly severity: Severity;
   readonly links: readonly Link[];
   readonly state: State;
 }

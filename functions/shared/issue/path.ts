@@ -1,12 +1,12 @@
-import * as z from 'zod';
-import { namespace } from './scope.ts';
+import * as z from 'zod/mini';
+import { namespaceSchema } from './scope.ts';
 
-/** An issue's id as it stands in a path; what is no UUID names no issue. */
-export const issueId = z.guid().toLowerCase();
+/** An issue's id in a path; what is no UUID names no issue. */
+export const issueIdSchema = z.guid().check(z.toLowerCase());
 
 /** What every endpoint below `/issues/{id}` takes. */
-export const ofIssue = {
-  path: z.object({ id: issueId }),
+export const issueRequest = {
+  path: z.object({ id: issueIdSchema }),
   /** When given, the issue must be in this namespace. */
-  query: z.object({ namespace: namespace.optional() }),
+  query: z.object({ namespace: z.optional(namespaceSchema) }),
 };

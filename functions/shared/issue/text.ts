@@ -1,38 +1,42 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const isWellFormed = (value: string) => value.isWellFormed();
 const NOT_WELL_FORMED = 'must be valid Unicode (it holds half a surrogate pair)';
 
-/** A string of 1 to `max` UTF-16 units that is more than white space and can be stored as UTF-8. */
+/** A string of 1 to `max` UTF-16 units that is not blank and can be stored as UTF-8. */
 export const text = (max: number) =>
   z.string().check(
-    // Only when it is wanted: the first number that is written for people costs 10 ms of a cold start.
+    // Formatted only for an error: the first formatted number costs 10 ms of a cold start.
     z.maxLength(max, { error: () => `must be at most ${max.toLocaleString('en')} characters` }),
     z.refine((value) => value.trim() !== '', 'must not be empty'),
     z.refine(isWellFormed, NOT_WELL_FORMED),
   );
 
-/** An absolute `http` or `https` URL of at most 2,048 characters: a link is shown to people, who click it. */
-export const httpUrl = z
+/** An absolute `http` or `https` URL of at most 2,048 characters; any other scheme in a link could run code. */
+export const httpUrlSchema = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .max(2048, 'must be at most 2,048 characters')
-  .refine(isWellFormed, NOT_WELL_FORMED);
+  .check(z.maxLength(2048, 'must be at most 2,048 characters'), z.refine(isWellFormed, NOT_WELL_FORMED));
 
 const NO_INSTANT = 'must be an RFC 3339 time, like 2025-06-17T18:13:29Z';
 
-/** An instant with a UTC offset (RFC 3339), normalised to UTC with milliseconds; in a year of four digits there. */
-export const instant = z.iso
-  .datetime({ offset: true, error: NO_INSTANT })
-  .transform((value) => new Date(value).toISOString())
-  .refine((value) => /^\d{4}-/.test(value), NO_INSTANT);
+/** An RFC 3339 time with an offset, as UTC with milliseconds; its year must have four digits there. */
+export const instantSchema = z
+  .pipe(
+    z.iso.datetime({ offset: true, error: NO_INSTANT }),
+    z.transform((value) => new Date(value).toISOString()),
+  )
+  .check(z.refine((value) => /^\d{4}-/.test(value), NO_INSTANT));
 
 /**
- * A field that may be left out. Empty and null count as left out, as they do for the public backend: senders
- * fill templates, and a variable that is not set must not cost a report.
+ * A field that may be left out. Empty and null count as left out, as in the public backend: senders fill
+ * templates, and an unset variable must not cost a report.
  */
-export const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
+export const optional = <T extends z.ZodMiniType>(schema: T) =>
+  z.pipe(
+    z.transform((value: unknown): unknown => (value === '' || value === null ? undefined : value)),
+    z.optional(schema),
+  );
 
-/** A text for people, cut to `max` UTF-16 units, and valid Unicode. */
+/** A text for people, shortened to `max` UTF-16 units, and valid Unicode. */
 export const truncate = (text: string, max: number): string =>
   (text.length <= max ? text : `${text.slice(0, max - 1)}…`).toWellFormed();

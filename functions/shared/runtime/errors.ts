@@ -1,6 +1,5 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
-import type * as z from 'zod';
 
 /** One thing wrong with a request: where, as a dotted path, and what, for a person. */
 export interface Detail {
@@ -8,7 +7,7 @@ export interface Detail {
   readonly message: string;
 }
 
-/** The one error that carries an HTTP status; whatever else is thrown becomes a 500 or a 503 (http.ts). */
+/** The one error that carries an HTTP status; anything else that is thrown is answered as 500 or 503. */
 export class HttpError extends Error {
   readonly status: number;
   readonly details: readonly Detail[];
@@ -27,17 +26,31 @@ export class HttpError extends Error {
   }
 }
 
+/** How many details an answer has: more than a person can make, fewer than a hostile body can. */
+const MAX_DETAILS = 100;
+
+/** 400 whose message sums up its details, for senders that show only the message. */
+export function badRequest(faults: readonly Detail[]): HttpError {
+  // Two parts of a schema may report the same fault.
+  const details = [...new Map(faults.map((fault) => [`${fault.path} ${fault.message}`, fault])).values()];
+  const first = details.slice(0, 5).map(({ path, message }) => `${path} ${message}`);
+  const more = details.length > first.length ? `; and ${details.length - first.length} more` : '';
+  return new HttpError(400, `Invalid request: ${first.join('; ')}${more}`, {
+    details: details.slice(0, MAX_DETAILS),
+  });
+}
+
 /** 404 for an issue that does not exist. */
 export const issueNotFound = () => new HttpError(404, 'Issue not found');
 
-/** 503: nothing is known to have been stored, and the same request sent again is safe. */
+/** 503: nothing is known to have been stored, and sending the same request again is safe. */
 export const serviceUnavailable = (message = 'Kite cannot answer right now; send the request again') =>
   new HttpError(503, message, { headers: { 'retry-after': '1' } });
 
 /** Any error may be one of the SDK's: all that those have beyond a plain Error is optional. */
 const isSdkError = (error: unknown): error is SdkError => error instanceof Error;
 
-/** Whether the database could not be reached, failed, throttled or is not there: trying again may help. */
+/** Whether the database is unreachable, failing, throttled or missing, so that trying again may help. */
 export function isUnavailable(error: unknown): boolean {
   if (!isSdkError(error)) return false;
   return (
@@ -49,15 +62,3 @@ export function isUnavailable(error: unknown): boolean {
     )
   );
 }
-
-/** Faults in words that complete a sentence begun with the field's name. */
-export const errorMessages: z.core.$ZodErrorMap = (issue) => {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`;
-    case 'invalid_value':
-      return issue.input === undefined ? 'is required' : `must be one of ${issue.values.join(', ')}`;
-    default:
-      return undefined;
-  }
-};

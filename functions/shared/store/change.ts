@@ -5,6 +5,7 @@ import type { Table } from './table.ts';
 
 /** A change to one item: attributes set to a value or by an expression, counted up, or removed. */
 export interface Change {
+  /** By path: `title`, `filter.severity`. */
   readonly set?: Readonly<Record<string, unknown>>;
   /** Right-hand sides in DynamoDB's syntax; each sees the item as it was before the change. */
   readonly compute?: Readonly<Record<string, string>>;
@@ -24,6 +25,13 @@ export const both = (a: Change, b: Change): Change => ({
   values: { ...a.values, ...b.values },
 });
 
+const namePlaceholder = (path: string) =>
+  path
+    .split('.')
+    .map((name) => `#${name}`)
+    .join('.');
+const valuePlaceholder = (path: string) => `:${path.replaceAll('.', '_')}`;
+
 /** The change as the parameters of an `UpdateItem`; every attribute set has a name and a value placeholder. */
 export function updateExpression({ set = {}, compute = {}, add = {}, remove = [], values = {} }: Change) {
   const assigned = Object.entries(set).filter(([, value]) => value !== undefined);
@@ -31,14 +39,19 @@ export function updateExpression({ set = {}, compute = {}, add = {}, remove = []
     [
       'SET',
       [
-        ...assigned.map(([name]) => `#${name} = :${name}`),
+        ...assigned.map(([path]) => `${namePlaceholder(path)} = ${valuePlaceholder(path)}`),
         ...Object.entries(compute).map(([name, expression]) => `#${name} = ${expression}`),
       ],
     ],
     ['ADD', Object.keys(add).map((name) => `#${name} :${name}`)],
     ['REMOVE', remove.map((name) => `#${name}`)],
   ];
-  const names = [...assigned.map(([name]) => name), ...Object.keys(compute), ...Object.keys(add), ...remove];
+  const names = [
+    ...assigned.flatMap(([path]) => path.split('.')),
+    ...Object.keys(compute),
+    ...Object.keys(add),
+    ...remove,
+  ];
   return {
     UpdateExpression: clauses
       .filter(([, terms]) => terms.length > 0)
@@ -47,44 +60,47 @@ export function updateExpression({ set = {}, compute = {}, add = {}, remove = []
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: {
       ...Object.fromEntries(
-        [...assigned, ...Object.entries(add)].map(([name, value]) => [`:${name}`, value]),
+        [...assigned, ...Object.entries(add)].map(([path, value]) => [valuePlaceholder(path), value]),
       ),
       ...values,
     },
   };
 }
 
-/** When an event reaches Kite, and what its sender says of it. */
-export interface Moment {
-  /** RFC 3339, UTC, milliseconds; so is `occurredAt`. */
-  readonly now: string;
-  /** An id that no other event has: for a new issue, and for its place in lists. */
-  readonly id: string;
-  /** When it happened, not later than `now`. Events without it are taken in the order of their arrival. */
+/** What a sender says of an event besides its content. */
+export interface EventMetadata {
+  /** When it happened: RFC 3339, UTC, milliseconds. Events without it count in the order of their arrival. */
   readonly occurredAt?: string | undefined;
-  /** What the sender calls this delivery; it has the same name when it is sent again. */
+  /** The sender's name for this delivery, the same when it is sent again. */
   readonly deliveryId?: string | undefined;
 }
 
-/** The moment at which it is called. A sender's clock that is ahead cannot order an event after the present. */
-export function currentMoment(said: Pick<Moment, 'occurredAt' | 'deliveryId'> = {}): Moment {
+/** When an event reaches Kite, and what its sender says of it; `occurredAt` is not later than `now`. */
+export interface Moment extends EventMetadata {
+  /** RFC 3339, UTC, milliseconds. */
+  readonly now: string;
+  /** A random id: of a new issue, and part of its place in lists. */
+  readonly id: string;
+}
+
+/** The present moment. A sender's clock that is ahead cannot order an event after the present. */
+export function currentMoment({ occurredAt, deliveryId }: EventMetadata = {}): Moment {
   const now = new Date().toISOString();
-  const { occurredAt } = said;
   return {
     now,
     id: randomUUID(),
     occurredAt: occurredAt && (occurredAt < now ? occurredAt : now),
-    // Empty is what a variable is that was not set, and no name.
-    deliveryId: said.deliveryId || undefined,
+    // A variable that was not set is an empty text, and no name.
+    deliveryId: deliveryId || undefined,
   };
 }
 
-/** The time by which an event is ordered among others, in epoch milliseconds: half a text's bytes. */
+/** The time by which an event is ordered, in epoch milliseconds: half the bytes of a text. */
 export const eventTime = ({ now, occurredAt }: Moment): number => Date.parse(occurredAt ?? now);
 
 /**
- * Makes an issue ACTIVE. One that already is keeps the start of its active period, and so its entries in
- * both indexes, which makes a repeated failure a single write unit.
+ * Makes an issue ACTIVE. An active one keeps the start of its active period, and so its entries in both indexes:
+ * a repeated failure costs a single write unit.
  */
 const activate = (namespace: string, moment: Moment): Change => ({
   set: { state: 'ACTIVE', listed: listed(namespace, 'ACTIVE'), eventAt: eventTime(moment) },
@@ -96,13 +112,13 @@ const activate = (namespace: string, moment: Moment): Change => ({
   remove: ['resolvedAt', 'expiresAt'],
 });
 
-/** When an issue resolved now may be deleted: DynamoDB's time to live, in epoch seconds. */
+/** When an issue that is resolved now expires: DynamoDB's time to live, in epoch seconds. */
 export const expiresAt = ({ retentionDays }: Table, now: string) =>
   retentionDays && Math.floor(Date.parse(now) / 1000) + retentionDays * 86_400;
 
 /**
- * Makes an issue RESOLVED; one that already is keeps its `resolvedAt` unless another is given.
- * @param resolvedAt RFC 3339; now, when it is not given
+ * Makes an issue RESOLVED; a resolved one keeps its `resolvedAt` unless another is given.
+ * @param resolvedAt RFC 3339. @default - now
  */
 export const resolve = (
   table: Table,

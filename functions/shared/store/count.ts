@@ -1,10 +1,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { countItem, countKey, countPartition } from './items.ts';
+import { countItemSchema, countKey, countPartition } from './items.ts';
 import type { Table } from './table.ts';
 
 /**
- * The part of a transaction that makes or deletes an issue which counts it. The number of a namespace's issues
- * is then known without a look at them (docs/decisions/0007-count.md).
+ * Counts an issue, as part of the transaction that makes or deletes it, so that the number of a namespace's
+ * issues is known without reading them (docs/decisions/0007-count.md).
  */
 export const counting = ({ name }: Table, namespace: string, id: string, by: 1 | -1) => ({
   Update: {
@@ -25,5 +25,5 @@ export async function countIssues({ db, name }: Table, namespace: string): Promi
       ConsistentRead: true,
     }),
   );
-  return Items.reduce((sum, item) => sum + countItem.parse(item).issues, 0);
+  return Items.reduce((sum, item) => sum + countItemSchema.parse(item).issues, 0);
 }

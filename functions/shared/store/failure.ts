@@ -2,7 +2,9 @@ import { hash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { FailureReport, Issue } from '../issue/issue.ts';
+import type { Issue } from '../issue/answer.ts';
+import { filterOf } from '../issue/filters.ts';
+import type { FailureReport } from '../issue/issue.ts';
 import {
   both,
   type Change,
@@ -15,7 +17,7 @@ import {
 import { counting } from './count.ts';
 import {
   type IssueItem,
-  issueItem,
+  issueItemSchema,
   issueKey,
   type Key,
   listed,
@@ -29,9 +31,9 @@ import { unlessRecovered } from './recovery.ts';
 import { failedConditions, LostRace, type Table, untilSettled } from './table.ts';
 
 /**
- * What became of a report. `new`: it made the issue; `known`: it repeated or reopened it; `stale`: it was
- * counted, but something later was known already, so it did not make the issue ACTIVE; `duplicate`: the same
- * delivery was counted before, so nothing changed.
+ * The outcome of a report. `new`: it made the issue; `known`: it repeated or reopened it; `stale`: it was counted,
+ * but something later was known, so it did not make the issue ACTIVE; `duplicate`: the same delivery was counted
+ * before, so nothing changed.
  */
 export type Outcome = 'new' | 'known' | 'stale' | 'duplicate';
 
@@ -42,17 +44,16 @@ interface Request {
   readonly failure: FailureReport;
   readonly moment: Moment;
 }
-interface Recorded {
+interface Stored {
   readonly item: IssueItem;
   readonly outcome: Outcome;
 }
 
 /**
- * Records a failure: updates and, if need be, reopens its issue, or makes a new one. One round trip for a
- * failure that was reported before, two for a new one. Of any number of concurrent reports of a failure
- * exactly one makes the issue, and every one is counted. A report that says when it happened is put in its
- * place among the others that do (docs/decisions/0005-order.md); reopening takes two round trips then, and
- * coming late up to three.
+ * Stores a failure: updates its issue, reopening it if need be, or makes a new one. One round trip for a failure
+ * that was reported before, two for a new one. Of any number of concurrent reports of a failure exactly one makes
+ * the issue, and every one is counted. A report that says when it happened is put in order among the others that do
+ * (docs/decisions/0005-order.md); reopening takes two round trips then, and coming late up to three.
  * @throws HttpError 503 when too many requests change the issue at once; nothing is stored then.
  */
 export async function reportFailure(
@@ -61,13 +62,13 @@ export async function reportFailure(
   moment: Moment,
 ): Promise<{ issue: Issue; outcome: Outcome }> {
   const request = { table, key: issueKey(failure, table.dedup), failure, moment };
-  const { item, outcome } = await untilSettled(() => record(request));
+  const { item, outcome } = await untilSettled(() => store(request));
   if ((item.deliveries?.size ?? 0) > MAX_DELIVERIES) await ageDeliveries(request);
   const [issue = toIssue(item)] = await withRelated(table, [item]);
   return { issue, outcome };
 }
 
-async function record(request: Request): Promise<Recorded> {
+async function store(request: Request): Promise<Stored> {
   const { failure, moment } = request;
   const { held, item } = await update(request, activation(request), [
     ...notCounted(moment),
@@ -80,13 +81,13 @@ async function record(request: Request): Promise<Recorded> {
   return item.eventAt <= eventTime(moment) ? reopen(request, item) : countLate(request, item);
 }
 
-/** Tells a report from all others: 72 bits of a hash, since an issue remembers many. */
+/** Identifies a report: 72 bits of a hash, since an issue remembers many. */
 const reportId = ({ deliveryId, id }: Moment): string =>
   hash('sha256', deliveryId ?? id, 'base64url').slice(0, 12);
 
 /**
- * That a report was not counted yet. Its sender may send it again, and so does the SDK when the answer was
- * lost; without a delivery id only the last report of an issue is known.
+ * Condition that a report was not counted yet. Its sender may send it again, and the SDK does when an answer was
+ * lost; without a delivery id only an issue's last report is recognized.
  */
 const notCounted = ({ deliveryId }: Moment): string[] => [
   'lastReport <> :lastReport',
@@ -99,17 +100,16 @@ const isCounted = ({ lastReport, deliveries, olderDeliveries }: IssueItem, momen
   return lastReport === id || deliveries?.has(id) === true || olderDeliveries?.has(id) === true;
 };
 
-/** What a report says of its issue. */
+/** The issue's attributes that a report sets. */
 const content = ({ failure, moment }: Request) => ({
-  issueType: failure.issueType,
+  filter: filterOf(failure),
   title: failure.title,
   description: failure.description,
-  severity: failure.severity,
   links: storedLinks(failure.links),
   failedAt: eventTime(moment),
 });
 
-/** That it was seen; `deliveries` when its sender names them. */
+/** Marks the issue as seen; `deliveries` when the sender names them. */
 const seen = ({ moment }: Request) => ({
   updatedAt: moment.now,
   lastSeenAt: moment.now,
@@ -118,7 +118,7 @@ const seen = ({ moment }: Request) => ({
 const deliveries = ({ moment }: Request) =>
   moment.deliveryId ? { deliveries: new Set([reportId(moment)]) } : {};
 
-/** Counts a report, shows its text, and brings the issue into the state that it reports. */
+/** Counts a report, shows its text, and puts the issue in the state that it reports. */
 const activation = (request: Request): Change =>
   both(
     {
@@ -145,15 +145,15 @@ async function update(
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
-    return { held: true, item: issueItem.parse(Attributes) };
+    return { held: true, item: issueItemSchema.parse(Attributes) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return { held: false, item: error.Item && issueItem.parse(unmarshall(error.Item)) };
+    return { held: false, item: error.Item && issueItemSchema.parse(unmarshall(error.Item)) };
   }
 }
 
 /** @param state in which the issue begins: RESOLVED, too, when a later success is known */
-async function create(request: Request, state: FailureReport['state']): Promise<Recorded> {
+async function create(request: Request, state: FailureReport['state']): Promise<Stored> {
   const { table, key, failure, moment } = request;
   const { namespace, scope } = failure;
   const { now, id } = moment;
@@ -162,7 +162,7 @@ async function create(request: Request, state: FailureReport['state']): Promise<
     ...key,
     id,
     namespace,
-    ...scope,
+    resourceNamespace: scope.resourceNamespace,
     ...content(request),
     ...seen(request),
     ...deliveries(request),
@@ -193,11 +193,11 @@ async function create(request: Request, state: FailureReport['state']): Promise<
     if (!hasRecovered || isKnown) throw error;
     return { ...(await create(request, 'RESOLVED')), outcome: 'stale' };
   }
-  return { item: issueItem.parse(item), outcome: 'new' };
+  return { item: issueItemSchema.parse(item), outcome: 'new' };
 }
 
-/** Makes a RESOLVED issue ACTIVE, unless its scope is known to have worked since the failure happened. */
-async function reopen(request: Request, before: IssueItem): Promise<Recorded> {
+/** Makes a RESOLVED issue ACTIVE, unless its scope is known to have worked after the failure. */
+async function reopen(request: Request, before: IssueItem): Promise<Stored> {
   const { table, key, failure, moment } = request;
   const change = both(activation(request), {
     values: { ':occurrencesBefore': before.occurrences, ':updatedBefore': before.updatedAt },
@@ -241,8 +241,8 @@ async function reopen(request: Request, before: IssueItem): Promise<Recorded> {
   return { item, outcome: 'known' };
 }
 
-/** Counts a failure after which something later is known; its text is shown if no later failure's is. */
-async function countLate(request: Request, before: IssueItem): Promise<Recorded> {
+/** Counts a failure that a later event overtook; its text is shown unless a later failure's is. */
+async function countLate(request: Request, before: IssueItem): Promise<Stored> {
   const at = eventTime(request.moment);
   const isLatest = before.failedAt <= at;
   const change = {
@@ -259,10 +259,10 @@ async function countLate(request: Request, before: IssueItem): Promise<Recorded>
   return { item, outcome: 'stale' };
 }
 
-/** How many deliveries an issue remembers at least, and half of what it remembers at most. */
+/** How many deliveries an issue remembers at least; at most, twice as many. */
 const MAX_DELIVERIES = 32;
 
-/** Forgets all deliveries but the last: an issue that is seen often must not grow with every time. */
+/** Forgets all deliveries but the last ones, so that an issue does not grow with every report. */
 async function ageDeliveries({ table, key }: Request): Promise<void> {
   const change = {
     compute: { olderDeliveries: 'deliveries' },

@@ -1,65 +1,49 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import type { Issue, RelatedIssue } from '../issue/answer.ts';
 import { type DedupPolicy, dedupHash } from '../issue/dedup.ts';
-import {
-  type FailureReport,
-  type Issue,
-  issueType,
-  type Link,
-  link,
-  type RelatedIssue,
-  type State,
-  severity,
-  state,
-} from '../issue/issue.ts';
+import { FILTER_FIELDS, filterSchema } from '../issue/filters.ts';
+import { type FailureReport, type Link, type State, stateSchema } from '../issue/issue.ts';
 import { encodePart, type Scope, scopeId, scopeKey } from '../issue/scope.ts';
+import { HEALTH_KEY, TOKENS } from './names.ts';
 
-/*
- * The keys and items of the one table (docs/decisions/0001-table.md). Only this folder knows them, and only
- * lib/issue-table.ts, which creates the table, names them too.
- */
+/* The keys and items of the one table (docs/decisions/0001-table.md). Only this folder knows them. */
 
-export const ACTIVE_IN_SCOPE = 'activeInScope';
-export const BY_NAMESPACE = 'byNamespace';
+export const keySchema = z.object({ PK: z.string(), SK: z.string() });
+export type Key = z.infer<typeof keySchema>;
 
-/** A partition that no item is in: what is read to see whether the table answers. */
-export const HEALTH_KEY = 'HEALTH';
-
-/** The partition of the tokens; no scope's key is without a `#`. */
-export const TOKENS = 'TOKENS';
-
-export const key = z.object({ PK: z.string(), SK: z.string() });
-export type Key = z.infer<typeof key>;
-
-/** The issue's key: the scope, then the namespace and identity, so that no tenant reaches another's issue. */
+/** An issue's key: the scope, then namespace and identity, so that no tenant reaches another's issue. */
 export const issueKey = (report: FailureReport, policy: DedupPolicy): Key => ({
   PK: scopeKey(report.scope),
   SK: `${namespacePrefix(report.namespace)}${dedupHash(report, policy)}`,
 });
 
-/** What the sort keys of a namespace's issues begin with. */
+/** The prefix of the sort keys of a namespace's issues. */
 export const namespacePrefix = (namespace: string) => `ISSUE#${encodePart(namespace)}#`;
 
 export const pointerKey = (id: string): Key => ({ PK: `ID#${id}`, SK: 'ISSUE' });
 
 export const tokenKey = (id: string): Key => ({ PK: TOKENS, SK: id });
 
+/** The key of an item that never exists. */
+export const healthKey: Key = { PK: HEALTH_KEY, SK: HEALTH_KEY };
+
 /** The partition that counts a namespace's issues. */
 export const countPartition = (namespace: string) => `COUNT#${encodePart(namespace)}`;
 
 /**
- * The item that counts an issue: one of 256, by the issue's random id, so that issues that are made at the same
- * time seldom wait for one another.
+ * Key of the counter for an issue: one of 256, by the issue's random id, so that issues made at the same time
+ * seldom wait for one another.
  */
 export const countKey = (namespace: string, id: string): Key => ({
   PK: countPartition(namespace),
   SK: id.slice(0, 2),
 });
 
-/** How many issues a `countKey` counts. */
-export const countItem = z.object({ issues: z.number() });
+/** How many issues the counter at a `countKey` counts. */
+export const countItemSchema = z.object({ issues: z.number() });
 
-/** Where it stands when a scope last worked, for one namespace: what late failures are held against. */
+/** Key of the item that records a scope's last success in a namespace; late failures are compared with it. */
 export const recoveryKey = (scope: Scope, namespace: string): Key => ({
   PK: scopeKey(scope),
   SK: `RECOVERY#${encodePart(namespace)}`,
@@ -68,95 +52,92 @@ export const recoveryKey = (scope: Scope, namespace: string): Key => ({
 /** The partition of `byNamespace` that lists a namespace's issues in one state. */
 export const listed = (namespace: string, state: State) => `${encodePart(namespace)}#${state}`;
 
-/** An issue's place in lists: newest detection first, and the id to tell two of the same instant apart. */
+/** An issue's place in lists: newest detection first; the id tells two of the same instant apart. */
 export const position = (detectedAt: string, id: string) => `${detectedAt}#${id}`;
 const detectedAt = (position: string) => position.slice(0, position.indexOf('#'));
 
 /** One end of a relation: the other issue's key, and whether this end is the source. */
-const relation = key.extend({ id: z.string(), role: z.enum(['source', 'target']) });
-export type Relation = z.infer<typeof relation>;
+const relationSchema = z.extend(keySchema, { id: z.string(), role: z.enum(['source', 'target']) });
+export type Relation = z.infer<typeof relationSchema>;
 /** By the other issue's id. */
-const relations = z.record(z.string(), relation);
-export type Relations = z.infer<typeof relations>;
+const relationsSchema = z.record(z.string(), relationSchema);
+export type Relations = z.infer<typeof relationsSchema>;
 
-export const issueItem = key.extend({
+export const issueItemSchema = z.extend(keySchema, {
   id: z.string(),
   namespace: z.string(),
-  resourceType: z.string(),
-  resourceName: z.string(),
   resourceNamespace: z.string(),
-  issueType,
+  /** What lists filter by; `byNamespace` projects it. */
+  filter: filterSchema,
   title: z.string(),
   description: z.string(),
-  severity,
-  state,
-  links: z.array(link.extend({ id: z.string(), url: z.string() })),
+  state: stateSchema,
+  links: z.array(z.object({ title: z.string(), url: z.string(), id: z.string() })),
   /** Sort key of `byNamespace`. */
   position: z.string(),
-  resolvedAt: z.string().optional(),
+  resolvedAt: z.optional(z.string()),
   createdAt: z.string(),
   updatedAt: z.string(),
   lastSeenAt: z.string(),
   occurrences: z.number(),
-  /** When the last event happened that decided its state; epoch milliseconds. */
+  /** When the last event that decided its state happened; epoch milliseconds. */
   eventAt: z.number(),
-  /** When the failure happened whose text it shows; epoch milliseconds. */
+  /** When the failure whose text it shows happened; epoch milliseconds. */
   failedAt: z.number(),
   /** The report that was counted last: the hash of its delivery's id or of its moment's. */
   lastReport: z.string(),
-  /** Hashes of the deliveries that were counted, in two generations (report.ts). */
-  deliveries: z.set(z.string()).optional(),
-  olderDeliveries: z.set(z.string()).optional(),
-  /** Its place in lists, while it is ACTIVE: sort key of `activeInScope`. */
-  activeSince: z.string().optional(),
+  /** Hashes of the deliveries that were counted, in two generations (failure.ts). */
+  deliveries: z.optional(z.set(z.string())),
+  olderDeliveries: z.optional(z.set(z.string())),
+  /** Its place in lists while it is ACTIVE: sort key of `activeInScope`. */
+  activeSince: z.optional(z.string()),
   /** Set by the first relation and never cleared: without it there is no need to look for relations. */
-  mayBeRelated: z.boolean().optional(),
+  mayBeRelated: z.optional(z.boolean()),
 });
-export type IssueItem = z.infer<typeof issueItem>;
+export type IssueItem = z.infer<typeof issueItemSchema>;
 
-/** An issue as the table's stream shows it, in DynamoDB's own notation: what tells which it was. */
-export const expiredIssue = z.object({
-  SK: z.object({ S: z.string().startsWith('ISSUE#') }),
+/** The path of an issue's attribute: those that lists filter by are in a map. */
+export const pathOf = (field: string) =>
+  FILTER_FIELDS.some((filter) => filter === field) ? `filter.${field}` : field;
+
+/** What identifies an expired issue in the table's stream, in DynamoDB's own notation. */
+export const expiredIssueSchema = z.object({
+  SK: z.object({ S: z.string().check(z.startsWith('ISSUE#')) }),
   id: z.object({ S: z.string() }),
 });
 
-/** At `recoveryKey`; kept by the events that say when they happened (docs/decisions/0005-order.md). */
-export const recoveryItem = z.object({
+/** At `recoveryKey`; written by events that say when they happened (docs/decisions/0005-order.md). */
+export const recoveryItemSchema = z.object({
   /** When the latest success happened; epoch milliseconds. */
-  succeededAt: z.number().optional(),
+  succeededAt: z.optional(z.number()),
   /** When, by Kite's clock, a failure last made an issue of the scope ACTIVE. */
-  activatedAt: z.string().optional(),
+  activatedAt: z.optional(z.string()),
 });
-export type Recovery = z.infer<typeof recoveryItem>;
+export type Recovery = z.infer<typeof recoveryItemSchema>;
 
-/** From an id to its issue; holds the relations too, so that an issue and its related ones are two reads. */
-export const pointerItem = key.extend({
+/** From an id to its issue. Holds the relations, so that an issue and its related ones take two reads. */
+export const pointerItemSchema = z.extend(keySchema, {
   id: z.string(),
-  issue: key,
+  issue: keySchema,
   namespace: z.string(),
-  related: relations,
+  related: relationsSchema,
 });
-export type Pointer = z.infer<typeof pointerItem>;
+export type Pointer = z.infer<typeof pointerItemSchema>;
 
 /** Links as they are stored, each with an id of its own. */
 export const storedLinks = (links: readonly Link[]) => links.map((link) => ({ id: randomUUID(), ...link }));
 
-const scopeOf = ({ resourceType, resourceName, resourceNamespace }: IssueItem): Scope => ({
-  resourceType,
-  resourceName,
-  resourceNamespace,
-});
-
 /** The issue as the API shows it inside a relation. */
 function toRelatedIssue(item: IssueItem): RelatedIssue {
-  const scope = scopeOf(item);
+  const { severity, issueType, resourceType, resourceName } = item.filter;
+  const scope = { resourceType, resourceName, resourceNamespace: item.resourceNamespace };
   const id = scopeId(scope);
   return {
     id: item.id,
     title: item.title,
     description: item.description,
-    severity: item.severity,
-    issueType: item.issueType,
+    severity,
+    issueType,
     state: item.state,
     detectedAt: detectedAt(item.position),
     resolvedAt: item.resolvedAt ?? null,
@@ -173,7 +154,7 @@ function toRelatedIssue(item: IssueItem): RelatedIssue {
 
 /**
  * The issue as the API shows it.
- * @param others the related issues' items, by id; one that is missing here has been deleted or has expired
+ * @param others the related issues' items by id; a missing one has been deleted or has expired
  */
 export function toIssue(
   item: IssueItem,

@@ -1,9 +1,12 @@
 import { paginateQuery, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import type { Issue, State } from '../issue/issue.ts';
+import * as z from 'zod/mini';
+import type { Issue } from '../issue/answer.ts';
+import { FILTER_FIELDS } from '../issue/filters.ts';
+import type { State } from '../issue/issue.ts';
 import { countIssues } from './count.ts';
-import { BY_NAMESPACE, type IssueItem, issueItem, key, listed } from './items.ts';
+import { type IssueItem, issueItemSchema, keySchema, listed } from './items.ts';
 import { type Cursor, knownTotal, type ListQuery, toCursor } from './list-query.ts';
+import { BY_NAMESPACE } from './names.ts';
 import { withRelated } from './read.ts';
 import { batchGet, type Table } from './table.ts';
 
@@ -20,16 +23,16 @@ export interface IssueList {
 /** A page is cut short, with a cursor to go on from, before it outgrows what a Lambda can answer (6 MB). */
 const PAGE_BYTES = 5_000_000;
 /**
- * How many entries of the index are read at a time: about the 1 MB that DynamoDB gives anyway. Without a number,
- * DynamoDB Local reads the whole partition for every page of it.
+ * How many entries of the index are read at a time: about the 1 MB that DynamoDB returns anyway. Without a limit,
+ * DynamoDB Local reads the whole partition for every page.
  */
 const INDEX_PAGE = 4_000;
 /** How many issues a search reads at a time. */
 const SEARCH_CHUNK = 1_000;
 
-/** What `byNamespace` tells of an issue. */
-const entry = key.extend({ position: z.string() });
-type Entry = z.infer<typeof entry>;
+/** What is read of an issue in `byNamespace`. */
+const entrySchema = z.extend(keySchema, { position: z.string() });
+type Entry = z.infer<typeof entrySchema>;
 
 /** The entries of one page, the items that belong to them, and what is known of the rest. */
 interface Page {
@@ -40,10 +43,9 @@ interface Page {
 }
 
 /**
- * One page of a namespace's issues, newest detection first. Two round trips; for the total of what filters leave,
- * or of the ACTIVE ones, as many more on the first page as the index has pages of 1 MB. With `search`, every issue
- * that the other filters leave is read. The index follows a write within moments; what it lists is shown as it is
- * now.
+ * One page of a namespace's issues, newest detection first. Two round trips; to count filtered or ACTIVE issues,
+ * the first page takes one more for each MB of the index. With `search`, every issue that the other filters leave
+ * is read. The index follows a write within moments; the issues that it lists are shown as they are now.
  */
 export async function listIssues(table: Table, query: ListQuery): Promise<IssueList> {
   const { limit, offset, search } = query;
@@ -87,8 +89,8 @@ interface Part {
 }
 
 /**
- * How many issues a query finds. A namespace's issues are counted as they are made and deleted; so those that are
- * RESOLVED are what is not ACTIVE. Only of those that are ACTIVE, or that filters leave, the index is counted.
+ * How many issues a query finds. A namespace's issues are counted as they are made and deleted, so the RESOLVED
+ * ones are the rest of the ACTIVE ones. Only ACTIVE or filtered issues are counted in the index.
  */
 async function countMatching(table: Table, query: ListQuery, parts: readonly Part[]): Promise<number> {
   const { namespace, state, cursor } = query;
@@ -141,10 +143,8 @@ async function searchPage(table: Table, query: ListQuery): Promise<Page> {
 
 /** The queries whose results, merged, are the namespace's issues in the states asked for. */
 function indexQueries(table: Table, query: ListQuery): QueryCommandInput[] {
-  const { namespace, severity, issueType, resourceType, resourceName } = query;
-  const filters = Object.entries({ severity, issueType, resourceType, resourceName }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const { namespace } = query;
+  const filters = FILTER_FIELDS.filter((field) => query[field] !== undefined);
   const states: State[] = query.state ? [query.state] : ['ACTIVE', 'RESOLVED'];
   return states.map((state) => ({
     TableName: table.name,
@@ -152,10 +152,11 @@ function indexQueries(table: Table, query: ListQuery): QueryCommandInput[] {
     KeyConditionExpression: 'listed = :listed',
     ExpressionAttributeValues: {
       ':listed': listed(namespace, state),
-      ...Object.fromEntries(filters.map(([name, value]) => [`:${name}`, value])),
+      ...Object.fromEntries(filters.map((field) => [`:${field}`, query[field]])),
     },
     ...(filters.length > 0 && {
-      FilterExpression: filters.map(([name]) => `${name} = :${name}`).join(' AND '),
+      FilterExpression: filters.map((field) => `#filter.${field} = :${field}`).join(' AND '),
+      ExpressionAttributeNames: { '#filter': 'filter' },
     }),
     ScanIndexForward: false,
   }));
@@ -167,7 +168,7 @@ const after = (input: QueryCommandInput, cursor: Cursor | undefined): QueryComma
     : {
         ...input,
         KeyConditionExpression: `${input.KeyConditionExpression} AND #position < :cursor`,
-        ExpressionAttributeNames: { '#position': 'position' },
+        ExpressionAttributeNames: { ...input.ExpressionAttributeNames, '#position': 'position' },
         ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':cursor': cursor.place },
       };
 
@@ -180,13 +181,13 @@ async function readEntries(table: Table, input: QueryCommandInput, enough: numbe
       new QueryCommand({
         ...input,
         ProjectionExpression: 'PK, SK, #position',
-        ExpressionAttributeNames: { '#position': 'position' },
+        ExpressionAttributeNames: { ...input.ExpressionAttributeNames, '#position': 'position' },
         // A filter is applied after the limit, and would make small pages of few entries.
         Limit: input.FilterExpression === undefined ? Math.min(enough, INDEX_PAGE) : INDEX_PAGE,
         ...(rest && { ExclusiveStartKey: rest }),
       }),
     );
-    entries.push(...(page.Items ?? []).map((item) => entry.parse(item)));
+    entries.push(...(page.Items ?? []).map((item) => entrySchema.parse(item)));
     rest = page.LastEvaluatedKey;
   } while (rest !== undefined && entries.length < enough);
   return { entries, rest };
@@ -217,7 +218,7 @@ function newestFirst(entries: readonly Entry[]): Entry[] {
 async function readItems(table: Table, entries: readonly Entry[], query: ListQuery): Promise<IssueItem[]> {
   const raw = await batchGet(table, entries);
   const items = new Map(
-    raw.map((one) => issueItem.parse(one)).map((item) => [`${item.PK}#${item.SK}`, item]),
+    raw.map((one) => issueItemSchema.parse(one)).map((item) => [`${item.PK}#${item.SK}`, item]),
   );
   return entries.flatMap(({ PK, SK }) => {
     const item = items.get(`${PK}#${SK}`);
@@ -228,9 +229,8 @@ async function readItems(table: Table, entries: readonly Entry[], query: ListQue
 function matches(item: IssueItem, query: ListQuery): boolean {
   const search = query.search?.toLowerCase();
   return (
-    (['severity', 'issueType', 'state', 'resourceType', 'resourceName'] as const).every(
-      (field) => query[field] === undefined || query[field] === item[field],
-    ) &&
+    FILTER_FIELDS.every((field) => query[field] === undefined || query[field] === item.filter[field]) &&
+    (query.state === undefined || query.state === item.state) &&
     (search === undefined ||
       [item.title, item.description].some((text) => text.toLowerCase().includes(search)))
   );

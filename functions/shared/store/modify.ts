@@ -1,10 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Issue, IssueChange } from '../issue/issue.ts';
+import type { Issue } from '../issue/answer.ts';
+import type { IssueChange } from '../issue/request.ts';
 import { HttpError, issueNotFound } from '../runtime/errors.ts';
 import { both, type Change, type Moment, transition, updateExpression } from './change.ts';
 import { counting } from './count.ts';
-import { issueItem, type Pointer, pointerKey, storedLinks, toIssue } from './items.ts';
+import { issueItemSchema, type Pointer, pathOf, pointerKey, storedLinks, toIssue } from './items.ts';
 import { type IssueRef, locate, readRelated } from './read.ts';
 import { failedConditions, type Table, untilSettled } from './table.ts';
 
@@ -23,7 +24,11 @@ export async function changeIssue(
   const target =
     state ?? (resolvedAt === undefined ? undefined : resolvedAt === null ? 'ACTIVE' : 'RESOLVED');
   const content: Change = {
-    set: { ...fields, links: links && storedLinks(links), updatedAt: moment.now },
+    set: {
+      ...Object.fromEntries(Object.entries(fields).map(([field, value]) => [pathOf(field), value])),
+      links: links && storedLinks(links),
+      updatedAt: moment.now,
+    },
     values: { ':id': ref.id },
   };
   const change =
@@ -48,7 +53,7 @@ async function write(table: Table, { issue }: Pointer, change: Change) {
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return issueItem.parse(Attributes);
+    return issueItemSchema.parse(Attributes);
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) throw issueNotFound();
     throw error;
@@ -61,7 +66,7 @@ async function write(table: Table, { issue }: Pointer, change: Change) {
  */
 export async function deleteIssue(table: Table, ref: IssueRef): Promise<void> {
   const { name: TableName } = table;
-  // Resolved issues expire, their pointers do not: by now another issue may have the key.
+  // Issues expire before their pointers are deleted: by now another issue may have the key.
   let isReplaced = false;
   await untilSettled(async () => {
     const { issue, namespace, related } = await locate(table, ref);
@@ -101,7 +106,7 @@ export async function deleteIssue(table: Table, ref: IssueRef): Promise<void> {
   });
 }
 
-/** Deletes what is left of an issue that has expired, if that was not done yet. */
+/** Deletes an expired issue's pointer, relations and count, unless that has been done. */
 export async function forget(table: Table, id: string): Promise<void> {
   try {
     await deleteIssue(table, { id, isPermitted: () => true });

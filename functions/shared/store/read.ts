@@ -1,12 +1,12 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Issue } from '../issue/issue.ts';
+import type { Issue } from '../issue/answer.ts';
 import { HttpError, issueNotFound } from '../runtime/errors.ts';
 import {
   type IssueItem,
-  issueItem,
+  issueItemSchema,
   type Key,
   type Pointer,
-  pointerItem,
+  pointerItemSchema,
   pointerKey,
   type Relation,
   type Relations,
@@ -14,7 +14,7 @@ import {
 } from './items.ts';
 import { batchGet, type Table } from './table.ts';
 
-/** Whether whoever asks may do what is asked with the issues of a namespace. */
+/** Whether the caller may do what it asks for with a namespace's issues. */
 export type IsPermitted = (namespace: string) => boolean;
 
 /** Names one issue; `namespace`, when given, must be the issue's. */
@@ -25,16 +25,16 @@ export interface IssueRef {
 }
 
 /**
- * Where an issue is and what it is related to: the first round trip of whatever is done by id.
- * @throws HttpError 404 when there is no such issue, or none that whoever asks is to know of; 403 when it is
- * in another namespace than the one given
+ * Finds an issue's key and relations: the first round trip of every operation by id.
+ * @throws HttpError 404 when there is no such issue, or the caller may not see it; 403 when it is in another
+ * namespace than the one given
  */
 export async function locate(table: Table, { id, namespace, isPermitted }: IssueRef): Promise<Pointer> {
   const { Item } = await table.db.send(
     new GetCommand({ TableName: table.name, Key: pointerKey(id), ConsistentRead: true }),
   );
   if (Item === undefined) throw issueNotFound();
-  const pointer = pointerItem.parse(Item);
+  const pointer = pointerItemSchema.parse(Item);
   if (!isPermitted(pointer.namespace)) throw issueNotFound();
   if (namespace !== undefined && namespace !== pointer.namespace) {
     throw new HttpError(403, 'The issue belongs to another namespace');
@@ -43,7 +43,7 @@ export async function locate(table: Table, { id, namespace, isPermitted }: Issue
 }
 
 /**
- * One issue with the issues it is related to, as of the last write that was acknowledged. Two round trips.
+ * One issue with its related issues, as of the last acknowledged write. Two round trips.
  * @throws HttpError 403, 404
  */
 export async function getIssue(table: Table, ref: IssueRef): Promise<Issue> {
@@ -57,14 +57,14 @@ export async function getIssue(table: Table, ref: IssueRef): Promise<Issue> {
 /** The related issues' items, by id. No round trip when there are none. */
 export const readRelated = (table: Table, related: Relations) => readItems(table, Object.values(related));
 
-/** Items as issues with their related ones: no round trip unless one of them was ever related, else two. */
+/** Items as issues with their related ones: two round trips when one of them was ever related, else none. */
 export async function withRelated(table: Table, items: readonly IssueItem[]): Promise<Issue[]> {
   const pointers = await batchGet(
     table,
     items.filter(({ mayBeRelated }) => mayBeRelated).map(({ id }) => pointerKey(id)),
   );
   const related = new Map(
-    pointers.map((raw) => pointerItem.parse(raw)).map(({ id, related }) => [id, related]),
+    pointers.map((raw) => pointerItemSchema.parse(raw)).map(({ id, related }) => [id, related]),
   );
   const others = await readRelated(
     table,
@@ -75,5 +75,5 @@ export async function withRelated(table: Table, items: readonly IssueItem[]): Pr
 
 async function readItems(table: Table, keys: readonly Key[]): Promise<Map<string, IssueItem>> {
   const items = await batchGet(table, keys);
-  return new Map(items.map((raw) => issueItem.parse(raw)).map((item) => [item.id, item]));
+  return new Map(items.map((raw) => issueItemSchema.parse(raw)).map((item) => [item.id, item]));
 }

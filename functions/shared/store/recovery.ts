@@ -3,18 +3,18 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Scope } from '../issue/scope.ts';
 import { eventTime, type Moment, updateExpression } from './change.ts';
-import { type Recovery, recoveryItem, recoveryKey } from './items.ts';
+import { type Recovery, recoveryItemSchema, recoveryKey } from './items.ts';
 import type { Table } from './table.ts';
 
-/** How long after the last event of a scope a late one is still put in its place. */
+/** How long after a scope's last event a late one is still put in order. */
 const KEPT_DAYS = 30;
 
-/** When the item may go: DynamoDB's time to live, in epoch seconds. */
+/** When the item expires: DynamoDB's time to live, in epoch seconds. */
 const keptUntil = (now: string) => Math.floor(Date.parse(now) / 1000) + KEPT_DAYS * 86_400;
 
 /**
- * Notes that a scope worked at the event's time.
- * @returns what was known before, so that the caller sees a later success and a failure that came just now
+ * Records that a scope worked at the event's time.
+ * @returns what was recorded before: it may show a later success, or a failure that came just now
  */
 export async function noteSuccess(
   table: Table,
@@ -34,16 +34,16 @@ export async function noteSuccess(
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
-    return recoveryItem.parse(Attributes);
+    return recoveryItemSchema.parse(Attributes);
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return recoveryItem.parse(unmarshall(error.Item ?? {}));
+    return recoveryItemSchema.parse(unmarshall(error.Item ?? {}));
   }
 }
 
 /**
- * The part of a transaction that lets a failure make its issue ACTIVE only when no success is known that
- * happened after it, and leaves word of it to a success that is on its way.
+ * Makes the transaction in which a failure activates its issue fail when a success is known that happened
+ * after it, and records the activation for a success that is under way.
  */
 export const unlessRecovered = (table: Table, scope: Scope, namespace: string, moment: Moment) => {
   const { ExpressionAttributeValues, ...update } = updateExpression({

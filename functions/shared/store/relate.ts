@@ -66,7 +66,7 @@ export async function relate(
 
 /**
  * Ends the relation of two issues, whichever was the source. Two round trips.
- * @throws HttpError 404 when they are not related, or one of them is not for whoever asks to know of
+ * @throws HttpError 404 when they are not related, or the caller may not see one of them
  */
 export async function unrelate(
   table: Table,

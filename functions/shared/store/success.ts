@@ -2,10 +2,11 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import pLimit from 'p-limit';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Scope, scopeKey } from '../issue/scope.ts';
 import { both, eventTime, type Moment, resolve, updateExpression } from './change.ts';
-import { ACTIVE_IN_SCOPE, issueItem, key, namespacePrefix, type Recovery } from './items.ts';
+import { issueItemSchema, keySchema, namespacePrefix, type Recovery } from './items.ts';
+import { ACTIVE_IN_SCOPE } from './names.ts';
 import { noteSuccess } from './recovery.ts';
 import { type Table, untilSettled } from './table.ts';
 
@@ -18,14 +19,14 @@ const AT_ONCE = 50;
  */
 const MEANWHILE_MS = 60_000;
 
-const activeIssue = key.extend({ activeSince: z.string() });
-type ActiveIssue = z.infer<typeof activeIssue>;
+const activeIssueSchema = z.extend(keySchema, { activeSince: z.string() });
+type ActiveIssue = z.infer<typeof activeIssueSchema>;
 
-/** What became of a success. */
+/** The outcome of a success. */
 export interface Resolution {
   /** How many issues it resolved. */
   readonly resolved: number;
-  /** Whether something is known that happened after it: a success, or a failure that it left alone. */
+  /** Whether something later is known: a success, or a failure that it left alone. */
   readonly isStale: boolean;
 }
 
@@ -85,7 +86,8 @@ async function findActive(table: Table, scope: Scope, namespace: string): Promis
       ConsistentRead: true,
     },
   );
-  for await (const { Items = [] } of pages) active.push(...Items.map((item) => activeIssue.parse(item)));
+  for await (const { Items = [] } of pages)
+    active.push(...Items.map((item) => activeIssueSchema.parse(item)));
   const prefix = namespacePrefix(namespace);
   return active.filter(({ SK }) => SK.startsWith(prefix));
 }
@@ -117,7 +119,7 @@ const resolveOne = (
       return 'resolved';
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const { data } = issueItem.safeParse(unmarshall(error.Item ?? {}));
+      const { data } = issueItemSchema.safeParse(unmarshall(error.Item ?? {}));
       return data?.activeSince ? 'failed later' : 'no longer active';
     }
   });

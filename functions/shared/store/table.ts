@@ -5,11 +5,11 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DEDUP_POLICIES, type DedupPolicy } from '../issue/dedup.ts';
 import { readEnv } from '../runtime/env.ts';
 import { serviceUnavailable } from '../runtime/errors.ts';
-import { HEALTH_KEY, type Key } from './items.ts';
+import { healthKey, type Key } from './items.ts';
 
 /** The table and a client for it. */
 export interface TableClient {
@@ -26,19 +26,17 @@ export interface Table extends TableClient {
 }
 
 /**
- * The table that the stack named in this function's environment. A request is tried three times, for 3 s at
- * most; should that take too long, the answer comes before the function's time-out all the same (http.ts). While
- * the table fails most of them, they are no longer tried again: that would keep it from recovering
+ * The table that the stack named in this function's environment. A request is tried three times, 3 s each; should
+ * that take too long, the endpoint answers before the function's time-out (http/endpoint.ts). While most requests
+ * fail, they are not tried again, which would keep the table from recovering
  * (docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html, retry quota).
  */
 export function connect(): Table {
-  const { TABLE_NAME, DEDUP, ISSUE_RETENTION_DAYS } = readEnv(
-    z.object({
-      TABLE_NAME: z.string().min(3),
-      DEDUP: z.enum(DEDUP_POLICIES),
-      ISSUE_RETENTION_DAYS: z.coerce.number().int().positive().optional(),
-    }),
-  );
+  const { TABLE_NAME, DEDUP, ISSUE_RETENTION_DAYS } = readEnv({
+    TABLE_NAME: z.string().check(z.minLength(3)),
+    DEDUP: z.enum(DEDUP_POLICIES),
+    ISSUE_RETENTION_DAYS: z.optional(z.pipe(z.coerce.number(), z.int().check(z.positive()))),
+  });
   const client = new DynamoDBClient({
     maxAttempts: 3,
     retryMode: 'standard',
@@ -47,22 +45,22 @@ export function connect(): Table {
   return { db: documents(client), name: TABLE_NAME, dedup: DEDUP, retentionDays: ISSUE_RETENTION_DAYS };
 }
 
-/** Stored items are plain objects; an attribute that is `undefined` is left out. */
+/** Items are plain objects; `undefined` attributes are left out. */
 export const documents = (client: DynamoDBClient) =>
   DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
-/** For each action of a transaction that was cancelled, whether its condition did not hold. */
+/** For each action of a cancelled transaction, whether its condition failed. */
 export const failedConditions = (error: unknown): boolean[] =>
   error instanceof TransactionCanceledException
     ? (error.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed')
     : [];
 
-/** Thrown by an attempt that found things changed since it looked. */
+/** Thrown by an attempt that found its item changed since it read it. */
 export class LostRace extends Error {}
 
 /**
- * Whether a write failed only because another request was quicker: a condition of its transaction no longer
- * held, or a transaction had one of its items. Nothing was written; looking again tells what to do.
+ * Whether a write failed only because another request was faster: a condition of its transaction no longer held,
+ * or another transaction had one of its items. Nothing was written; reading again tells what to do.
  */
 const lostRace = (error: unknown): boolean =>
   error instanceof LostRace ||
@@ -75,8 +73,8 @@ const lostRace = (error: unknown): boolean =>
 const ATTEMPTS = 10;
 
 /**
- * Does `attempt` until it does not lose a race, with pauses in between.
- * @throws HttpError 503 when it has lost too many; whatever else `attempt` throws
+ * Runs `attempt` until it does not lose a race, with pauses in between.
+ * @throws HttpError 503 when it has lost too many; any other error of `attempt`
  */
 export async function untilSettled<T>(attempt: () => Promise<T>): Promise<T> {
   for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
@@ -97,9 +95,9 @@ const KEYS_PER_BATCH = 100;
 const BATCH_ATTEMPTS = 6;
 
 /**
- * Reads items by key, as of the last write, in one round trip where 100 keys and 16 MB suffice; items that do
- * not exist are left out, and the order is not that of the keys.
- * @throws HttpError 503 when the table keeps answering only a part.
+ * Reads items by key, as of the last write: one round trip up to 100 keys and 16 MB. Items that do not exist are
+ * left out, and the order is not that of the keys.
+ * @throws HttpError 503 when the table keeps answering only a part of them
  */
 export async function batchGet(
   { db, name }: Table,
@@ -126,7 +124,7 @@ export async function batchGet(
   return found.flat();
 }
 
-/** Reads from the table, to see whether it answers; throws when it does not. */
+/** Throws when the table does not answer. */
 export async function ping({ db, name }: TableClient): Promise<void> {
-  await db.send(new GetCommand({ TableName: name, Key: { PK: HEALTH_KEY, SK: HEALTH_KEY } }));
+  await db.send(new GetCommand({ TableName: name, Key: healthKey }));
 }

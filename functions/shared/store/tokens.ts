@@ -1,30 +1,32 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { namespacePatterns, role } from '../access/grant.ts';
+import * as z from 'zod/mini';
+import { namespacePatternsSchema, type Role, roleSchema } from '../access/grant.ts';
 import { hashOf, newToken, writeToken } from '../access/token.ts';
 import { text } from '../issue/text.ts';
-import { key, TOKENS, tokenKey } from './items.ts';
+import { keySchema, tokenKey } from './items.ts';
+import { TOKENS } from './names.ts';
 import type { TableClient } from './table.ts';
 
-/** What a token is made from. */
-export const newTokenRequest = z.strictObject({
+/** The body of `POST /tokens` (docs/api.md, POST /tokens). */
+export const newTokenSchema = z.strictObject({
   name: text(100),
-  role,
-  namespaces: namespacePatterns,
-  /** When it ends; RFC 3339. Default: never. */
-  expiresAt: z.iso
-    .datetime({ offset: true, error: 'must be a time like 2027-01-31T00:00:00Z', abort: true })
-    .refine((time) => Date.parse(time) > Date.now(), 'must be in the future')
-    .optional(),
+  role: roleSchema,
+  namespaces: namespacePatternsSchema,
+  /** When it expires; RFC 3339. @default - never */
+  expiresAt: z.optional(
+    z.iso
+      .datetime({ offset: true, error: 'must be a time like 2027-01-31T00:00:00Z', abort: true })
+      .check(z.refine((time) => Date.parse(time) > Date.now(), 'must be in the future')),
+  ),
 });
-export type NewToken = z.infer<typeof newTokenRequest>;
+export type NewToken = z.infer<typeof newTokenSchema>;
 
-/** A token as it may be shown: all but its secret, which nobody has but its owner. */
+/** A token without its secret, which only its owner has. */
 export interface TokenInfo {
   readonly id: string;
   readonly name: string;
-  readonly role: z.infer<typeof role>;
+  readonly role: Role;
   readonly namespaces: readonly string[];
   readonly createdAt: string;
   readonly expiresAt: string | null;
@@ -32,19 +34,19 @@ export interface TokenInfo {
   readonly lastUsedAt: string | null;
 }
 
-const tokenItem = key.extend({
+const tokenItemSchema = z.extend(keySchema, {
   id: z.string(),
   name: z.string(),
-  role,
-  namespaces: namespacePatterns,
-  /** token.ts: of the secret, nothing else is kept. */
+  role: roleSchema,
+  namespaces: namespacePatternsSchema,
+  /** Of the secret (token.ts), which is not stored itself. */
   hash: z.string(),
   createdAt: z.string(),
-  lastUsedAt: z.string().optional(),
+  lastUsedAt: z.optional(z.string()),
   /** Epoch seconds; DynamoDB deletes it some time after that. */
-  expiresAt: z.number().optional(),
+  expiresAt: z.optional(z.number()),
 });
-export type TokenItem = z.infer<typeof tokenItem>;
+export type TokenItem = z.infer<typeof tokenItemSchema>;
 
 const toInfo = ({ id, name, role, namespaces, createdAt, expiresAt, lastUsedAt }: TokenItem): TokenInfo => ({
   id,
@@ -58,7 +60,7 @@ const toInfo = ({ id, name, role, namespaces, createdAt, expiresAt, lastUsedAt }
 
 /**
  * Makes a token.
- * @returns the credential, which cannot be had again, and what may be shown of it
+ * @returns the credential, which cannot be read again, and the token without its secret
  */
 export async function createToken(
   { db, name: TableName }: TableClient,
@@ -79,7 +81,7 @@ export async function createToken(
   return { token: writeToken(token), info: toInfo(item) };
 }
 
-/** All tokens, those that have ended for as long as they are still there. */
+/** All tokens, newest first, with expired ones until DynamoDB has deleted them. */
 export async function listTokens({ db, name: TableName }: TableClient): Promise<TokenInfo[]> {
   const pages = paginateQuery(
     { client: db },
@@ -91,19 +93,19 @@ export async function listTokens({ db, name: TableName }: TableClient): Promise<
     },
   );
   const items: TokenItem[] = [];
-  for await (const { Items = [] } of pages) items.push(...Items.map((item) => tokenItem.parse(item)));
+  for await (const { Items = [] } of pages) items.push(...Items.map((item) => tokenItemSchema.parse(item)));
   return items.map(toInfo).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 }
 
-/** What is stored of a token, as of the last write. One read. */
+/** A stored token, as of the last write. One read. */
 export async function findToken({ db, name }: TableClient, id: string): Promise<TokenItem | undefined> {
   const { Item } = await db.send(
     new GetCommand({ TableName: name, Key: tokenKey(id), ConsistentRead: true }),
   );
-  return Item && tokenItem.parse(Item);
+  return Item && tokenItemSchema.parse(Item);
 }
 
-/** Ends a token. @returns whether there was one */
+/** Revokes a token. @returns whether there was one */
 export async function revokeToken({ db, name }: TableClient, id: string): Promise<boolean> {
   const { Attributes } = await db.send(
     new DeleteCommand({ TableName: name, Key: tokenKey(id), ReturnValues: 'ALL_OLD' }),
@@ -111,7 +113,7 @@ export async function revokeToken({ db, name }: TableClient, id: string): Promis
   return Attributes !== undefined;
 }
 
-/** Notes that a token was used, unless it has been revoked meanwhile. */
+/** Records that a token was used, unless it has been revoked meanwhile. */
 export async function noteUse({ db, name }: TableClient, id: string): Promise<void> {
   try {
     await db.send(

@@ -1,0 +1,34 @@
+import { Caller, callerOf } from '../access/caller.ts';
+import type { Permission } from '../access/grant.ts';
+import type { Authenticate } from '../access/sender-secrets.ts';
+import { bodyBytes } from './body.ts';
+import { type Part, perRequest } from './parts.ts';
+
+/**
+ * Who may call an endpoint: callers that the gateway has let in and that have a permission somewhere; callers
+ * that prove to the endpoint itself who they are, before anything is parsed; any that the gateway lets through,
+ * with a credential or without.
+ */
+export type Access = Permission | Authenticate | 'authenticated' | 'anyone';
+
+const ANYONE = new Caller('anyone', []);
+
+/**
+ * Finds out who calls.
+ * @throws HttpError 401 without a credential that is good here; 403 without the permission in any namespace
+ */
+export function authenticate(access: Access) {
+  const { get, set } = perRequest<Caller>();
+  const part: Part = {
+    async before({ event }) {
+      if (access === 'authenticated' || access === 'anyone') return set(event, ANYONE);
+      if (typeof access === 'function') {
+        return set(event, await access({ headers: event.headers, body: bodyBytes(event) }));
+      }
+      const caller = callerOf(event);
+      caller.require(access);
+      set(event, caller);
+    },
+  };
+  return { ...part, callerOf: get };
+}

@@ -1,0 +1,65 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { badRequest, type Detail, HttpError } from '../runtime/errors.ts';
+import { readJson } from './body.ts';
+import { english } from './messages.ts';
+import { type Part, perRequest } from './parts.ts';
+
+/** An object with any of `path`, `query` (without empty parameters) and `body` (from JSON). */
+export type RequestSchema = z.ZodMiniObject<{
+  readonly path?: z.ZodMiniType;
+  readonly query?: z.ZodMiniType;
+  readonly body?: z.ZodMiniType;
+}>;
+
+/** Not compiled: that takes more of an instance's first request than all later ones gain. */
+const PARSING = { error: english, jitless: true };
+
+/**
+ * Reads what a request holds by its schema. Without `body` in it, a body is ignored.
+ * @throws HttpError 400 naming every fault at once, 404 for a path that names nothing, 413, 415
+ */
+export function validate<S extends z.core.$ZodShape>(schema: z.ZodMiniObject<S>, maxBodyBytes: number) {
+  const { get, set } = perRequest<z.output<z.ZodMiniObject<S>>>();
+  const part: Part = {
+    before({ event }) {
+      const request = {
+        path: event.pathParameters ?? {},
+        query: queryOf(event),
+        ...('body' in schema.shape && { body: readJson(event, maxBodyBytes) }),
+      };
+      const result = z.safeParse(schema, request, PARSING);
+      if (result.success) return set(event, result.data);
+      const { issues } = result.error;
+      if (issues.some(({ path }) => path[0] === 'path')) throw new HttpError(404, 'Not found');
+      throw badRequest(issues.flatMap(toDetails));
+    },
+  };
+  return { ...part, inputOf: get };
+}
+
+const queryOf = ({ queryStringParameters = {} }: APIGatewayProxyEventV2) =>
+  Object.fromEntries(Object.entries(queryStringParameters).filter(([, value]) => value !== ''));
+
+/**
+ * Reads a body whose form is known only once a part of it, or a header, has been read.
+ * @throws HttpError 400 naming every fault
+ */
+export function readBody<T>(schema: z.ZodMiniType<T>, body: unknown): T {
+  const result = z.safeParse(schema, body, PARSING);
+  if (result.success) return result.data;
+  throw badRequest(
+    result.error.issues.flatMap((issue) => toDetails({ ...issue, path: ['body', ...issue.path] })),
+  );
+}
+
+function toDetails(issue: z.core.$ZodIssue): Detail[] {
+  const [part = 'body', ...path] = issue.path.map(String);
+  if (issue.code !== 'unrecognized_keys') {
+    return [{ path: path.join('.') || part, message: issue.message }];
+  }
+  return issue.keys.map((key) => ({
+    path: [...path, key.slice(0, 100)].join('.'),
+    message: 'is not a field of this request',
+  }));
+}
