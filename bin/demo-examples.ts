@@ -1,4 +1,4 @@
-/** A request from webhooks.md, word for word. */
+/** A request of docs/webhooks.md, word for word. */
 export interface Example {
   /** The page's section that shows it. */
   readonly section: string;

@@ -9,7 +9,7 @@ import {
   yarnOutdated,
 } from './demo-examples.ts';
 
-/** The life of an issue, in the requests that webhooks.md shows. */
+/** The life of an issue, in the requests of docs/webhooks.md. */
 const STORY: readonly (readonly [string, Example])[] = [
   ['A pipeline fails: a new issue', dependencyConflict],
   ['It fails again for the same reason: the same issue, seen twice', dependencyConflict],

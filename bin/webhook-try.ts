@@ -53,7 +53,9 @@ function webhooksOf(name: string): string[] {
   if (known.includes(name)) return [name];
   const both = [`${name}-failure`, `${name}-success`];
   if (both.every((webhook) => known.includes(webhook))) return both;
-  throw new Error(`There is no webhook ${name}, but\n${known.map((webhook) => `  ${webhook}`).join('\n')}`);
+  throw new Error(
+    `There is no webhook ${name}. There are:\n${known.map((webhook) => `  ${webhook}`).join('\n')}`,
+  );
 }
 
 async function post(

@@ -30,7 +30,7 @@ export interface FunctionSpec {
  * Who may call an endpoint: callers with a permission, whom the gateway has authenticated; a sender that proves
  * itself to the function with its secret; any caller that the gateway has authenticated; or anyone.
  */
-export type CallerSpec = Permission | 'sender' | 'authenticated' | 'anyone';
+type CallerSpec = Permission | 'sender' | 'authenticated' | 'anyone';
 
 export interface EndpointSpec extends FunctionSpec {
   readonly caller: CallerSpec;
@@ -47,108 +47,52 @@ const CHANGE: TableAccess = { item: ['GetItem', 'UpdateItem', 'BatchGetItem'] };
 const DELETE: TableAccess = { item: ['GetItem', 'UpdateItem', 'DeleteItem'] };
 const RELATE: TableAccess = { item: ['GetItem', 'UpdateItem'] };
 
-export const listIssuesRoute = {
-  route: 'GET /api/v1/issues',
-  caller: 'read',
-  table: { item: ['BatchGetItem', 'Query'], index: { [BY_NAMESPACE]: ['Query'] } },
-} as const satisfies RouteSpec;
-
-export const createIssueRoute = {
-  route: 'POST /api/v1/issues',
-  caller: 'write',
-  table: REPORT,
-} as const satisfies RouteSpec;
-
-export const getIssueRoute = {
-  route: 'GET /api/v1/issues/{id}',
-  caller: 'read',
-  table: { item: ['GetItem', 'BatchGetItem'] },
-} as const satisfies RouteSpec;
-
-export const updateIssueRoute = {
-  route: 'PUT /api/v1/issues/{id}',
-  caller: 'write',
-  table: CHANGE,
-} as const satisfies RouteSpec;
-
-export const deleteIssueRoute = {
-  route: 'DELETE /api/v1/issues/{id}',
-  caller: 'write',
-  table: DELETE,
-} as const satisfies RouteSpec;
-
-export const resolveIssueRoute = {
-  route: 'POST /api/v1/issues/{id}/resolve',
-  caller: 'write',
-  table: CHANGE,
-} as const satisfies RouteSpec;
-
-export const relateIssuesRoute = {
-  route: 'POST /api/v1/issues/{id}/related',
-  caller: 'write',
-  table: RELATE,
-} as const satisfies RouteSpec;
-
-export const unrelateIssuesRoute = {
-  route: 'DELETE /api/v1/issues/{id}/related/{relatedId}',
-  caller: 'write',
-  table: RELATE,
-} as const satisfies RouteSpec;
-
-export const listTokensRoute = {
-  route: 'GET /api/v1/tokens',
-  caller: 'administer',
-  table: { item: ['Query'], onlyPartition: TOKENS },
-} as const satisfies RouteSpec;
-
-export const createTokenRoute = {
-  route: 'POST /api/v1/tokens',
-  caller: 'administer',
-  table: { item: ['PutItem'], onlyPartition: TOKENS },
-} as const satisfies RouteSpec;
-
-export const revokeTokenRoute = {
-  route: 'DELETE /api/v1/tokens/{id}',
-  caller: 'administer',
-  table: { item: ['GetItem', 'DeleteItem'], onlyPartition: TOKENS },
-} as const satisfies RouteSpec;
-
-export const healthRoute = {
-  route: 'GET /api/v1/health',
-  caller: 'anyone',
-  table: { item: ['GetItem'], onlyPartition: HEALTH_KEY },
-  settings: ['VERSION'],
-} as const satisfies RouteSpec;
-
-export const versionRoute = {
-  route: 'GET /api/v1/version',
-  caller: 'anyone',
-  settings: ['VERSION'],
-} as const satisfies RouteSpec;
-
-export const fallbackRoute = {
-  route: '$default',
-  caller: 'authenticated',
-  settings: ['ROUTES'],
-} as const satisfies RouteSpec;
-
-/** The routes by the file, below functions/ and without `.ts`, that answers them. */
-export const routes: Readonly<Record<string, RouteSpec>> = {
-  'issues/list': listIssuesRoute,
-  'issues/create': createIssueRoute,
-  'issues/get': getIssueRoute,
-  'issues/update': updateIssueRoute,
-  'issues/delete': deleteIssueRoute,
-  'issues/resolve': resolveIssueRoute,
-  'issues/relate': relateIssuesRoute,
-  'issues/unrelate': unrelateIssuesRoute,
-  'tokens/list': listTokensRoute,
-  'tokens/create': createTokenRoute,
-  'tokens/revoke': revokeTokenRoute,
-  'system/health': healthRoute,
-  'system/version': versionRoute,
-  'system/fallback': fallbackRoute,
-};
+/** The routes, by the file that answers them: below functions/, without `.ts`. */
+export const routes = {
+  'issues/list': {
+    route: 'GET /api/v1/issues',
+    caller: 'read',
+    table: { item: ['BatchGetItem', 'Query'], index: { [BY_NAMESPACE]: ['Query'] } },
+  },
+  'issues/create': { route: 'POST /api/v1/issues', caller: 'write', table: REPORT },
+  'issues/get': {
+    route: 'GET /api/v1/issues/{id}',
+    caller: 'read',
+    table: { item: ['GetItem', 'BatchGetItem'] },
+  },
+  'issues/update': { route: 'PUT /api/v1/issues/{id}', caller: 'write', table: CHANGE },
+  'issues/delete': { route: 'DELETE /api/v1/issues/{id}', caller: 'write', table: DELETE },
+  'issues/resolve': { route: 'POST /api/v1/issues/{id}/resolve', caller: 'write', table: CHANGE },
+  'issues/relate': { route: 'POST /api/v1/issues/{id}/related', caller: 'write', table: RELATE },
+  'issues/unrelate': {
+    route: 'DELETE /api/v1/issues/{id}/related/{relatedId}',
+    caller: 'write',
+    table: RELATE,
+  },
+  'tokens/list': {
+    route: 'GET /api/v1/tokens',
+    caller: 'administer',
+    table: { item: ['Query'], onlyPartition: TOKENS },
+  },
+  'tokens/create': {
+    route: 'POST /api/v1/tokens',
+    caller: 'administer',
+    table: { item: ['PutItem'], onlyPartition: TOKENS },
+  },
+  'tokens/revoke': {
+    route: 'DELETE /api/v1/tokens/{id}',
+    caller: 'administer',
+    table: { item: ['GetItem', 'DeleteItem'], onlyPartition: TOKENS },
+  },
+  'system/health': {
+    route: 'GET /api/v1/health',
+    caller: 'anyone',
+    table: { item: ['GetItem'], onlyPartition: HEALTH_KEY },
+    settings: ['VERSION'],
+  },
+  'system/version': { route: 'GET /api/v1/version', caller: 'anyone', settings: ['VERSION'] },
+  'system/fallback': { route: '$default', caller: 'authenticated', settings: ['ROUTES'] },
+} as const satisfies Readonly<Record<string, RouteSpec>>;
 
 /** The webhooks that report failures: all files of webhooks/ but `<name>-success`. */
 export const failureWebhookSpec = {

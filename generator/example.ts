@@ -1,14 +1,14 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const propertySchema = z.looseObject({
-  type: z.string().optional(),
-  format: z.string().optional(),
-  enum: z.array(z.unknown()).optional(),
-  items: z.unknown().optional(),
+  type: z.optional(z.string()),
+  format: z.optional(z.string()),
+  enum: z.optional(z.array(z.unknown())),
+  items: z.optional(z.unknown()),
 });
 const bodySchema = z.object({
   properties: z.record(z.string(), propertySchema),
-  required: z.array(z.string()).default([]),
+  required: z._default(z.array(z.string()), []),
 });
 
 function exampleValue(name: string, property: z.output<typeof propertySchema>): unknown {
@@ -36,7 +36,7 @@ function exampleValue(name: string, property: z.output<typeof propertySchema>): 
  * @throws Error when a given field is unknown or the schema rejects its value
  */
 export function exampleOf(
-  schema: z.ZodType,
+  schema: z.ZodMiniType,
   given: Readonly<Record<string, string>>,
   { ignoreUnknown = false } = {},
 ): unknown {

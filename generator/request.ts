@@ -59,7 +59,7 @@ const placeholdersIn = (title: string): string[] =>
   [...title.matchAll(PLACEHOLDER)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 
 /**
- * A request for a custom webhook (webhooks.md, Developing Custom Webhooks). Messages are phrased to follow the
+ * A request for a custom webhook (docs/writing-a-webhook.md). Messages are phrased to follow the
  * field's name.
  */
 const requestSchema = z

@@ -64,7 +64,7 @@ function bodySource(fields: Fields, resourceName: string, reason: string | undef
     const schema = field.isOptional ? `${use('optional')}(${schemaOf(name, field)})` : schemaOf(name, field);
     return `${name}: ${schema}`;
   });
-  // The resource first, then its namespace, as in webhooks.md.
+  // The resource first, then its namespace, as in docs/webhooks.md.
   const [first, ...others] = entries;
   return { used, text: `z.object({ ${[first, 'namespace: namespaceSchema', ...others].join(', ')} })` };
 }

@@ -1,7 +1,7 @@
 import stripJsonComments from 'strip-json-comments';
 
 /**
- * Reads a request for a webhook from the filled-in template of webhooks.md. Missing parts are left out;
+ * Reads a request for a webhook from the filled-in template of docs/writing-a-webhook.md. Missing parts are left out;
  * `checkRequest` reports them.
  * @param text Markdown, possibly quoted with `>`
  * @throws Error when a body is not JSON, or when the two endpoints have different names

@@ -37,7 +37,7 @@ const daysSchema = z.coerce.number().int().min(1).max(3650);
  * All deployment options: `cdk deploy -c kite:<option>=<value>`, or the same keys under `context` in cdk.json. An
  * unknown key that begins with `kite:` fails the synthesis, so that a typo is noticed.
  */
-export const optionsSchema = z.strictObject({
+const optionsSchema = z.strictObject({
   /** Names the stack (`Kite-<stage>`) and tags its resources, so that one account can hold several. */
   stage: z
     .string()

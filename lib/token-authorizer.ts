@@ -7,7 +7,7 @@ import { KiteFunction, type KiteFunctionProps } from './kite-function.ts';
  * Seconds for which the gateway caches the authorizer's answer for a credential: how long a revoked or expired
  * token may still work.
  */
-export const CACHE_SECONDS = 60;
+const CACHE_SECONDS = 60;
 
 /** The function that authenticates requests for the gateway, by their `Authorization` header. */
 export class TokenAuthorizer extends KiteFunction {

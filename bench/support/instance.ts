@@ -18,7 +18,7 @@ const warm = z.object({ wallMs: z.number(), activeMs: z.number(), cpuMs: z.numbe
 export type Warm = z.infer<typeof warm>;
 
 /** A function in its own process, as on Lambda, after its first invocation. */
-export interface Instance {
+interface Instance {
   readonly pid: number;
   readonly cold: ColdStart;
   /** Invokes it again, this many times in sequence. */

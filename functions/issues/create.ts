@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { createIssueRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { fingerprint } from '../shared/issue/dedup.ts';
 import { newIssueSchema } from '../shared/issue/request.ts';
@@ -11,7 +11,7 @@ const table = connect();
 
 /** `POST /issues`: 201 with a new issue, 200 with the similar one that was updated. */
 export const handler = endpoint({
-  access: createIssueRoute.caller,
+  access: routes['issues/create'].caller,
   request: z.object({ body: newIssueSchema }),
   namespaces: ({ body }) => [body.namespace, body.scope.resourceNamespace],
   run: async ({ body }) => {

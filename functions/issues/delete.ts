@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { deleteIssueRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { issueRequest } from '../shared/issue/path.ts';
 import { deleteIssue } from '../shared/store/modify.ts';
@@ -9,7 +9,7 @@ const table = connect();
 
 /** `DELETE /issues/{id}`: the issue, its links, and its relations on both sides. */
 export const handler = endpoint({
-  access: deleteIssueRoute.caller,
+  access: routes['issues/delete'].caller,
   request: z.object(issueRequest),
   namespaces: ({ query }) => [query.namespace],
   run: async ({ path, query }, { caller }) => {

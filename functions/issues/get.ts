@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { getIssueRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { issueRequest } from '../shared/issue/path.ts';
 import { getIssue } from '../shared/store/read.ts';
@@ -9,7 +9,7 @@ const table = connect();
 
 /** `GET /issues/{id}`: the issue with its links and related issues. */
 export const handler = endpoint({
-  access: getIssueRoute.caller,
+  access: routes['issues/get'].caller,
   request: z.object(issueRequest),
   namespaces: ({ query }) => [query.namespace],
   run: async ({ path, query }, { caller }) => ({

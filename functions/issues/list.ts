@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { listIssuesRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { listIssues } from '../shared/store/list.ts';
 import { listQuerySchema } from '../shared/store/list-query.ts';
@@ -9,7 +9,7 @@ const table = connect();
 
 /** `GET /issues`: one page of a namespace's issues. */
 export const handler = endpoint({
-  access: listIssuesRoute.caller,
+  access: routes['issues/list'].caller,
   request: z.object({ query: listQuerySchema }),
   namespaces: ({ query }) => [query.namespace],
   run: async ({ query }) => ({ status: 200, body: await listIssues(table, query) }),

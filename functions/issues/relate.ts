@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { relateIssuesRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { issueIdSchema } from '../shared/issue/path.ts';
 import { badRequest } from '../shared/runtime/errors.ts';
@@ -10,7 +10,7 @@ const table = connect();
 
 /** `POST /issues/{id}/related`: relates the issue, as the source, to another. */
 export const handler = endpoint({
-  access: relateIssuesRoute.caller,
+  access: routes['issues/relate'].caller,
   request: z.object({
     path: z.object({ id: issueIdSchema }),
     body: z.strictObject({ relatedId: z.guid('must be the UUID of an issue').check(z.toLowerCase()) }),

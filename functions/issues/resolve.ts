@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { resolveIssueRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { issueRequest } from '../shared/issue/path.ts';
 import { currentMoment } from '../shared/store/change.ts';
@@ -10,7 +10,7 @@ const table = connect();
 
 /** `POST /issues/{id}/resolve`: resolving twice keeps the first `resolvedAt`. */
 export const handler = endpoint({
-  access: resolveIssueRoute.caller,
+  access: routes['issues/resolve'].caller,
   request: z.object(issueRequest),
   namespaces: ({ query }) => [query.namespace],
   run: async ({ path, query }, { caller }) => {

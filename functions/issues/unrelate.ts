@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { unrelateIssuesRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { issueIdSchema } from '../shared/issue/path.ts';
 import { unrelate } from '../shared/store/relate.ts';
@@ -9,7 +9,7 @@ const table = connect();
 
 /** `DELETE /issues/{id}/related/{relatedId}`: ends a relation, whichever of the two was the source. */
 export const handler = endpoint({
-  access: unrelateIssuesRoute.caller,
+  access: routes['issues/unrelate'].caller,
   request: z.object({ path: z.object({ id: issueIdSchema, relatedId: issueIdSchema }) }),
   namespaces: () => [],
   run: async ({ path }, { caller }) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { updateIssueRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { issueRequest } from '../shared/issue/path.ts';
 import { issueChangeSchema } from '../shared/issue/request.ts';
@@ -11,7 +11,7 @@ const table = connect();
 
 /** `PUT /issues/{id}`: changes the fields that the body names. */
 export const handler = endpoint({
-  access: updateIssueRoute.caller,
+  access: routes['issues/update'].caller,
   request: z.object({ ...issueRequest, body: issueChangeSchema }),
   namespaces: ({ query }) => [query.namespace],
   run: async ({ path, query, body }, { caller }) => {

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
-import { fallbackRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { readSettings } from '../shared/runtime/env.ts';
 import { HttpError } from '../shared/runtime/errors.ts';
 
 /** Every route of the API, one `METHOD /path/{parameter}` a line: the stack's own list. */
-const { ROUTES } = readSettings(fallbackRoute, { ROUTES: z.string() });
-const routes = ROUTES.split('\n').map((route) => {
+const { ROUTES } = readSettings(routes['system/fallback'], { ROUTES: z.string() });
+const patterns = ROUTES.split('\n').map((route) => {
   const [method = '', path = ''] = route.split(' ');
   return { method, pattern: new URLPattern({ pathname: path.replace(/\{(\w+)\}/g, ':$1') }) };
 });
 const methodsOf = (pathname: string) =>
-  routes.filter(({ pattern }) => pattern.test({ pathname })).map(({ method }) => method);
+  patterns.filter(({ pattern }) => pattern.test({ pathname })).map(({ method }) => method);
 
 /**
  * `$default`: requests that no route matched, of any caller with a credential. 405 where the path exists with
@@ -20,7 +20,7 @@ const methodsOf = (pathname: string) =>
  * a host.
  */
 export const handler = endpoint({
-  access: fallbackRoute.caller,
+  access: routes['system/fallback'].caller,
   request: z.object({}),
   run: (_input, { event }) => {
     const { rawPath, rawQueryString, requestContext } = event;

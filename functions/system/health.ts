@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
-import { healthRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { readSettings } from '../shared/runtime/env.ts';
 import { logger } from '../shared/runtime/log.ts';
 import { connect, ping } from '../shared/store/table.ts';
 
-const { VERSION: version } = readSettings(healthRoute, { VERSION: z.string() });
+const { VERSION: version } = readSettings(routes['system/health'], { VERSION: z.string() });
 const table = connect();
 
 /** `GET /health`: 200 while the table answers, else 503. */
 export const handler = endpoint({
-  access: healthRoute.caller,
+  access: routes['system/health'].caller,
   request: z.object({}),
   run: async () => {
     const start = performance.now();

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { versionRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { readSettings } from '../shared/runtime/env.ts';
 
-const { VERSION: version } = readSettings(versionRoute, { VERSION: z.string() });
+const { VERSION: version } = readSettings(routes['system/version'], { VERSION: z.string() });
 
 /** `GET /version`: what is deployed. */
 export const handler = endpoint({
-  access: versionRoute.caller,
+  access: routes['system/version'].caller,
   request: z.object({}),
   run: () => ({
     status: 200,

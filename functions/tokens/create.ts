@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { createTokenRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { connect } from '../shared/store/table.ts';
 import { createToken, newTokenSchema } from '../shared/store/tokens.ts';
@@ -11,7 +11,7 @@ const table = connect();
  * only what it administers itself.
  */
 export const handler = endpoint({
-  access: createTokenRoute.caller,
+  access: routes['tokens/create'].caller,
   request: z.object({ body: newTokenSchema }),
   namespaces: ({ body }) => body.namespaces,
   run: async ({ body }) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { listTokensRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { connect } from '../shared/store/table.ts';
 import { listTokens } from '../shared/store/tokens.ts';
@@ -8,7 +8,7 @@ const table = connect();
 
 /** `GET /tokens`: those that are valid only in namespaces that the caller administers; newest first. */
 export const handler = endpoint({
-  access: listTokensRoute.caller,
+  access: routes['tokens/list'].caller,
   request: z.object({}),
   namespaces: () => [],
   run: async (_input, { caller }) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { revokeTokenRoute } from '../routes.ts';
+import { routes } from '../routes.ts';
 import { TOKEN_ID } from '../shared/access/token.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { HttpError } from '../shared/runtime/errors.ts';
@@ -10,7 +10,7 @@ const table = connect();
 
 /** `DELETE /tokens/{id}`: 204; 404 also for a token that is valid outside what the caller administers. */
 export const handler = endpoint({
-  access: revokeTokenRoute.caller,
+  access: routes['tokens/revoke'].caller,
   request: z.object({ path: z.object({ id: z.string().check(z.regex(TOKEN_ID)) }) }),
   namespaces: () => [],
   run: async ({ path: { id } }, { caller }) => {

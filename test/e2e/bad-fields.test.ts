@@ -94,7 +94,7 @@ const ALWAYS: typeof ONLY_NEW = [
   ['description', 'too long', { description: 'a'.repeat(30_001) }],
   ['description', 'an object', { description: {} }],
   ['severity', 'unknown', { severity: 'fatal' }],
-  ['issueType', 'the slip in webhooks.md', { issueType: 'pipelinerun' }],
+  ['issueType', 'a resource type', { issueType: 'pipelinerun' }],
   ['state', 'in small letters', { state: 'resolved' }],
   ['links', 'an object', { links: {} }],
   ['links', 'too many', { links: Array(21).fill(link) }],

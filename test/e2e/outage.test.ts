@@ -83,7 +83,11 @@ test.each([['ProvisionedThroughputExceededException'], ['ThrottlingException'], 
 
 test('while the table throttles: a function stops trying again once its budget is spent', async () => {
   await refusing('ThrottlingException', async (endpoint, requests) => {
-    const environment = { TABLE_NAME: 'throttled', AWS_ENDPOINT_URL_DYNAMODB: endpoint };
+    const environment = {
+      TABLE_NAME: 'throttled',
+      DEDUP: 'fingerprint',
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    };
     Object.assign(process.env, LOCAL_CREDENTIALS, environment);
     const table = connect();
     const outcomes = await Promise.allSettled(Array.from({ length: 300 }, () => ping(table)));

@@ -12,9 +12,8 @@ import type { Issue } from '../../functions/shared/issue/answer.ts';
 import { fail, get, issueIn, list, newNamespace, post } from '../support/kite.ts';
 
 /*
- * Every request of webhooks.md, in the page's order, with every response that it shows. Ids and times are
- * the page's own, so they are checked for form (by the schema in `fail`) and for what must hold between them.
- * The page prints issueType `pipelinerun` in one place; issues-api.md says that this is a slip.
+ * The examples of docs/webhooks.md, in their order, with every response that it shows. Ids and times are the page's
+ * own, so they are checked for form (by the schema in `fail`) and for what must hold between them.
  */
 
 /** What the page shows of the two pipeline issues, ids and times aside. */
@@ -39,7 +38,7 @@ const resolved = { state: 'RESOLVED', resolvedAt: expect.any(String) };
 const issueById = async ({ id }: Issue) => issueIn(await get(`/issues/${id}`));
 const within = (namespace: string, { payload }: Example) => ({ ...payload, namespace });
 
-describe('webhooks.md', () => {
+describe('the examples of the specification', () => {
   test('Pipeline Failure Webhook, then Pipeline Success Webhook', async () => {
     const namespace = newNamespace('team-alpha');
     const answer = await post('/webhooks/pipeline-failure', within(namespace, dependencyConflict));

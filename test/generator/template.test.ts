@@ -7,7 +7,7 @@ const page = readFileSync(new URL('../../docs/writing-a-webhook.md', import.meta
 /** The request in docs/writing-a-webhook.md. */
 const [, request = ''] = /```markdown\n(.*?)```/s.exec(page) ?? [];
 
-/** The template as webhooks.md has it, not filled in. */
+/** The template as docs/writing-a-webhook.md has it, not filled in. */
 const TEMPLATE = `## Webhook Request: [Workflow Name]
 
 **Purpose:** Track [type of issues] for [system/service]
@@ -69,7 +69,7 @@ describe('the request of the documentation', () => {
   });
 });
 
-describe('the template of webhooks.md', () => {
+describe('the template of docs/writing-a-webhook.md', () => {
   test('not filled in, is refused for all that is missing', () => {
     expect(() => checkRequest(readTemplate(TEMPLATE), '/nowhere')).toThrow(
       /name .*\n.*resourceType is not filled in\n.*issueType .*\n.*severity /,

@@ -45,7 +45,7 @@ export async function send(
 }
 
 /** Sends a body as JSON. */
-export const sendJson = (method: string, path: string, body: unknown, url?: string): Promise<Answer> =>
+const sendJson = (method: string, path: string, body: unknown, url?: string): Promise<Answer> =>
   send(method, path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }, url);
 
 export const post = (path: string, body: unknown, url?: string) => sendJson('POST', path, body, url);

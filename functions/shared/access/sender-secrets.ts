@@ -13,7 +13,7 @@ const MIN_LENGTH = 16;
 const GRACE_MS = 15 * 60_000;
 
 /** A sender's secret, and the namespaces for which it may report with it. */
-export interface SenderSecret {
+interface SenderSecret {
   readonly secret: string;
   readonly namespaces: readonly string[];
 }
@@ -30,7 +30,7 @@ interface Cached {
  * without a gap. `team-alpha,team-b*=<secret>` is valid for these namespaces only, a bare secret for all. Read
  * again after `SECRET_MAX_AGE` seconds.
  */
-export function senderSecrets(): () => Promise<readonly SenderSecret[]> {
+function senderSecrets(): () => Promise<readonly SenderSecret[]> {
   const { SECRET_PARAMETER, SECRET_MAX_AGE } = readEnv({
     SECRET_PARAMETER: z.string(),
     SECRET_MAX_AGE: z.coerce.number().check(z.positive()),
@@ -86,7 +86,7 @@ function readEntry(entry: string): SenderSecret | undefined {
 }
 
 /** A request before its body is parsed: what signatures are made of. */
-export interface RawRequest {
+interface RawRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;

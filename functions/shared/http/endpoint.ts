@@ -17,7 +17,7 @@ import { validate } from './validate.ts';
 const TIMEOUT_MARGIN_MS = 500;
 
 /** What an endpoint knows of a request besides what its schema names. */
-export interface Context {
+interface Context {
   readonly event: APIGatewayProxyEventV2;
   /** Who calls; in an endpoint that is open to anyone, a caller that may do nothing. */
   readonly caller: Caller;

@@ -5,18 +5,12 @@ import { readJson } from './body.ts';
 import { english } from './messages.ts';
 import { type Part, perRequest } from './parts.ts';
 
-/** An object with any of `path`, `query` (without empty parameters) and `body` (from JSON). */
-export type RequestSchema = z.ZodMiniObject<{
-  readonly path?: z.ZodMiniType;
-  readonly query?: z.ZodMiniType;
-  readonly body?: z.ZodMiniType;
-}>;
-
 /** Not compiled: that takes more of an instance's first request than all later ones gain. */
 const PARSING = { error: english, jitless: true };
 
 /**
- * Reads what a request holds by its schema. Without `body` in it, a body is ignored.
+ * Reads what a request holds by its schema: an object with any of `path`, `query` (without empty parameters) and
+ * `body` (from JSON). Without `body` in it, a body is ignored.
  * @throws HttpError 400 naming every fault at once, 404 for a path that names nothing, 413, 415
  */
 export function validate<S extends z.core.$ZodShape>(schema: z.ZodMiniObject<S>, maxBodyBytes: number) {

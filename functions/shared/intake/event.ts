@@ -48,7 +48,7 @@ export interface FailureEvent extends EventBase {
 }
 
 /** A resource works again. */
-export interface SuccessEvent extends EventBase {
+interface SuccessEvent extends EventBase {
   readonly kind: 'success';
   /** What the answer calls the resource: `Resolved 2 issue(s) for <noun> <resourceName>`. */
   readonly noun: string;

@@ -19,7 +19,7 @@ interface Payload {
 type Resource = Pick<Scope, 'resourceType' | 'resourceName'>;
 
 /** The deployment's settings that a webhook's texts may need. */
-export interface Settings {
+interface Settings {
   /** Base URL of a run's logs, without the trailing slash: `<base>/<runId>`. */
   readonly logsBaseUrl?: string | undefined;
 }
@@ -49,7 +49,7 @@ export interface SuccessWebhook<P extends Payload> {
   readonly noun: string;
 }
 
-/** A webhook's request. Public clients send the namespace in the query too (docs/webhooks.md, Requests). */
+/** A webhook's request. Public clients send the namespace in the query too (docs/webhooks.md, Endpoints). */
 const requestOf = <P extends Payload>(body: z.ZodMiniType<P>) =>
   z.object({
     query: z.object({ namespace: z.optional(namespaceSchema) }),

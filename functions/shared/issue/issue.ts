@@ -5,9 +5,9 @@ import { httpUrlSchema, text } from './text.ts';
 /* What is made of these is in answer.ts and request.ts, so that no function loads schemas it does not use. */
 
 export const severitySchema = z.enum(['info', 'minor', 'major', 'critical']);
-export type Severity = z.infer<typeof severitySchema>;
+type Severity = z.infer<typeof severitySchema>;
 export const issueTypeSchema = z.enum(['build', 'test', 'release', 'dependency', 'pipeline']);
-export type IssueType = z.infer<typeof issueTypeSchema>;
+type IssueType = z.infer<typeof issueTypeSchema>;
 export const stateSchema = z.enum(['ACTIVE', 'RESOLVED']);
 export type State = z.infer<typeof stateSchema>;
 
