@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { senderSecrets } from '../../functions/shared/access/sender-secrets.ts';
+import { requireSecret } from '../../functions/shared/access/sender-secrets.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { type Parameters, startParameters } from '../../local/parameters.ts';
 
@@ -9,6 +9,18 @@ let parameters: Parameters;
 const store = (value: string) => {
   process.env.KITE_SECRET_EXAMPLE = value;
 };
+/** A sender whose requests bear its secret as their body. @returns what it is answered: 200 when it is let in */
+function sender(): (secret: string) => Promise<number> {
+  const authenticate = requireSecret(({ body }, secret) => body.toString() === secret);
+  return async (secret) => {
+    const refused = await authenticate({ headers: {}, body: Buffer.from(secret) }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (refused === undefined) return 200;
+    return refused instanceof Error && 'status' in refused ? Number(refused.status) : 503;
+  };
+}
 beforeEach(async () => {
   parameters = await startParameters();
   Object.assign(process.env, LOCAL_CREDENTIALS, {
@@ -23,14 +35,15 @@ afterEach(async () => {
 });
 
 describe('secrets', () => {
+  const [tooShort, longEnough] = ['x'.repeat(15), 'x'.repeat(16)];
   test.each([
-    ['of 15 characters is not used', 'x'.repeat(15), []],
-    ['of 16 characters is used', 'x'.repeat(16), ['x'.repeat(16)]],
-    ['of 15 characters is not used for some namespaces either', `team-alpha=${'x'.repeat(15)}`, []],
-    ['that is too short leaves the others in use', `short ${SECRET}`, [SECRET]],
-  ])('one %s', async (_what, value, used) => {
-    store(value);
-    expect((await senderSecrets()()).map(({ secret }) => secret)).toEqual(used);
+    ['of 15 characters is not used', tooShort, tooShort, 401],
+    ['of 16 characters is used', longEnough, longEnough, 200],
+    ['of 15 characters is not used for some namespaces either', `team-a=${tooShort}`, tooShort, 401],
+    ['that is too short leaves the others in use', `${tooShort} ${SECRET}`, SECRET, 200],
+  ])('one %s', async (_what, stored, secret, status) => {
+    store(stored);
+    expect(await sender()(secret)).toBe(status);
   });
 
   test('that were read hold for 15 minutes when Parameter Store does not answer, and no longer', async () => {
@@ -38,24 +51,23 @@ describe('secrets', () => {
     const clock = jest.spyOn(Date, 'now').mockReturnValue(start);
     const pass = (minutes: number) => clock.mockReturnValue(start + minutes * 60_000);
     store(SECRET);
-    const read = senderSecrets();
-    const known = await read();
-    expect(known).toEqual([{ secret: SECRET, namespaces: ['*'] }]);
+    const answerTo = sender();
+    expect(await answerTo(SECRET)).toBe(200);
     await parameters.close();
     pass(14.9);
-    expect(await read()).toEqual(known);
+    expect([await answerTo(SECRET), await answerTo('another-secret-of-it')]).toEqual([200, 401]);
     pass(15.1);
-    await expect(read()).rejects.toThrow();
+    expect(await answerTo(SECRET)).toBe(503);
   });
 
   test('that were taken away are good for a minute at most', async () => {
     const start = Date.now();
     const clock = jest.spyOn(Date, 'now').mockReturnValue(start);
     store(SECRET);
-    const read = senderSecrets();
-    expect(await read()).toHaveLength(1);
+    const answerTo = sender();
+    expect(await answerTo(SECRET)).toBe(200);
     store('');
     clock.mockReturnValue(start + MAX_AGE_SECONDS * 1000 + 1);
-    expect(await read()).toEqual([]);
+    expect(await answerTo(SECRET)).toBe(401);
   });
 });

@@ -202,7 +202,7 @@ const separated: readonly Mutant[] = [
     id: 'A28',
     guarantee: 'Each route is for the roles that it is for, and no other.',
     file: 'functions/routes.ts',
-    changes: [["'GET /api/v1/issues',\n  caller: 'read'", "'GET /api/v1/issues',\n  caller: 'publish'"]],
+    changes: [["'GET /api/v1/issues',\n    caller: 'read'", "'GET /api/v1/issues',\n    caller: 'publish'"]],
     test: { file: 'test/e2e/access-matrix.test.ts', name: 'issues/list publisher' },
   },
   {
