@@ -3,6 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { type EndpointSpec, endpoints } from '../lib/endpoints.ts';
+import { mutants } from './mutants/list.ts';
 import { examplesIn, readCurl } from './support/examples.ts';
 
 const project = fileURLToPath(new URL('../', import.meta.url));
@@ -40,6 +41,19 @@ test('every test that the threat model relies on is there', () => {
     return !existsSync(join(project, path)) || !read(path).includes(title);
   });
   expect(missing.map(([text]) => text)).toEqual([]);
+});
+
+test('every row of the threat model names a deliberate breakage, and each is in the list', () => {
+  const rows = read('docs/threat-model.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .slice(1);
+  expect(rows.length).toBeGreaterThan(20);
+  const ids = rows.map((row) => [...row.matchAll(/`([A-Z]\d\d)`/g)].map(([, id]) => id));
+  expect(rows.filter((_row, index) => ids[index]?.length === 0)).toEqual([]);
+  const known = new Set(mutants.map(({ id }) => id));
+  expect(known.size).toBe(mutants.length);
+  expect(ids.flat().filter((id) => id === undefined || !known.has(id))).toEqual([]);
 });
 
 describe('docs/api.md and docs/webhooks.md', () => {

@@ -148,3 +148,10 @@ test('130,000 faults are 400 all the same', async () => {
   expect((await post('/webhooks/mintmaker-custom', body)).status).toBe(400);
   expect((await list(`namespace=${namespace}`)).total).toBe(0);
 });
+
+test('of faults without number, 100 are named, and the message says how many more there are', async () => {
+  const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`field${i}`, i]));
+  const answer = problemIn(await post('/issues', { ...anIssue({ namespace }), ...unknown }));
+  expect([answer.status, answer.paths.length]).toEqual([400, 100]);
+  expect(answer.error).toMatch(/; and 4995 more$/);
+});

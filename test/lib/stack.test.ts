@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import * as z from 'zod';
 import { endpoints } from '../../lib/endpoints.ts';
 import {
   AUTHORIZER,
@@ -82,8 +83,24 @@ describe('the API', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: '$default',
       DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 },
-      AccessLogSettings: { Format: Match.stringLikeRegexp('requestId') },
     });
+    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+    const format: unknown = JSON.parse(stage?.Properties.AccessLogSettings.Format);
+    const logged = Object.values(z.record(z.string(), z.string()).parse(format));
+    // Who, when, for what, with which answer, after how long, and why not.
+    for (const variable of [
+      'identity.sourceIp',
+      'requestTime',
+      'requestId',
+      'routeKey',
+      'status',
+      'responseLatency',
+      'error.message',
+    ]) {
+      expect(logged).toContain(`$context.${variable}`);
+    }
+    // Paths hold ids of issues and no more; these hold what senders say, or who they are.
+    for (const variable of logged) expect(variable).not.toMatch(/query|header|cookie|userAgent|authorizer/i);
   });
 });
 
@@ -94,6 +111,8 @@ test('every function is Node.js 24 on arm64, with a log group and a role of its 
     Architectures: ['arm64'],
     Handler: 'index.handler',
     LoggingConfig: { LogFormat: 'JSON', LogGroup: Match.anyValue() },
+    // docs/decisions/0008-cold-start.md
+    MemorySize: 1_024,
     // Node.js would read every bundle's source map at each cold start.
     Environment: { Variables: Match.objectLike({ NODE_OPTIONS: Match.absent() }) },
   });
@@ -187,6 +206,19 @@ describe('the table', () => {
       Properties: { DeletionProtectionEnabled: false },
     });
     disposable.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('the stack', () => {
+  const isProtected = (context: Record<string, string>) => {
+    const app = newApp();
+    const { stackName } = new KiteStack(app, readOptions(context));
+    return app.synth().getStackByName(stackName).terminationProtection;
+  };
+
+  test('cannot be deleted by mistake, unless the deployment says that it may go', () => {
+    expect(isProtected({})).toBe(true);
+    expect(isProtected({ 'kite:removal': 'destroy' })).toBe(false);
   });
 });
 
@@ -288,9 +320,20 @@ test('what the table deletes by itself is followed, and what cannot be followed 
       ],
     },
     BisectBatchOnFunctionError: true,
+    // For as long as the stream keeps it, which is a day: nothing is given up for its age.
+    MaximumRecordAgeInSeconds: Match.absent(),
     DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
   });
   template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+  const [mapping] = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+  // A minute apart at most, so that these take most of the day.
+  expect(mapping?.Properties.MaximumRetryAttempts).toBeGreaterThanOrEqual(12 * 60);
+});
+
+test('events that could not be taken wait for 14 days', () => {
+  const everything = synthesize({ 'kite:awsEvents': 'true' });
+  everything.resourceCountIs('AWS::SQS::Queue', 2);
+  everything.allResourcesProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 86_400 });
 });
 
 // The option sets of tests above, which are made by then.

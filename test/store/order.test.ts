@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import type { FailureReport } from '../../functions/shared/issue/issue.ts';
 import { currentMoment, type Moment } from '../../functions/shared/store/change.ts';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
+import { recoveryKey } from '../../functions/shared/store/items.ts';
 import { changeIssue } from '../../functions/shared/store/modify.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
-import { aFailure, countedTable, moment, rawItem, refTo } from '../support/table.ts';
+import { aFailure, countedTable, interrupted, moment, rawItem, refTo, stored } from '../support/table.ts';
 
 const { table } = countedTable();
 
@@ -123,6 +124,16 @@ describe('a delivery that is sent again', () => {
     }
   });
 
+  test('counts once also when nobody says when it happened, and others came in between', async () => {
+    const failure = aFailure();
+    const deliver = (index: number) => fail(failure, currentMoment({ deliveryId: `delivery ${index}` }));
+    for (let i = 0; i < 40; i++) await deliver(i);
+    // Of both generations that are remembered.
+    for (const index of [0, 38]) {
+      expect(await deliver(index)).toMatchObject({ outcome: 'duplicate', issue: { occurrences: 40 } });
+    }
+  });
+
   test('counts once also without a time, and does not reopen', async () => {
     const failure = aFailure();
     await fail(failure, currentMoment({ deliveryId: 'run 7' }));
@@ -154,21 +165,6 @@ describe('a delivery that is sent again', () => {
 });
 
 describe('an event that lands in the middle of another', () => {
-  /** The table, on which `meanwhile` happens once, right before the `nth` command of that name is sent. */
-  function interrupted(name: string, nth: number, meanwhile: () => Promise<unknown>) {
-    const { table: other } = countedTable();
-    let commands = 0;
-    other.db.middlewareStack.add(
-      (next, { commandName }) =>
-        async (args) => {
-          if (commandName === name && ++commands === nth) await meanwhile();
-          return next(args);
-        },
-      { step: 'initialize', name: 'interrupt' },
-    );
-    return other;
-  }
-
   test('a failure that a success just missed when it looked is resolved all the same', async () => {
     const failure = aFailure();
     const slow = interrupted('UpdateItemCommand', 1, async () => {
@@ -202,6 +198,53 @@ describe('an event that lands in the middle of another', () => {
     const { issue, outcome } = await reportFailure(slow, failure, happened(30));
     expect(outcome).toBe('stale');
     expect(issue).toMatchObject({ state: 'ACTIVE', occurrences: 3, title: 'Later text' });
+  });
+
+  test('a success without a time leaves alone what was resolved and came back since it looked', async () => {
+    const failure = aFailure();
+    await fail(failure, currentMoment());
+    const slow = interrupted('UpdateItemCommand', 1, async () => {
+      expect(await succeed(failure, currentMoment())).toMatchObject({ resolved: 1 });
+      expect(await fail(failure, currentMoment())).toMatchObject({ outcome: 'known' });
+    });
+    const late = await resolveScope(slow, failure.scope, failure.namespace, currentMoment());
+    expect(late).toEqual({ resolved: 0, isStale: true });
+    expect(await rawItem(failure)).toMatchObject({ state: 'ACTIVE', occurrences: 2 });
+  });
+
+  test('a new failure leaves its issue to the report that has made it meanwhile, and both count', async () => {
+    const failure = aFailure();
+    const slow = interrupted('TransactWriteItemsCommand', 1, () => fail(failure, happened(10)));
+    const { issue, outcome } = await reportFailure(slow, failure, happened(20));
+    expect(outcome).toBe('known');
+    expect(await rawItem(failure)).toMatchObject({ id: issue.id, occurrences: 2 });
+  });
+});
+
+describe('what is known of a scope', () => {
+  test('is its latest success, also when an earlier one comes after it', async () => {
+    const failure = aFailure();
+    await succeed(failure, happened(40));
+    expect(await succeed(failure, happened(20))).toEqual({ resolved: 0, isStale: true });
+    expect(await fail(failure, happened(30))).toMatchObject({
+      outcome: 'stale',
+      issue: { state: 'RESOLVED' },
+    });
+  });
+
+  test('may be forgotten 30 days after its last event, of either kind', async () => {
+    const failure = aFailure();
+    const arriving = (seconds: number): Moment => ({ ...moment(seconds), occurredAt: moment(seconds).now });
+    const expiresAt = async () => (await stored(recoveryKey(failure.scope, failure.namespace)))?.expiresAt;
+    const inThirtyDays = ({ now }: Moment) => Date.parse(now) / 1000 + 30 * 86_400;
+    for (const [seconds, tell] of [
+      [0, fail],
+      [60, succeed],
+      [86_400, fail],
+    ] as const) {
+      await tell(failure, arriving(seconds));
+      expect(await expiresAt()).toBe(inThirtyDays(arriving(seconds)));
+    }
   });
 });
 

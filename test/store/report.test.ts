@@ -229,4 +229,10 @@ describe('retention', () => {
     await reportFailure(expiring, { ...failure, state: 'RESOLVED' }, later);
     expect(await expiry()).toBe(inThirtyDays(later.now));
   });
+
+  test('goes for an issue that is resolved from the first', async () => {
+    const failure = aFailure({ state: 'RESOLVED' });
+    await reportFailure(expiring, failure, first);
+    expect((await rawItem(failure)).expiresAt).toBe(inThirtyDays(first.now));
+  });
 });

@@ -14,9 +14,12 @@ export const LOGS = join(tmpdir(), `kite-test-${randomUUID()}.log`);
  * namespaces of their own.
  */
 export default async function setUp(): Promise<void> {
+  // The stack, or its database alone, may be served already, once for many runs: test/mutants/run.ts.
+  if (process.env.KITE_URL !== undefined) return;
   writeFileSync(LOGS, '');
   const kite = await serve({
     port: 0,
+    endpoint: process.env.KITE_DYNAMODB,
     secrets: fileURLToPath(new URL('../../harness/senders.env', import.meta.url)),
     context: { 'kite:awsEvents': 'true', 'kite:namespaces': 'mapped-owner/*=mapped-namespace' },
     logs: logTo(LOGS),

@@ -19,6 +19,8 @@ export interface TestIssuer {
   publicKey(): Promise<string>;
   /** Signs with a new key from now on, and no longer publishes the old one. */
   rotate(): Promise<void>;
+  /** How often its keys were asked for. */
+  keyFetches(): number;
   /** Answers 503 from now on, or no longer. */
   setDown(isDown: boolean): void;
   close(): Promise<void>;
@@ -40,6 +42,7 @@ const newKeys = async (): Promise<Keys> => ({
 export async function startIssuer(claimed?: string): Promise<TestIssuer> {
   let keys = await newKeys();
   let isDown = false;
+  let keyFetches = 0;
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -48,6 +51,7 @@ export async function startIssuer(claimed?: string): Promise<TestIssuer> {
       case '/.well-known/openid-configuration':
         return answer(200, { issuer: claimed ?? url, jwks_uri: `${url}/keys` });
       case '/keys': {
+        keyFetches++;
         const jwk = await exportJWK(keys.publicKey);
         return answer(200, { keys: [{ ...jwk, kid: keys.kid, use: 'sig' }] });
       }
@@ -74,6 +78,7 @@ export async function startIssuer(claimed?: string): Promise<TestIssuer> {
     async rotate() {
       keys = await newKeys();
     },
+    keyFetches: () => keyFetches,
     setDown(down) {
       isDown = down;
     },

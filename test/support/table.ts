@@ -4,7 +4,7 @@ import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { FailureReport } from '../../functions/shared/issue/issue.ts';
 import type { Moment } from '../../functions/shared/store/change.ts';
-import { issueKey } from '../../functions/shared/store/items.ts';
+import { issueKey, type Key } from '../../functions/shared/store/items.ts';
 import { documents, type Table } from '../../functions/shared/store/table.ts';
 import { clientOf } from '../../local/dynamodb.ts';
 import { served } from './kite.ts';
@@ -64,6 +64,20 @@ export function countedTable(settings: Partial<Table> = {}): {
   };
 }
 
+/** The table, on which `meanwhile` happens once, right before the `nth` command of that name is sent. */
+export function interrupted(commandName: string, nth: number, meanwhile: () => Promise<unknown>): Table {
+  const { table } = countedTable();
+  let commands = 0;
+  table.db.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (context.commandName === commandName && ++commands === nth) await meanwhile();
+      return next(args);
+    },
+    { step: 'initialize', name: 'interrupt' },
+  );
+  return table;
+}
+
 /** Of whoever may do everything. */
 export const everywhere = () => true;
 export const refTo = ({ id }: { readonly id: string }) => ({ id, isPermitted: everywhere });
@@ -74,20 +88,27 @@ export const moment = (seconds = 0): Moment => ({
   id: randomUUID(),
 });
 
-const itemOf = (failure: FailureReport) => ({
-  TableName: served.table,
-  Key: issueKey(failure, 'fingerprint'),
-});
+const keyOf = (failure: FailureReport) => issueKey(failure, 'fingerprint');
 
 /** Deletes the item of a failure's issue and nothing else, as its time to live does. */
 export const deleteItem = (failure: FailureReport) =>
-  countedTable().table.db.send(new DeleteCommand(itemOf(failure)));
+  countedTable().table.db.send(new DeleteCommand({ TableName: served.table, Key: keyOf(failure) }));
+
+/** What the table has at a key; undefined when that is nothing. */
+export async function stored(key: Key): Promise<Record<string, unknown> | undefined> {
+  const { Item } = await countedTable().table.db.send(
+    new GetCommand({ TableName: served.table, Key: key, ConsistentRead: true }),
+  );
+  return Item;
+}
 
 /** The stored item of a failure's issue, as the table has it. */
 export async function rawItem(failure: FailureReport): Promise<Record<string, unknown>> {
-  const { Item } = await countedTable().table.db.send(
-    new GetCommand({ ...itemOf(failure), ConsistentRead: true }),
-  );
-  if (Item === undefined) throw new Error('No such item');
-  return Item;
+  const item = await stored(keyOf(failure));
+  if (item === undefined) throw new Error('No such item');
+  return item;
 }
+
+/** Whether the table has anything where a failure's issue is kept. */
+export const isStored = async (failure: FailureReport): Promise<boolean> =>
+  (await stored(keyOf(failure))) !== undefined;

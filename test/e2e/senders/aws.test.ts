@@ -134,6 +134,13 @@ describe('pipelines', () => {
 describe('builds', () => {
   testEvents(builds, send);
 
+  // https://docs.aws.amazon.com/codebuild/latest/APIReference/API_Build.html
+  test.each(['FAILED', 'FAULT', 'TIMED_OUT'])('that end as %s are issues', async (status) => {
+    const at = delivery(newNamespace(), 0);
+    const answer = await send(event('codebuild.succeeded', at, { 'build-status': status }));
+    expect(issueOf(answer)).toMatchObject({ state: 'ACTIVE', occurrences: 1 });
+  });
+
   test('make an issue of the project, with the phase that failed and what it said', async () => {
     const namespace = newNamespace();
     const { detail } = partOf(builds.failure(delivery(namespace, 0)).body);

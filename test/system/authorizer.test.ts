@@ -1,0 +1,83 @@
+import { afterAll, expect, test } from '@jest/globals';
+import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
+import { createToken, revokeToken } from '../../functions/shared/store/tokens.ts';
+import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
+import { startIssuer } from '../support/issuer.ts';
+import { served } from '../support/kite.ts';
+import { countedTable } from '../support/table.ts';
+
+/* As the gateway asks it; what it then lets through is in e2e/credentials. */
+
+const issuer = await startIssuer();
+afterAll(() => issuer.close());
+const rules = [{ namespaces: ['team-a'], role: 'viewer' }];
+Object.assign(process.env, LOCAL_CREDENTIALS, {
+  AWS_ENDPOINT_URL_DYNAMODB: served.endpoint,
+  TABLE_NAME: served.table,
+  DEDUP: 'fingerprint',
+  OIDC: JSON.stringify([{ issuer: issuer.url, audience: 'kite', rules }]),
+});
+const { handler } = await import('../../functions/system/authorizer.ts');
+
+const event = (credential: string): APIGatewayRequestAuthorizerEventV2 => ({
+  version: '2.0',
+  type: 'REQUEST',
+  routeArn: 'arn:aws:execute-api:local:000000000000:test/$default/GET/api/v1/issues',
+  identitySource: [`Bearer ${credential}`],
+  routeKey: 'GET /api/v1/issues',
+  rawPath: '/api/v1/issues',
+  rawQueryString: '',
+  cookies: [],
+  headers: { authorization: `Bearer ${credential}` },
+  requestContext: {
+    accountId: '000000000000',
+    apiId: 'test',
+    domainName: 'test',
+    domainPrefix: 'test',
+    http: {
+      method: 'GET',
+      path: '/api/v1/issues',
+      protocol: 'HTTP/1.1',
+      sourceIp: '127.0.0.1',
+      userAgent: '',
+    },
+    requestId: 'request-1',
+    routeKey: 'GET /api/v1/issues',
+    stage: '$default',
+    time: '',
+    timeEpoch: 0,
+  },
+});
+const isLetIn = async (credential: string) => (await handler(event(credential))).isAuthorized;
+
+/** A token for one test. */
+async function withToken(expiresAt: string | undefined, use: (token: string) => Promise<void>) {
+  const { table } = countedTable();
+  const asked = { name: 'ci', role: 'viewer' as const, namespaces: ['team-a'], expiresAt };
+  const { token, info } = await createToken(table, asked);
+  try {
+    await use(token);
+  } finally {
+    await revokeToken(table, info.id);
+  }
+}
+
+test('a Kite token with another secret is refused', () =>
+  withToken(undefined, async (token) => {
+    expect(await isLetIn(token)).toBe(true);
+    expect(await isLetIn(`${token.slice(0, -64)}${'0'.repeat(64)}`)).toBe(false);
+  }));
+
+test('a Kite token that has ended is refused', async () => {
+  const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+  await withToken(inSeconds(60), async (token) => expect(await isLetIn(token)).toBe(true));
+  await withToken(inSeconds(-1), async (token) => expect(await isLetIn(token)).toBe(false));
+});
+
+test('a credential that is longer than 8 KB is refused, whoever has signed it', async () => {
+  const padded = (length: number) => issuer.sign({ padding: 'x'.repeat(length) });
+  const [long, tooLong] = [await padded(5_000), await padded(6_500)];
+  expect(long.length).toBeLessThan(8_192);
+  expect(tooLong.length).toBeGreaterThan(8_192);
+  expect([await isLetIn(long), await isLetIn(tooLong)]).toEqual([true, false]);
+});
