@@ -6,8 +6,10 @@ const SERVED = [
   'faults/{concurrent,database}',
   'generator/scratch',
   'lib/{least-privilege,stack}',
+  'intake/event',
   'local/**',
   'store/**',
+  'system/**',
 ].map((path) => `**/test/${path.replace('**', '**/*')}.test.ts`);
 
 const common = {

@@ -210,15 +210,9 @@ describe('the table', () => {
 });
 
 describe('the stack', () => {
-  const isProtected = (context: Record<string, string>) => {
-    const app = newApp();
-    const { stackName } = new KiteStack(app, readOptions(context));
-    return app.synth().getStackByName(stackName).terminationProtection;
-  };
-
   test('cannot be deleted by mistake, unless the deployment says that it may go', () => {
-    expect(isProtected({})).toBe(true);
-    expect(isProtected({ 'kite:removal': 'destroy' })).toBe(false);
+    expect(stackWith({}).stack.terminationProtection).toBe(true);
+    expect(stackWith({ 'kite:removal': 'destroy' }).stack.terminationProtection).toBe(false);
   });
 });
 

@@ -17,21 +17,21 @@ afterAll(() => {
   removeBundles();
 });
 
-interface Made {
+interface Synthesis {
   readonly app: App;
   readonly stack: KiteStack;
 }
-const made = new Map<string, Made>();
+const stacks = new Map<string, Synthesis>();
 
-/** The stack with these deployment options, made once a test file; its output goes when that has ended. */
-export function stackWith(context: Record<string, string>): Made {
+/** The stack with these deployment options, made once for a test file, which deletes its output when it ends. */
+export function stackWith(context: Record<string, string>): Synthesis {
   const key = JSON.stringify(context);
-  const known = made.get(key);
-  if (known) return known;
+  const known = stacks.get(key);
+  if (known !== undefined) return known;
   const app = new App({ outdir: mkdtempSync(join(folder, 'app-')) });
-  const one = { app, stack: new KiteStack(app, readOptions(context)) };
-  made.set(key, one);
-  return one;
+  const synthesis = { app, stack: new KiteStack(app, readOptions(context)) };
+  stacks.set(key, synthesis);
+  return synthesis;
 }
 
 /** The template with these deployment options. */
