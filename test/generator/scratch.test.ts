@@ -17,10 +17,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(project, { recursive: true, force: true, maxRetries: 3 }));
 
-/** Runs a command of the project's there and gives how it ended and what it printed. */
+/** This run's environment without its served stack: the copy serves its own. */
+const env = Object.fromEntries(
+  Object.entries({ ...process.env, NODE_OPTIONS: '' }).filter(([name]) => !name.startsWith('KITE_')),
+);
+
+/** Runs a command in the copy: its exit code and output. */
 const run = (command: string, ...args: string[]): Promise<{ code: number; output: string }> =>
   new Promise((resolve) => {
-    const options = { cwd: project, env: { ...process.env, NODE_OPTIONS: '' }, timeout: 120_000 };
+    const options = { cwd: project, env, timeout: 120_000 };
     const child = execFile(join(project, 'node_modules/.bin', command), args, options, (_error, out, err) =>
       resolve({ code: child.exitCode ?? 1, output: out + err }),
     );
