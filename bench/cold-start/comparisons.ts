@@ -172,15 +172,15 @@ const PARTS: readonly (readonly [string, string | Source])[] = [
   ['Zod, for one schema', beside("import * as z from 'zod';", aSchema, parse)],
   ['Zod Mini, for the same, in its place', beside("import * as z from 'zod/mini';", aSchema, parse)],
   [
-    'the schemas of items and texts, with Zod',
+    'the schemas of items and texts, with Zod Mini',
     beside(
       "import { issueItemSchema } from '../../functions/shared/store/items.ts';",
       '',
-      'issueItem.safeParse({})',
+      'issueItemSchema.safeParse({})',
     ),
   ],
   [
-    'the log line (Powertools)',
+    'the log line',
     beside("import { logger } from '../../functions/shared/runtime/log.ts';", '', "logger.info('request')"),
   ],
   [

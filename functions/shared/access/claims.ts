@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Grant, MAX_NAMESPACES, namespacePatternSchema, roleSchema } from './grant.ts';
+import { type Grant, roleSchema } from './grant.ts';
+import { MAX_NAMESPACES, namespacePatternSchema } from './patterns.ts';
 
 /** The claims of a verified JWT. */
 export type Claims = Readonly<Record<string, unknown>>;

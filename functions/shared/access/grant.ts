@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { namespaceSchema } from '../issue/scope.ts';
 
 export const roleSchema = z.enum(['publisher', 'viewer', 'editor', 'admin']);
 export type Role = z.infer<typeof roleSchema>;
@@ -16,20 +15,8 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
 };
 export const allows = (role: Role, permission: Permission) => PERMISSIONS[role].includes(permission);
 
-/** One namespace by name, or all that begin alike: `team-alpha`, `team-*`, `*`. */
-export const namespacePatternSchema = namespaceSchema.check(
-  z.refine((text) => /^[^*]*\*?$/.test(text), 'may have one *, at its end'),
-);
-export const MAX_NAMESPACES = 50;
-export const namespacePatternsSchema = z
-  .array(namespacePatternSchema)
-  .check(
-    z.minLength(1, 'must name a namespace'),
-    z.maxLength(MAX_NAMESPACES, `must be at most ${MAX_NAMESPACES} namespaces`),
-  );
-
-/** A role, and the namespaces in which it holds. */
-export const grantSchema = z.object({ role: roleSchema, namespaces: namespacePatternsSchema });
+/** A role, and the namespaces in which it holds. Its patterns were checked where it was made (patterns.ts). */
+export const grantSchema = z.object({ role: roleSchema, namespaces: z.array(z.string()) });
 export type Grant = z.infer<typeof grantSchema>;
 
 const prefixOf = (pattern: string) => (pattern.endsWith('*') ? pattern.slice(0, -1) : undefined);

@@ -5,7 +5,7 @@ import { readEnv } from '../runtime/env.ts';
 import { HttpError } from '../runtime/errors.ts';
 import { logger } from '../runtime/log.ts';
 import { Caller } from './caller.ts';
-import { namespacePatternsSchema } from './grant.ts';
+import { namespacePatternsSchema } from './patterns.ts';
 
 /** Shorter secrets could be guessed; `openssl rand -hex 32` makes one of 64 characters. */
 const MIN_LENGTH = 16;

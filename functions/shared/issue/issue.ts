@@ -16,9 +16,7 @@ export type State = z.infer<typeof stateSchema>;
  * test/store/limits.test.ts stores the largest one.
  */
 export const MAX_TITLE = 1_000;
-export const titleSchema = text(MAX_TITLE);
 export const MAX_DESCRIPTION = 30_000;
-export const descriptionSchema = text(MAX_DESCRIPTION);
 /** The reason that a sender gives for a failure; shorter than a description, which quotes it. */
 export const MAX_REASON = 10_000;
 export const reasonSchema = text(MAX_REASON);

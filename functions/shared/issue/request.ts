@@ -1,16 +1,18 @@
 import * as z from 'zod/mini';
 import {
-  descriptionSchema,
   issueTypeSchema,
   linkSchema,
+  MAX_DESCRIPTION,
   MAX_LINKS,
+  MAX_TITLE,
   severitySchema,
   stateSchema,
-  titleSchema,
 } from './issue.ts';
 import { namespaceSchema, resourceNameSchema, resourceTypeSchema } from './scope.ts';
 import { instantSchema, text } from './text.ts';
 
+const titleSchema = text(MAX_TITLE);
+const descriptionSchema = text(MAX_DESCRIPTION);
 const linksSchema = z
   .array(z.strictObject(linkSchema.shape))
   .check(z.maxLength(MAX_LINKS, `must be at most ${MAX_LINKS} links`));

@@ -56,41 +56,46 @@ export const listed = (namespace: string, state: State) => `${encodePart(namespa
 export const position = (detectedAt: string, id: string) => `${detectedAt}#${id}`;
 const detectedAt = (position: string) => position.slice(0, position.indexOf('#'));
 
+// One schema for all fields of a kind: each takes time to make at a cold start.
+const aText = z.string();
+const optionalText = z.optional(aText);
+const aNumber = z.number();
+
 /** One end of a relation: the other issue's key, and whether this end is the source. */
-const relationSchema = z.extend(keySchema, { id: z.string(), role: z.enum(['source', 'target']) });
+const relationSchema = z.extend(keySchema, { id: aText, role: z.enum(['source', 'target']) });
 export type Relation = z.infer<typeof relationSchema>;
 /** By the other issue's id. */
-const relationsSchema = z.record(z.string(), relationSchema);
+const relationsSchema = z.record(aText, relationSchema);
 export type Relations = z.infer<typeof relationsSchema>;
 
 export const issueItemSchema = z.extend(keySchema, {
-  id: z.string(),
-  namespace: z.string(),
-  resourceNamespace: z.string(),
+  id: aText,
+  namespace: aText,
+  resourceNamespace: aText,
   /** What lists filter by; `byNamespace` projects it. */
   filter: filterSchema,
-  title: z.string(),
-  description: z.string(),
+  title: aText,
+  description: aText,
   state: stateSchema,
-  links: z.array(z.object({ title: z.string(), url: z.string(), id: z.string() })),
+  links: z.array(z.object({ title: aText, url: aText, id: aText })),
   /** Sort key of `byNamespace`. */
-  position: z.string(),
-  resolvedAt: z.optional(z.string()),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  lastSeenAt: z.string(),
-  occurrences: z.number(),
+  position: aText,
+  resolvedAt: optionalText,
+  createdAt: aText,
+  updatedAt: aText,
+  lastSeenAt: aText,
+  occurrences: aNumber,
   /** When the last event that decided its state happened; epoch milliseconds. */
-  eventAt: z.number(),
+  eventAt: aNumber,
   /** When the failure whose text it shows happened; epoch milliseconds. */
-  failedAt: z.number(),
+  failedAt: aNumber,
   /** The report that was counted last: the hash of its delivery's id or of its moment's. */
-  lastReport: z.string(),
+  lastReport: aText,
   /** Hashes of the deliveries that were counted, in two generations (failure.ts). */
-  deliveries: z.optional(z.set(z.string())),
-  olderDeliveries: z.optional(z.set(z.string())),
+  deliveries: z.optional(z.set(aText)),
+  olderDeliveries: z.optional(z.set(aText)),
   /** Its place in lists while it is ACTIVE: sort key of `activeInScope`. */
-  activeSince: z.optional(z.string()),
+  activeSince: optionalText,
   /** Set by the first relation and never cleared: without it there is no need to look for relations. */
   mayBeRelated: z.optional(z.boolean()),
 });

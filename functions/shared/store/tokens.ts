@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { namespacePatternsSchema, type Role, roleSchema } from '../access/grant.ts';
+import { type Role, roleSchema } from '../access/grant.ts';
+import { namespacePatternsSchema } from '../access/patterns.ts';
 import { hashOf, newToken, writeToken } from '../access/token.ts';
 import { text } from '../issue/text.ts';
 import { keySchema, tokenKey } from './items.ts';

@@ -1,0 +1,14 @@
+import * as z from 'zod/mini';
+import { namespaceSchema } from '../issue/scope.ts';
+
+/** One namespace by name, or all that begin alike: `team-alpha`, `team-*`, `*`. */
+export const namespacePatternSchema = namespaceSchema.check(
+  z.refine((text) => /^[^*]*\*?$/.test(text), 'may have one *, at its end'),
+);
+export const MAX_NAMESPACES = 50;
+export const namespacePatternsSchema = z
+  .array(namespacePatternSchema)
+  .check(
+    z.minLength(1, 'must name a namespace'),
+    z.maxLength(MAX_NAMESPACES, `must be at most ${MAX_NAMESPACES} namespaces`),
+  );
