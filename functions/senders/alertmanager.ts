@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { bearsSecret } from '../shared/access/sender-secrets.ts';
-import { readBody } from '../shared/http/validate.ts';
 import { ignored, type SenderEvent } from '../shared/intake/event.ts';
+import { readEvent } from '../shared/intake/read-event.ts';
 import { defineSender } from '../shared/intake/sender.ts';
 import type { FailureReport } from '../shared/issue/issue.ts';
 
@@ -57,7 +57,7 @@ function toEvent(
 ): SenderEvent {
   const alertname = labels.alertname || 'alert';
   // An alert without a Kubernetes namespace belongs to its receiver.
-  const owner = labels.namespace || receiver;
+  const owner = labels.namespace?.trim() ? labels.namespace : receiver;
   const event = {
     owner,
     project: `${owner}/${alertname}`,
@@ -94,8 +94,8 @@ function toEvent(
 /** Prometheus Alertmanager: each alert of a notification, firing or resolved (docs/senders/alertmanager.md). */
 export const handler = defineSender({
   verify: bearsSecret,
-  read: ({ body }) => {
-    const notification = readBody(notificationSchema, body);
+  read: (request) => {
+    const notification = readEvent(notificationSchema, request);
     if (notification.alerts.length === 0) return ignored('The notification has no alerts');
     return notification.alerts.map((alert) => toEvent(alert, notification));
   },

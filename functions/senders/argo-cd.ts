@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { bearsSecret } from '../shared/access/sender-secrets.ts';
-import { readBody } from '../shared/http/validate.ts';
 import { ignored } from '../shared/intake/event.ts';
+import { readEvent } from '../shared/intake/read-event.ts';
 import { defineSender } from '../shared/intake/sender.ts';
 import { severitySchema } from '../shared/issue/issue.ts';
 import { optional } from '../shared/issue/text.ts';
@@ -44,8 +44,8 @@ const later = (a: string, b: string) => (a > b ? a : b);
 /** Argo CD: applications that fail to sync, degrade, or are deployed and healthy (docs/senders/argo-cd.md). */
 export const handler = defineSender({
   verify: bearsSecret,
-  read: ({ body }) => {
-    const notification = readBody(notificationSchema, body);
+  read: (request) => {
+    const notification = readEvent(notificationSchema, request);
     const { application, namespace, phase, health, message, revision } = notification;
     const outcome = outcomeOf(notification);
     if (outcome === undefined) {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { unrestricted } from '../shared/access/caller.ts';
 import type { Reply } from '../shared/http/answer.ts';
 import { eventIntake, ignored, type SenderEvent } from '../shared/intake/event.ts';
+import { Mending } from '../shared/intake/mend.ts';
 import { logger } from '../shared/runtime/log.ts';
 
 /*
@@ -170,7 +171,11 @@ const AWS = unrestricted('EventBridge');
 export async function handler(input: unknown): Promise<Reply> {
   const event = envelopeSchema.parse(input);
   const read = READERS[event['detail-type']];
-  const reply = await take(read ? read(event) : ignored('Kite takes pipelines, builds and alarms'), AWS);
+  const reply = await take(
+    read ? read(event) : ignored('Kite takes pipelines, builds and alarms'),
+    AWS,
+    new Mending(),
+  );
   logger.info('event', { id: event.id, detailType: event['detail-type'], status: reply.status });
   return reply;
 }

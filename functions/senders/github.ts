@@ -1,8 +1,8 @@
 import { verify } from '@octokit/webhooks-methods';
 import * as z from 'zod/mini';
-import { readBody } from '../shared/http/validate.ts';
 import { type FailureEvent, ignored, type SenderEvent } from '../shared/intake/event.ts';
-import { defineSender } from '../shared/intake/sender.ts';
+import { readEvent } from '../shared/intake/read-event.ts';
+import { defineSender, type SenderRequest } from '../shared/intake/sender.ts';
 
 /*
  * https://docs.github.com/en/webhooks/webhook-events-and-payloads. Only the fields that Kite uses are read, so that
@@ -101,8 +101,8 @@ function toEvent(run: Run, deliveryId: string | undefined): SenderEvent {
   };
 }
 
-function fromWorkflowRun(body: unknown, deliveryId: string | undefined): SenderEvent {
-  const { action, repository, workflow, workflow_run: run } = readBody(workflowRunEventSchema, body);
+function fromWorkflowRun(request: SenderRequest, deliveryId: string | undefined): SenderEvent {
+  const { action, repository, workflow, workflow_run: run } = readEvent(workflowRunEventSchema, request);
   if (action !== 'completed') return ignored(`A workflow run that is ${action} has not ended`);
   const fork = run.head_repository?.full_name ?? repository.full_name;
   // With its owner, as GitHub writes it: a fork's branch must not resolve failures of the repository's own.
@@ -125,8 +125,8 @@ function fromWorkflowRun(body: unknown, deliveryId: string | undefined): SenderE
   );
 }
 
-function fromCheckRun(body: unknown, deliveryId: string | undefined): SenderEvent {
-  const { action, repository, check_run: run } = readBody(checkRunEventSchema, body);
+function fromCheckRun(request: SenderRequest, deliveryId: string | undefined): SenderEvent {
+  const { action, repository, check_run: run } = readEvent(checkRunEventSchema, request);
   if (action !== 'completed') return ignored(`A check run that is ${action} has not ended`);
   return toEvent(
     {
@@ -155,13 +155,14 @@ export const handler = defineSender({
     const signature = headers['x-hub-signature-256'];
     return signature && body.length > 0 ? verify(secret, body.toString(), signature) : false;
   },
-  read: ({ headers, body }) => {
+  read: (request) => {
+    const { headers } = request;
     const deliveryId = headers['x-github-delivery'];
     switch (headers['x-github-event']) {
       case 'workflow_run':
-        return fromWorkflowRun(body, deliveryId);
+        return fromWorkflowRun(request, deliveryId);
       case 'check_run':
-        return fromCheckRun(body, deliveryId);
+        return fromCheckRun(request, deliveryId);
       case 'ping':
         return ignored('pong');
       default:

@@ -1,9 +1,9 @@
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod/mini';
 import { secretsEqual, type Verify } from '../shared/access/sender-secrets.ts';
-import { readBody } from '../shared/http/validate.ts';
 import { ignored, type SenderEvent } from '../shared/intake/event.ts';
-import { defineSender } from '../shared/intake/sender.ts';
+import { readEvent } from '../shared/intake/read-event.ts';
+import { defineSender, type SenderRequest } from '../shared/intake/sender.ts';
 
 /*
  * https://docs.gitlab.com/user/project/integrations/webhook_events/. Only the fields that Kite uses are read. A
@@ -72,14 +72,14 @@ const unfinished = (what: string, status: string) =>
 /** Pipelines that run on a branch beside those that test its commits, and must not answer for these. */
 const OF_THEIR_OWN: readonly (string | null | undefined)[] = ['schedule', 'parent_pipeline', 'pipeline'];
 
-function fromPipeline(body: unknown, deliveryId: string | undefined): SenderEvent {
+function fromPipeline(request: SenderRequest, deliveryId: string | undefined): SenderEvent {
   const {
     object_attributes: run,
     merge_request,
     project,
     commit,
     builds,
-  } = readBody(pipelineEventSchema, body);
+  } = readEvent(pipelineEventSchema, request);
   if (run.status !== 'failed' && run.status !== 'success') return unfinished('pipeline', run.status);
   // The ref of a merge request's pipeline is a branch that may be another project's.
   const branch = merge_request && run.source === 'merge_request_event' ? `!${merge_request.iid}` : run.ref;
@@ -118,8 +118,8 @@ function fromPipeline(body: unknown, deliveryId: string | undefined): SenderEven
   };
 }
 
-function fromJob(body: unknown, deliveryId: string | undefined): SenderEvent {
-  const job = readBody(jobEventSchema, body);
+function fromJob(request: SenderRequest, deliveryId: string | undefined): SenderEvent {
+  const job = readEvent(jobEventSchema, request);
   if (job.build_status !== 'failed' && job.build_status !== 'success') {
     return unfinished('job', job.build_status);
   }
@@ -176,14 +176,14 @@ const verify: Verify = ({ headers, body }, secret) => {
 /** GitLab: pipelines and jobs that end (docs/senders/gitlab.md). */
 export const handler = defineSender({
   verify,
-  read: ({ headers, body }) => {
-    const deliveryId = headers['idempotency-key'];
+  read: (request) => {
+    const deliveryId = request.headers['idempotency-key'];
     // The kind says more than the header, which is the same for all of a system hook's events.
-    switch (readBody(z.object({ object_kind: z.string() }), body).object_kind) {
+    switch (readEvent(z.object({ object_kind: z.string() }), request).object_kind) {
       case 'pipeline':
-        return fromPipeline(body, deliveryId);
+        return fromPipeline(request, deliveryId);
       case 'build':
-        return fromJob(body, deliveryId);
+        return fromJob(request, deliveryId);
       default:
         return ignored('Kite takes pipeline and job events');
     }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { bearsSecret } from '../shared/access/sender-secrets.ts';
-import { readBody } from '../shared/http/validate.ts';
 import { ignored } from '../shared/intake/event.ts';
+import { readEvent } from '../shared/intake/read-event.ts';
 import { defineSender } from '../shared/intake/sender.ts';
 
 /* https://plugins.jenkins.io/notification/, format JSON. Only the fields that Kite uses are read. */
@@ -39,8 +39,8 @@ function toTime(timestamp: number | null | undefined): string | undefined {
 /** Jenkins, with its Notification plugin: builds that end (docs/senders/jenkins.md). */
 export const handler = defineSender({
   verify: bearsSecret,
-  read: ({ body }) => {
-    const { url, build } = readBody(notificationSchema, body);
+  read: (request) => {
+    const { url, build } = readEvent(notificationSchema, request);
     const status = build.status ?? 'nothing';
     if (!ENDS.includes(build.phase)) return ignored(`A build that is ${build.phase} has not ended`);
     const severity = FAILED[status];

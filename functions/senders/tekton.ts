@@ -1,8 +1,8 @@
 import { type CloudEventV1, HTTP } from 'cloudevents';
 import * as z from 'zod/mini';
 import { bearsSecret } from '../shared/access/sender-secrets.ts';
-import { readBody } from '../shared/http/validate.ts';
 import { ignored, type SenderEvent, type SenderSettings } from '../shared/intake/event.ts';
+import { readEvent } from '../shared/intake/read-event.ts';
 import { defineSender, type SenderRequest } from '../shared/intake/sender.ts';
 import { badRequest } from '../shared/runtime/errors.ts';
 
@@ -101,7 +101,7 @@ function read(request: SenderRequest, { logsBaseUrl }: SenderSettings): SenderEv
     return ignored('Kite takes pipeline runs and task runs that succeeded or failed');
   }
   const kind = KINDS[kindName];
-  const run = readBody(kind.data, cloud.data);
+  const run = readEvent(kind.data, { ...request, body: cloud.data });
   const { metadata, status } = run;
   if (metadata.labels?.[PART_OF]) return ignored('The pipeline run reports for its task runs');
 

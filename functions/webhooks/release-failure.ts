@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defineFailure } from '../shared/intake/webhook.ts';
-import { severitySchema } from '../shared/issue/issue.ts';
+import { reasonSchema, severitySchema } from '../shared/issue/issue.ts';
 import { namespaceSchema, resourceNameSchema } from '../shared/issue/scope.ts';
 import { httpUrlSchema, optional, text } from '../shared/issue/text.ts';
 
@@ -9,7 +9,7 @@ export const handler = defineFailure({
   body: z.object({
     application: resourceNameSchema,
     namespace: namespaceSchema,
-    failurePhase: text(1_000),
+    failurePhase: reasonSchema,
     release: text(253),
     severity: optional(severitySchema),
     pipelineRunUrl: optional(httpUrlSchema),

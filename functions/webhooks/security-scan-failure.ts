@@ -9,9 +9,7 @@ export const handler = defineFailure({
   body: z.object({
     componentName: resourceNameSchema,
     namespace: namespaceSchema,
-    vulnerabilities: z
-      .array(text(100))
-      .check(z.minLength(1, 'must name at least one'), z.maxLength(250, 'must be at most 250')),
+    vulnerabilities: z.array(z.string()),
     severity: optional(severitySchema),
     scanId: optional(text(253)),
     reportUrl: optional(httpUrlSchema),
@@ -21,7 +19,7 @@ export const handler = defineFailure({
     issueType: 'dependency',
     severity: severity ?? 'major',
     title: `Security scan failed for ${componentName}`,
-    description: `The security scan ${scanId ? `${scanId} ` : ''}of ${componentName} found: ${vulnerabilities.join(', ')}`,
+    description: `The security scan ${scanId ? `${scanId} ` : ''}of ${componentName} ${vulnerabilities.length > 0 ? `found: ${vulnerabilities.join(', ')}` : 'failed'}`,
     links: reportUrl ? [{ title: 'Security Scan Report', url: reportUrl }] : [],
   }),
   // Each scan is a full snapshot of the component: the next one replaces what this one found.

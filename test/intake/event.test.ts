@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { unrestricted } from '../../functions/shared/access/caller.ts';
 import { eventIntake, type FailureEvent } from '../../functions/shared/intake/event.ts';
-import { type Issue, issueSchema } from '../../functions/shared/issue/answer.ts';
+import { Mending } from '../../functions/shared/intake/mend.ts';
+import { issueSchema } from '../../functions/shared/issue/answer.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { newNamespace, served } from '../support/kite.ts';
 
@@ -26,21 +27,27 @@ const failure = (owner: string, resourceName: string): FailureEvent => ({
   dedupKey: 'build',
 });
 
-test('names that are too long and differ only at their end stay two: of resources, and of namespaces', async () => {
-  const long = `${newNamespace()}-${'n'.repeat(300)}`;
-  const issues: Issue[] = [];
-  for (const [owner, name] of [
-    [`${long}-a`, `${long}-a`],
-    [`${long}-a`, `${long}-b`],
-    [`${long}-b`, `${long}-a`],
-  ] as const) {
-    const { status, body } = await take(failure(owner, name), unrestricted('test'));
-    expect(status).toBe(201);
-    issues.push(z.object({ issue: issueSchema }).parse(body).issue);
-  }
-  for (const { namespace, scope } of issues) {
-    for (const name of [namespace, scope.resourceName]) expect(name.length).toBeLessThanOrEqual(253);
-  }
-  expect(new Set(issues.map(({ namespace }) => namespace)).size).toBe(2);
-  expect(new Set(issues.map(({ scope }) => scope.resourceName)).size).toBe(2);
+test('names that are too long and differ only at their end stay two', async () => {
+  const long = 'n'.repeat(300);
+  const namespace = newNamespace();
+  const names = await Promise.all(
+    [`${long}-a`, `${long}-b`].map(async (name) => {
+      const { status, body } = await take(failure(namespace, name), unrestricted('test'), new Mending());
+      expect(status).toBe(201);
+      return z.object({ issue: issueSchema }).parse(body).issue.scope.resourceName;
+    }),
+  );
+  for (const name of names) expect(name.length).toBeLessThanOrEqual(253);
+  expect(new Set(names).size).toBe(2);
+});
+
+test.each([
+  ['namespace', failure('n'.repeat(254), 'user-service'), 'resourceNamespace'],
+  ['blank namespace', failure(' ', 'user-service'), 'resourceNamespace'],
+  ['blank name', failure(newNamespace(), ' '), 'resourceName'],
+])('a %s that cannot be stored as it is is refused, not changed', async (_what, event, path) => {
+  await expect(take(event, unrestricted('test'), new Mending())).rejects.toMatchObject({
+    status: 400,
+    details: [{ path }],
+  });
 });

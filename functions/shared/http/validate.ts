@@ -35,17 +35,9 @@ export function validate<S extends z.core.$ZodShape>(schema: z.ZodMiniObject<S>,
 const queryOf = ({ queryStringParameters = {} }: APIGatewayProxyEventV2) =>
   Object.fromEntries(Object.entries(queryStringParameters).filter(([, value]) => value !== ''));
 
-/**
- * Reads a body whose form is known only once a part of it, or a header, has been read.
- * @throws HttpError 400 naming every fault
- */
-export function readBody<T>(schema: z.ZodMiniType<T>, body: unknown): T {
-  const result = z.safeParse(schema, body, PARSING);
-  if (result.success) return result.data;
-  throw badRequest(
-    result.error.issues.flatMap((issue) => toDetails({ ...issue, path: ['body', ...issue.path] })),
-  );
-}
+/** 400 with a detail for each fault in a body. */
+export const toBadRequest = (issues: readonly z.core.$ZodIssue[]): HttpError =>
+  badRequest(issues.flatMap((issue) => toDetails({ ...issue, path: ['body', ...issue.path] })));
 
 function toDetails(issue: z.core.$ZodIssue): Detail[] {
   const [part = 'body', ...path] = issue.path.map(String);

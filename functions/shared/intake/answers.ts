@@ -5,6 +5,7 @@ import { currentMoment, type EventMetadata } from '../store/change.ts';
 import { type Outcome, reportFailure } from '../store/failure.ts';
 import { resolveScope } from '../store/success.ts';
 import type { Table } from '../store/table.ts';
+import type { Mending } from './mend.ts';
 
 const NOTES: Readonly<Record<Outcome, object>> = {
   new: {},
@@ -22,12 +23,13 @@ export async function answerFailure(
   table: Table,
   failure: FailureReport,
   metadata: EventMetadata,
+  { warnings }: Mending,
   isReminder = false,
 ): Promise<Reply> {
   const first = await reportFailure(table, failure, currentMoment(metadata));
   const isBack = isReminder && first.outcome === 'duplicate' && first.issue.state === 'RESOLVED';
   const { issue, outcome } = isBack ? await reportFailure(table, failure, currentMoment()) : first;
-  const body = { status: 'success', ...NOTES[outcome], issue };
+  const body = { status: 'success', ...NOTES[outcome], ...(warnings.length > 0 && { warnings }), issue };
   return { status: outcome === 'new' ? 201 : 200, body };
 }
 
@@ -43,8 +45,15 @@ export async function answerSuccess(
   table: Table,
   { namespace, scope, noun }: Success,
   metadata: EventMetadata,
+  { warnings }: Mending,
 ): Promise<Reply> {
   const { resolved, isStale } = await resolveScope(table, scope, namespace, currentMoment(metadata));
   const message = `Resolved ${resolved} issue(s) for ${noun} ${scope.resourceName}`;
-  return { status: 200, body: { status: 'success', ...(isStale && NOTES.stale), message } };
+  const body = {
+    status: 'success',
+    ...(isStale && NOTES.stale),
+    ...(warnings.length > 0 && { warnings }),
+    message,
+  };
+  return { status: 200, body };
 }

@@ -3,21 +3,15 @@ import * as z from 'zod/mini';
 import { senderSpec } from '../../routes.ts';
 import type { Caller } from '../access/caller.ts';
 import type { Reply } from '../http/answer.ts';
-import { fingerprint } from '../issue/dedup.ts';
-import {
-  type FailureReport,
-  linkSchema,
-  MAX_DESCRIPTION,
-  MAX_LINKS,
-  MAX_REASON,
-  MAX_TITLE,
-} from '../issue/issue.ts';
-import { MAX_NAME, type Scope } from '../issue/scope.ts';
-import { instantSchema, truncate } from '../issue/text.ts';
+import { MAX_NAME, type Scope, scopeSchema } from '../issue/scope.ts';
+import { instantSchema } from '../issue/text.ts';
 import { readSettings } from '../runtime/env.ts';
+import { badRequest } from '../runtime/errors.ts';
 import { connect } from '../store/table.ts';
 import { answerFailure, answerSuccess } from './answers.ts';
+import type { Mending } from './mend.ts';
 import { namespaceResolver, namespaceRulesSchema } from './namespaces.ts';
+import { type Draft, toReport } from './report.ts';
 
 /** What every event of a sender says. Texts may be of any length: an issue's are shortened. */
 interface EventBase {
@@ -32,17 +26,11 @@ interface EventBase {
   readonly deliveryId?: string | undefined;
 }
 
-/** Something failed. */
-export interface FailureEvent extends EventBase {
+/** Something failed. Links without an http or https URL become text. */
+export interface FailureEvent
+  extends EventBase,
+    Pick<Draft, 'issueType' | 'severity' | 'title' | 'description' | 'links' | 'dedupKey'> {
   readonly kind: 'failure';
-  readonly issueType: FailureReport['issueType'];
-  readonly severity: FailureReport['severity'];
-  readonly title: string;
-  readonly description: string;
-  /** Links without an http or https URL are left out. */
-  readonly links: readonly { readonly title: string; readonly url: string | null | undefined }[];
-  /** What tells this failure from others of the same resource; its fingerprint is taken (issue/dedup.ts). */
-  readonly dedupKey: string;
   /** Whether the delivery is sent again for as long as it fails. @default false */
   readonly isReminder?: boolean;
 }
@@ -69,8 +57,8 @@ export interface SenderSettings {
   readonly logsBaseUrl?: string | undefined;
 }
 
-/** Shortens a name so that different names stay different. */
-const truncateName = (name: string) =>
+/** A name that Kite composes (repository, workflow, branch) within its limit: different names stay different. */
+const shortName = (name: string) =>
   name.length <= MAX_NAME
     ? name.toWellFormed()
     : `${name.slice(0, MAX_NAME - 9)}~${hash('sha256', name, 'hex').slice(0, 8)}`.toWellFormed();
@@ -87,33 +75,27 @@ export function eventIntake() {
 
   /**
    * Answers as `answerFailure` and `answerSuccess` do, and 200 with `info` for what is ignored.
-   * @throws HttpError 403 when the caller may not report for the event's namespace
+   * @throws HttpError 400 when the resource cannot be identified, 403 when the caller may not report for its namespace
    */
-  async function take(event: SenderEvent, caller: Caller): Promise<Reply> {
+  async function take(event: SenderEvent, caller: Caller, mending: Mending): Promise<Reply> {
     if (event.kind === 'ignored') return { status: 200, body: { info: event.reason } };
-    const namespace = truncateName(namespaceOf(event));
-    caller.require('publish', namespace);
+    const namespace = namespaceOf(event);
     const { resourceType, resourceName } = event.resource;
-    const scope = { resourceType, resourceName: truncateName(resourceName), resourceNamespace: namespace };
-    const metadata = {
-      occurredAt: instantSchema.safeParse(event.occurredAt).data,
-      deliveryId: event.deliveryId,
-    };
-    if (event.kind === 'success') {
-      return answerSuccess(table, { namespace, scope, noun: event.noun }, metadata);
+    const scope = { resourceType, resourceName: shortName(resourceName), resourceNamespace: namespace };
+    const { error } = scopeSchema.safeParse(scope);
+    if (error) throw badRequest(error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
+    caller.require('publish', namespace);
+    const occurredAt = instantSchema.safeParse(event.occurredAt).data;
+    if (event.occurredAt && occurredAt === undefined) {
+      mending.warnings.push({ path: 'occurredAt', message: 'is no RFC 3339 time; it was left out' });
     }
-    const failure: FailureReport = {
-      namespace,
-      scope,
-      issueType: event.issueType,
-      severity: event.severity,
-      title: truncate(event.title, MAX_TITLE),
-      description: truncate(event.description, MAX_DESCRIPTION),
-      links: event.links.flatMap((link) => linkSchema.safeParse(link).data ?? []).slice(0, MAX_LINKS),
-      state: 'ACTIVE',
-      dedupKey: fingerprint(event.dedupKey.slice(0, MAX_REASON)),
-    };
-    return answerFailure(table, failure, metadata, event.isReminder);
+    const metadata = { occurredAt, deliveryId: event.deliveryId };
+    if (event.kind === 'success') {
+      return answerSuccess(table, { namespace, scope, noun: event.noun }, metadata, mending);
+    }
+    const { issueType, severity, title, description, links, dedupKey } = event;
+    const draft = { namespace, scope, issueType, severity, title, description, links, dedupKey };
+    return answerFailure(table, toReport(draft, mending), metadata, mending, event.isReminder);
   }
   return { settings, take };
 }

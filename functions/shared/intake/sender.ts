@@ -5,13 +5,16 @@ import { requireSecret, type Verify } from '../access/sender-secrets.ts';
 import type { Reply } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { eventIntake, type SenderEvent, type SenderSettings } from './event.ts';
+import { Mending } from './mend.ts';
 
 /** A request of an authenticated sender. */
 export interface SenderRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** From JSON, not checked yet: see readBody. */
+  /** From JSON, not checked yet: see `readEvent`. */
   readonly body: unknown;
+  /** What was mended in it so far. */
+  readonly mending: Mending;
 }
 
 /** A CI system whose own events Kite understands: `POST /webhooks/<file name>`. */
@@ -37,23 +40,30 @@ const AT_ONCE = 20;
  */
 export function defineSender({ verify, read }: Sender) {
   const { settings, take } = eventIntake();
-  const takeAll = async (events: readonly SenderEvent[], caller: Caller): Promise<Reply> => {
+  const takeAll = async (
+    events: readonly SenderEvent[],
+    caller: Caller,
+    { warnings }: Mending,
+  ): Promise<Reply> => {
     const limit = pLimit(AT_ONCE);
-    const outcomes = await Promise.allSettled(events.map((event) => limit(() => take(event, caller))));
+    const outcomes = await Promise.allSettled(
+      events.map((event) => limit(() => take(event, caller, new Mending()))),
+    );
     const results = outcomes.map((outcome) => {
       // Not before all have ended; sent again, the stored ones are recognized by their delivery ids.
       if (outcome.status === 'rejected') throw outcome.reason;
       return outcome.value.body;
     });
-    return { status: 200, body: { status: 'success', results } };
+    return { status: 200, body: { status: 'success', ...(warnings.length > 0 && { warnings }), results } };
   };
   return endpoint({
     access: requireSecret(verify),
     request: z.object({ body: z.unknown() }),
     maxBodyBytes: MAX_BODY_BYTES,
     run: async ({ body }, { event: { headers }, caller }) => {
-      const events = read({ headers, body }, settings);
-      return 'kind' in events ? take(events, caller) : takeAll(events, caller);
+      const mending = new Mending();
+      const events = read({ headers, body, mending }, settings);
+      return 'kind' in events ? take(events, caller, mending) : takeAll(events, caller, mending);
     },
   });
 }

@@ -2,19 +2,21 @@ import * as z from 'zod/mini';
 import { failureWebhookSpec, successWebhookSpec } from '../../routes.ts';
 import type { Reply } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { fingerprint } from '../issue/dedup.ts';
-import { type FailureReport, MAX_DESCRIPTION, MAX_TITLE } from '../issue/issue.ts';
 import { namespaceSchema, type Scope } from '../issue/scope.ts';
-import { instantSchema, optional, truncate } from '../issue/text.ts';
+import { instantSchema, optional } from '../issue/text.ts';
 import { readSettings } from '../runtime/env.ts';
 import { badRequest } from '../runtime/errors.ts';
 import { connect } from '../store/table.ts';
 import { answerFailure, answerSuccess } from './answers.ts';
+import { Mending, mend } from './mend.ts';
+import { type Draft, toReport } from './report.ts';
 
 /** Every webhook's body names the tenant whose resource it is about. */
 interface Payload {
   readonly namespace: string;
 }
+/** A body's schema: an object. */
+type Body<P extends Payload> = z.ZodMiniType<P> & { readonly shape: z.core.$ZodShape };
 /** A scope in the payload's own namespace. */
 type Resource = Pick<Scope, 'resourceType' | 'resourceName'>;
 
@@ -26,15 +28,20 @@ interface Settings {
 
 /** A webhook that reports failures, as data: `POST /webhooks/<file name>`. */
 export interface FailureWebhook<P extends Payload> {
-  /** What the body must hold; other fields are ignored. */
-  readonly body: z.ZodMiniType<P>;
+  /**
+   * What the body holds; other fields are ignored. Only what identifies the resource must be right, the rest is
+   * mended (mend.ts).
+   */
+  readonly body: Body<P>;
+  /** Values for required fields that are neither texts nor lists, should they be wrong. @default - they are refused */
+  readonly fallback?: Partial<P>;
   /** The resource that failed. */
   readonly scope: (payload: P) => Resource;
   /** The issue's type, severity, texts and links; long texts are shortened. */
   readonly issue: (
     payload: P,
     settings: Settings,
-  ) => Pick<FailureReport, 'issueType' | 'severity' | 'title' | 'description' | 'links'>;
+  ) => Pick<Draft, 'issueType' | 'severity' | 'title' | 'description' | 'links'>;
   /** What tells this failure from others of the same scope; its fingerprint is taken (issue/dedup.ts). */
   readonly dedupKey: (payload: P) => string;
   /** Why a payload reports no failure at all, when it does not. */
@@ -43,17 +50,23 @@ export interface FailureWebhook<P extends Payload> {
 
 /** A webhook that reports that a resource works again; it resolves the whole scope. */
 export interface SuccessWebhook<P extends Payload> {
-  readonly body: z.ZodMiniType<P>;
+  readonly body: Body<P>;
   readonly scope: (payload: P) => Resource;
   /** What the answer calls the resource: `Resolved 2 issue(s) for <noun> <resourceName>`. */
   readonly noun: string;
 }
 
+/** The fields that every body may have besides its own. */
+const common = { occurredAt: optional(instantSchema) };
+
 /** A webhook's request. Public clients send the namespace in the query too (docs/webhooks.md, Endpoints). */
-const requestOf = <P extends Payload>(body: z.ZodMiniType<P>) =>
+const requestOf = <P extends Payload>(body: Body<P>, fallback?: Partial<P>) =>
   z.object({
     query: z.object({ namespace: z.optional(namespaceSchema) }),
-    body: z.intersection(body, z.object({ occurredAt: optional(instantSchema) })),
+    body: z.pipe(
+      z.transform((raw: unknown): unknown => mend(raw, { ...body.shape, ...common }, fallback)),
+      z.intersection(body, z.object({ ...common, mending: z.instanceof(Mending) })),
+    ),
   });
 
 function inNamespace<P extends Payload>(
@@ -67,6 +80,9 @@ function inNamespace<P extends Payload>(
   return { ...resource, resourceNamespace: payload.namespace };
 }
 
+/** Reasons hold whole logs. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
 /**
  * The Lambda handler of a failure webhook, which carries its declaration. Answers as `answerFailure` does.
  * Requests with the same `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) count once.
@@ -76,26 +92,21 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
   const { LOGS_BASE_URL } = readSettings(failureWebhookSpec, { LOGS_BASE_URL: z.optional(z.string()) });
   const handler = endpoint({
     access: failureWebhookSpec.caller,
-    request: requestOf(webhook.body),
+    maxBodyBytes: MAX_BODY_BYTES,
+    request: requestOf(webhook.body, webhook.fallback),
     namespaces: ({ query, body }) => [query.namespace, body.namespace],
     run: async ({ query, body }, { event: { headers } }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query);
       const info = webhook.ignore?.(body);
       if (info !== undefined) return { status: 200, body: { info } };
-      const issue = webhook.issue(body, { logsBaseUrl: LOGS_BASE_URL });
-      const failure: FailureReport = {
-        ...issue,
-        title: truncate(issue.title, MAX_TITLE),
-        description: truncate(issue.description, MAX_DESCRIPTION),
+      const draft = {
+        ...webhook.issue(body, { logsBaseUrl: LOGS_BASE_URL }),
         namespace: body.namespace,
         scope,
-        state: 'ACTIVE',
-        dedupKey: fingerprint(webhook.dedupKey(body)),
+        dedupKey: webhook.dedupKey(body),
       };
-      return answerFailure(table, failure, {
-        occurredAt: body.occurredAt,
-        deliveryId: headers['idempotency-key'],
-      });
+      const metadata = { occurredAt: body.occurredAt, deliveryId: headers['idempotency-key'] };
+      return answerFailure(table, toReport(draft, body.mending), metadata, body.mending);
     },
   });
   return Object.assign(handler, { webhook });
@@ -110,7 +121,12 @@ export function defineSuccess<P extends Payload>(webhook: SuccessWebhook<P>) {
     namespaces: ({ query, body }) => [query.namespace, body.namespace],
     run: async ({ query, body }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query);
-      return answerSuccess(table, { namespace: body.namespace, scope, noun: webhook.noun }, body);
+      return answerSuccess(
+        table,
+        { namespace: body.namespace, scope, noun: webhook.noun },
+        body,
+        body.mending,
+      );
     },
   });
   return Object.assign(handler, { webhook });

@@ -17,11 +17,11 @@ export type State = z.infer<typeof stateSchema>;
  */
 export const MAX_TITLE = 1_000;
 export const MAX_DESCRIPTION = 30_000;
-/** The reason that a sender gives for a failure; shorter than a description, which quotes it. */
-export const MAX_REASON = 10_000;
-export const reasonSchema = text(MAX_REASON);
+/** The reason that a sender gives for a failure; as long as a webhook's body can be. A description shows its ends. */
+export const reasonSchema = text(1_000_000);
 
-export const linkSchema = z.object({ title: text(200), url: httpUrlSchema });
+export const MAX_LINK_TITLE = 200;
+export const linkSchema = z.object({ title: text(MAX_LINK_TITLE), url: httpUrlSchema });
 export type Link = z.infer<typeof linkSchema>;
 export const MAX_LINKS = 20;
 

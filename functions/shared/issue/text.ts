@@ -3,14 +3,22 @@ import * as z from 'zod/mini';
 const isWellFormed = (value: string) => value.isWellFormed();
 const NOT_WELL_FORMED = 'must be valid Unicode (it holds half a surrogate pair)';
 
+const limits = new WeakMap<z.core.$ZodType, number>();
+
 /** A string of 1 to `max` UTF-16 units that is not blank and can be stored as UTF-8. */
-export const text = (max: number) =>
-  z.string().check(
+export function text(max: number) {
+  const schema = z.string().check(
     // Formatted only for an error: the first formatted number costs 10 ms of a cold start.
     z.maxLength(max, { error: () => `must be at most ${max.toLocaleString('en')} characters` }),
     z.refine((value) => value.trim() !== '', 'must not be empty'),
     z.refine(isWellFormed, NOT_WELL_FORMED),
   );
+  limits.set(schema, max);
+  return schema;
+}
+
+/** The limit of a schema that `text` made; undefined for any other. */
+export const maxOf = (schema: z.core.$ZodType): number | undefined => limits.get(schema);
 
 /** An absolute `http` or `https` URL of at most 2,048 characters; any other scheme in a link could run code. */
 export const httpUrlSchema = z
@@ -27,16 +35,51 @@ export const instantSchema = z
   )
   .check(z.refine((value) => /^\d{4}-/.test(value), NO_INSTANT));
 
+const wrapped = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
+
 /**
  * A field that may be left out. Empty and null count as left out, as in the public backend: senders fill
  * templates, and an unset variable must not cost a report.
  */
-export const optional = <T extends z.ZodMiniType>(schema: T) =>
-  z.pipe(
-    z.transform((value: unknown): unknown => (value === '' || value === null ? undefined : value)),
+export function optional<T extends z.ZodMiniType>(schema: T) {
+  const field = z.pipe(
+    z.transform((value: unknown): unknown => (isLeftOut(value) ? undefined : value)),
     z.optional(schema),
   );
+  wrapped.set(field, schema);
+  return field;
+}
+export const isLeftOut = (value: unknown): boolean => value === undefined || value === '' || value === null;
 
-/** A text for people, shortened to `max` UTF-16 units, and valid Unicode. */
-export const truncate = (text: string, max: number): string =>
-  (text.length <= max ? text : `${text.slice(0, max - 1)}…`).toWellFormed();
+/** The schema that `optional` made a field of; undefined for a field that it did not make. */
+export const optionalOf = (field: z.core.$ZodType): z.core.$ZodType | undefined => wrapped.get(field);
+
+const ESC = '\u001b';
+const BEL = '\u0007';
+/**
+ * ANSI codes (ECMA-48): CSI sequences, and OSC strings. A run of characters is never scanned twice, as it is by
+ * `util.stripVTControlCharacters`, which a hostile megabyte keeps busy for minutes.
+ */
+const ANSI = new RegExp(`${ESC}\\[[0-?]*[ -/]*[@-~]|${ESC}\\][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\)`, 'g');
+
+/**
+ * A text as people can be shown it, and UTF-8 can store it: without ANSI codes and control characters (line breaks
+ * and tabs stay), and with half a surrogate pair replaced.
+ */
+export const clean = (text: string): string =>
+  text
+    .replace(ANSI, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .toWellFormed();
+
+/** Shortens a text to `max` UTF-16 units. Head and tail stay, with a mark between: an error stands at a log's end. */
+export function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const mark = (left: number) => ` … [${left} characters left out] … `;
+  const room = max - mark(text.length).length;
+  if (room < 40) return `${text.slice(0, max - 1)}…`.toWellFormed();
+  const head = Math.ceil(room / 2);
+  const tail = room - head;
+  return `${text.slice(0, head)}${mark(text.length - room)}${text.slice(-tail)}`.toWellFormed();
+}

@@ -68,7 +68,7 @@ test('a notification of Alertmanager is one issue an alert, each resolved by its
     scope: { resourceType: 'alert', resourceName: 'InstanceDown/4bda38f71163aeff' },
     links: [
       { title: 'Source', url: 'http://prometheus.example:9090/graph?g0.expr=up+%3D%3D+0&g0.tab=1' },
-      { title: 'Alertmanager', url: 'http://alertmanager.example:9093' },
+      { title: 'Alertmanager', url: 'http://alertmanager.example:9093/' },
     ],
   });
 

@@ -168,7 +168,7 @@ describe('check runs', () => {
       scope: { resourceType: 'check', resourceName: 'Hello-World/Octocoders-linter@changes' },
       links: [
         { title: 'Check Run', url: 'https://github.com/Codertocat/Hello-World/runs/128620228' },
-        { title: 'Details', url: 'https://octocoders.io' },
+        { title: 'Details', url: 'https://octocoders.io/' },
         { title: 'Commit' },
       ],
     });

@@ -1,0 +1,183 @@
+import * as z from 'zod/mini';
+import { sourceOf } from '../http/body.ts';
+import { english } from '../http/messages.ts';
+import { severitySchema } from '../issue/issue.ts';
+import { namespaceSchema, resourceNameSchema, resourceTypeSchema } from '../issue/scope.ts';
+import { clean, httpUrlSchema, isLeftOut, maxOf, optionalOf, shorten } from '../issue/text.ts';
+import { toUrl, withoutCredentials } from './links.ts';
+
+/** Something in a report that was mended, instead of the report refused. */
+export interface Warning {
+  /** The field, as in an error's details. */
+  readonly path: string;
+  /** What was done, phrased to follow the field's name. */
+  readonly message: string;
+}
+
+/** What was mended in a body. */
+export class Mending {
+  readonly warnings: Warning[] = [];
+  /** Texts that are no values of their fields, by field: the issue's description keeps them. */
+  readonly kept: [field: string, text: string][] = [];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The resource's identity must be right: it is what the sender is authorized for, to the letter. */
+const IDENTITY: ReadonlySet<z.core.$ZodType> = new Set([
+  namespaceSchema,
+  resourceNameSchema,
+  resourceTypeSchema,
+]);
+
+/**
+ * Mends a failure report's body, so that nothing in it but the resource's identity can cost the report
+ * (docs/webhooks.md, Mended reports). The result, with its `mending`, still has to fit the schema.
+ * @param shape the fields of the webhook's schema
+ * @param fallback values for required fields that are neither texts nor lists
+ */
+export function mend(body: unknown, shape: Readonly<Record<string, z.core.$ZodType>>, fallback: Fields = {}) {
+  const fields = z.safeParse(z.record(z.string(), z.unknown()), body).data;
+  if (fields === undefined || typeof body !== 'object' || body === null) return body;
+  const mending = new Mending();
+  const mended = Object.entries(shape).map(([name, schema]) => [
+    name,
+    new Field(name, schema, body, mending, fallback[name]).mend(fields[name]),
+  ]);
+  return { ...fields, ...Object.fromEntries(mended), mending };
+}
+
+/** Stands in for a required text that is missing. */
+const NOT_GIVEN = '(not given)';
+
+/** How other systems call severities. */
+const SEVERITIES: Readonly<Record<string, string>> = {
+  low: 'minor',
+  medium: 'minor',
+  high: 'major',
+  blocker: 'critical',
+  fatal: 'critical',
+};
+
+/** One of Kite's severities by a name of it; undefined for any other. */
+export function severityOf(name: string): string | undefined {
+  const known = name.trim().toLowerCase();
+  const severity = SEVERITIES[known] ?? known;
+  return severitySchema.options.find((option) => option === severity);
+}
+
+/** One field of a body that is being mended. */
+class Field {
+  readonly #name: string;
+  readonly #field: z.core.$ZodType;
+  /** Without `optional` around it. */
+  readonly #schema: z.core.$ZodType;
+  readonly #holder: object;
+  readonly #mending: Mending;
+  readonly #fallback: unknown;
+
+  constructor(name: string, field: z.core.$ZodType, holder: object, mending: Mending, fallback: unknown) {
+    this.#name = name;
+    this.#field = field;
+    this.#schema = optionalOf(field) ?? field;
+    this.#holder = holder;
+    this.#mending = mending;
+    this.#fallback = fallback;
+  }
+
+  mend(value: unknown): unknown {
+    if (IDENTITY.has(this.#schema)) return value;
+    if (this.#schema === severitySchema) return this.#severity(value);
+    if (this.#schema === httpUrlSchema) return this.#link(value);
+    if (this.#schema instanceof z.ZodMiniEnum) return this.#enum(value, this.#schema.options);
+    if (this.#schema instanceof z.ZodMiniArray) return this.#list(value);
+    if (maxOf(this.#schema) !== undefined) return this.#text(value);
+    return this.#valid(value);
+  }
+
+  get #isOptional(): boolean {
+    return this.#schema !== this.#field;
+  }
+
+  #warn(message: string): void {
+    this.#mending.warnings.push({ path: this.#name, message });
+  }
+
+  /** A number or boolean as it stood in the JSON; undefined for anything that is no text. */
+  #asText(value: unknown, holder = this.#holder, key = this.#name): string | undefined {
+    if (typeof value === 'string') return value;
+    if (typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+    return sourceOf(holder, key) ?? String(value);
+  }
+
+  #text(value: unknown): unknown {
+    const given = this.#asText(value);
+    const text = given === undefined ? '' : this.#readable(given, maxOf(this.#schema));
+    if (text.trim() !== '') {
+      if (typeof value !== 'string') this.#warn('was taken as a text');
+      return text;
+    }
+    if (!isLeftOut(value)) this.#warn(given === undefined ? 'is no text; it was left out' : 'is blank');
+    else if (!this.#isOptional) this.#warn('is missing');
+    return this.#isOptional ? undefined : NOT_GIVEN;
+  }
+
+  #readable(text: string, max = Number.POSITIVE_INFINITY): string {
+    const readable = clean(text);
+    if (readable !== text) this.#warn('held characters that cannot be shown; they were removed or replaced');
+    if (readable.length > max) this.#warn(`was shortened from ${readable.length} to ${max} characters`);
+    return shorten(readable, max);
+  }
+
+  #list(value: unknown): unknown {
+    if (isLeftOut(value)) {
+      if (!this.#isOptional) this.#warn('is missing; it was taken as an empty list');
+      return this.#isOptional ? undefined : [];
+    }
+    if (!Array.isArray(value)) this.#warn('is no list; it was taken as a list of one');
+    const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return elements.flatMap((element, index) => {
+      if (isLeftOut(element)) return [];
+      const text = this.#asText(element, elements, String(index)) ?? JSON.stringify(element);
+      return [this.#readable(text)];
+    });
+  }
+
+  #link(value: unknown): unknown {
+    const given = this.#asText(value)?.trim() ?? (isLeftOut(value) ? '' : JSON.stringify(value));
+    if (given === '') return undefined;
+    const url = toUrl(given);
+    if (url === undefined) {
+      this.#warn('is no http or https URL; the description has it');
+      this.#mending.kept.push([this.#name, withoutCredentials(this.#readable(given))]);
+    } else if (withoutCredentials(given) !== given) {
+      this.#warn('had a user name or password; they were removed');
+    } else if (!given.toLowerCase().startsWith('http')) {
+      this.#warn(`was taken as ${url}`);
+    }
+    return url;
+  }
+
+  #severity(value: unknown): unknown {
+    return this.#enum(value, severitySchema.options, typeof value === 'string' ? severityOf(value) : value);
+  }
+
+  #enum(value: unknown, options: readonly unknown[], name = value): unknown {
+    if (isLeftOut(value) && this.#isOptional) return undefined;
+    const option = options.find(
+      (one) => one === (typeof name === 'string' ? name.trim().toLowerCase() : name),
+    );
+    if (option === undefined) return this.#valid(value);
+    if (option !== value) this.#warn(`was taken as ${option}`);
+    return option;
+  }
+
+  /** The value where it fits; otherwise it is left out, or takes the fallback. */
+  #valid(value: unknown): unknown {
+    const { error } = z.safeParse(this.#field, value, { error: english, jitless: true });
+    if (error === undefined || (!this.#isOptional && this.#fallback === undefined)) return value;
+    const [reason] = error.issues;
+    this.#warn(`${reason?.message}; it was ${this.#isOptional ? 'left out' : `taken as ${this.#fallback}`}`);
+    return this.#fallback;
+  }
+}

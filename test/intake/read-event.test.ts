@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod/mini';
+import { Mending } from '../../functions/shared/intake/mend.ts';
+import { readEvent } from '../../functions/shared/intake/read-event.ts';
+import { severitySchema } from '../../functions/shared/issue/issue.ts';
+
+const schema = z.object({
+  name: z.string().check(z.minLength(1)),
+  run: z.object({ number: z.number(), url: z.nullish(z.string()), isDraft: z.nullish(z.boolean()) }),
+  severity: z.optional(severitySchema),
+  jobs: z.nullish(z.array(z.object({ name: z.nullish(z.string()) }))),
+});
+const valid = { name: 'build', run: { number: 7 } };
+
+function read(body: unknown) {
+  const mending = new Mending();
+  const event = readEvent(schema, { body, mending });
+  return { event, warnings: mending.warnings };
+}
+
+test('an event that fits is read as it is', () => {
+  expect(read(valid)).toEqual({ event: valid, warnings: [] });
+});
+
+describe('what the schema can do without costs no event', () => {
+  test.each([
+    [
+      'a number for a text',
+      { ...valid, run: { number: 7, url: 12 } },
+      { run: { number: 7, url: '12' } },
+      'run.url',
+    ],
+    ['an object for a text', { ...valid, run: { number: 7, url: {} } }, { run: { number: 7 } }, 'run.url'],
+    [
+      'a text for a boolean',
+      { ...valid, run: { number: 7, isDraft: 'no' } },
+      { run: { number: 7 } },
+      'run.isDraft',
+    ],
+    ['a severity of another system', { ...valid, severity: 'medium' }, { severity: 'minor' }, 'severity'],
+    ['a severity of none', { ...valid, severity: 'green' }, {}, 'severity'],
+    ['a list that is none', { ...valid, jobs: 'all' }, {}, 'jobs'],
+    [
+      'a number in a list',
+      { ...valid, jobs: [{ name: 'a' }, { name: 1 }] },
+      { jobs: [{ name: 'a' }, { name: '1' }] },
+      'jobs.1.name',
+    ],
+  ])('%s', (_what, body, changes, path) => {
+    const { event, warnings } = read(body);
+    expect(event).toEqual({ ...valid, ...changes });
+    expect(warnings).toEqual([{ path, message: expect.any(String) }]);
+  });
+});
+
+test.each([
+  ['a name that is a number', { ...valid, name: 7 }, 'name'],
+  ['an empty name', { ...valid, name: '' }, 'name'],
+  ['a number that is none', { ...valid, run: { number: 'seven', url: 1 } }, 'run.number'],
+  ['no object', 'text', 'body'],
+])('%s is refused by its own fault alone', (_what, body, path) => {
+  expect(() => read(body)).toThrow(
+    expect.objectContaining({ status: 400, details: [expect.objectContaining({ path })] }),
+  );
+});
