@@ -52,6 +52,51 @@ describe('POST /issues', () => {
     });
   });
 
+  test('blank fields count as left out, as Go sends them', async () => {
+    const body = anIssue();
+    const never = '0001-01-01T00:00:00Z';
+    const blank = {
+      id: '',
+      state: '',
+      links: null,
+      dedupKey: null,
+      detectedAt: never,
+      resolvedAt: never,
+      assignee: '',
+      scope: { ...body.scope, id: '', resourceNamespace: '' },
+    };
+    const issue = issueIn(await post('/issues', { ...body, ...blank }));
+    expect(issue).toMatchObject({ state: 'ACTIVE', resolvedAt: null, links: [] });
+    expect(issue.scope.resourceNamespace).toBe(body.namespace);
+    // The same failure: its key comes from the title, as without a dedupKey.
+    expect(issueIn(await post('/issues', body))).toMatchObject({ id: issue.id, occurrences: 2 });
+    expect(issueIn(await post('/issues', { ...body, dedupKey: '' })).id).toBe(issue.id);
+  });
+
+  test('enums are read in any case, and pipelinerun as pipeline', async () => {
+    expect(await create({ severity: 'CRITICAL', issueType: 'PipelineRun', state: 'resolved' })).toMatchObject(
+      { severity: 'critical', issueType: 'pipeline', state: 'RESOLVED' },
+    );
+  });
+
+  test('names are taken as they are', async () => {
+    const scope = { resourceType: 'PipelineRun', resourceName: 'NULL' };
+    expect((await create({ namespace: newNamespace('Team'), scope })).scope).toMatchObject(scope);
+  });
+
+  test('an issue that was read is the same failure, with ids and times of its own', async () => {
+    const issue = await create({ links: [{ title: 'Logs', url: 'https://ci.example/1' }] });
+    const { resolvedAt: _, ...read } = issue;
+    const later = { ...read, createdAt: '2020-01-01T00:00:00Z', occurrences: 17, status: 'success' };
+    const again = issueIn(await post('/issues', later));
+    expect(again).toMatchObject({ id: issue.id, createdAt: issue.createdAt, occurrences: 2 });
+    expect(again.links).toEqual([{ ...issue.links[0], id: expect.any(String) }]);
+    const copy = issueIn(await post('/issues', { ...issue, namespace: newNamespace() }));
+    expect(copy.id).not.toBe(issue.id);
+    expect(copy.links).toMatchObject([{ title: 'Logs', url: 'https://ci.example/1', issueId: copy.id }]);
+    expect(copy.links[0]?.id).not.toBe(issue.links[0]?.id);
+  });
+
   test('scopeId is the same for every issue of a scope, and for no other', async () => {
     const namespace = newNamespace();
     const scope = { resourceType: 'component', resourceName: 'user-service' };
@@ -151,6 +196,114 @@ describe('GET, PUT, DELETE /issues/{id}, POST /issues/{id}/resolve', () => {
     expect(active.detectedAt > first.detectedAt).toBe(true);
     expect((await change({ state: 'ACTIVE' })).detectedAt).toBe(active.detectedAt);
     expect(await change({ state: 'RESOLVED', resolvedAt: given })).toMatchObject({ resolvedAt: given });
+  });
+
+  describe('an issue that is read, changed and written back', () => {
+    const links = [
+      { title: 'Logs', url: 'https://ci.example/1' },
+      { title: 'Report', url: 'https://ci.example/2' },
+    ];
+    const writeBack = async (issue: Issue, change: Record<string, unknown> = {}) =>
+      put(`/issues/${issue.id}?namespace=${issue.namespace}`, { ...issue, ...change });
+
+    test.each(['ACTIVE', 'RESOLVED'])('%s: is as it was, its relations and links too', async (state) => {
+      const other = await create();
+      const { id } = await create({ links, state, scope: { resourceType: 'a#b', resourceName: '50%' } });
+      await post(`/issues/${id}/related`, { relatedId: other.id });
+      await post(`/issues/${other.id}/related`, { relatedId: (await create()).id });
+      const issue = await read({ id });
+      expect(issue).toMatchObject({ state, relatedFrom: [{ target: { id: other.id } }] });
+      expect(issueIn(await writeBack(issue))).toEqual({ ...issue, updatedAt: expect.any(String) });
+      const answered = { status: 'success', warnings: [{ path: 'links', message: '…' }], stale: true };
+      const changed = await writeBack(issue, { title: 'Changed', ...answered, duplicate: true });
+      const expected = { ...issue, title: 'Changed', updatedAt: expect.any(String) };
+      expect(issueIn(changed)).toEqual(expected);
+      expect(await read({ id })).toEqual(expected);
+      expect(issueIn(await writeBack(await read(other))).relatedTo).toHaveLength(1);
+    });
+
+    test('changes its state, whatever resolvedAt was read', async () => {
+      const active = await create();
+      const resolved = issueIn(await writeBack(active, { state: 'RESOLVED' }));
+      expect(resolved).toMatchObject({ state: 'RESOLVED', resolvedAt: expect.any(String) });
+      const given = '2025-06-17T18:32:36.107Z';
+      expect(issueIn(await writeBack(resolved, { resolvedAt: given }))).toMatchObject({
+        state: 'RESOLVED',
+        resolvedAt: given,
+      });
+      const reopened = issueIn(await writeBack(resolved, { state: 'active' }));
+      expect(reopened).toMatchObject({ state: 'ACTIVE', resolvedAt: null });
+      expect(reopened.detectedAt > active.detectedAt).toBe(true);
+    });
+
+    test('with links: one changed, one new, none taken over from another issue', async () => {
+      const issue = await create({ links });
+      const [first, second] = issue.links;
+      const [foreign] = (await create({ links })).links;
+      const changed = await writeBack(issue, {
+        links: [{ ...first, title: 'Log' }, foreign, { title: 'New', url: 'https://ci.example/3' }, second],
+      });
+      const { links: now } = issueIn(changed);
+      expect(now.map(({ title }) => title)).toEqual(['Log', 'Logs', 'New', 'Report']);
+      expect([now[0]?.id, now[3]?.id]).toEqual([first?.id, second?.id]);
+      expect(new Set(now.map(({ id }) => id)).size).toBe(4);
+      expect(now.map(({ id }) => id)).not.toContain(foreign?.id);
+      expect(now.map(({ issueId }) => issueId)).toEqual(Array(4).fill(issue.id));
+    });
+
+    test('only its own fields are no change', async () => {
+      const issue = await create({ links });
+      const { id, scope, scopeId, namespace, createdAt } = issue;
+      for (const own of [
+        { id },
+        { id: id.toUpperCase(), title: '', links: null, resolvedAt: null },
+        { scope, namespace, scopeId, createdAt },
+        { occurrences: 9, relatedTo: [{}], updatedAt: '2020-01-01T00:00:00Z' },
+      ]) {
+        expect(issueIn(await put(`/issues/${id}`, own))).toEqual(issue);
+      }
+      expect(await read(issue)).toEqual(issue);
+    });
+
+    test('under another identity: 400 that names all of it, and nothing is changed', async () => {
+      const [issue, other] = [
+        await create(),
+        await create({ scope: { resourceType: 'a', resourceName: 'b' } }),
+      ];
+      const { id, namespace, scope, scopeId } = other;
+      const paths = ['id', 'namespace', 'scope', 'scopeId'];
+      expect(
+        problemIn(await put(`/issues/${issue.id}`, { ...issue, id, namespace, scope, scopeId })),
+      ).toMatchObject({
+        status: 400,
+        paths,
+      });
+      for (const path of paths) {
+        const body = { ...issue, title: 'Changed', [path]: { id, namespace, scope, scopeId }[path] };
+        expect(problemIn(await put(`/issues/${issue.id}`, body))).toMatchObject({
+          status: 400,
+          paths: [path],
+        });
+      }
+      expect(await read(issue)).toEqual(issue);
+    });
+  });
+
+  test('PUT leaves out what is blank', async () => {
+    const issue = await create({
+      state: 'RESOLVED',
+      links: [{ title: 'Logs', url: 'https://ci.example/1' }],
+    });
+    const blank = { description: '', severity: '', state: '', links: null, scope: null, assignee: null };
+    for (const resolvedAt of [null, '', '0001-01-01T00:00:00Z']) {
+      const title = `Changed: ${resolvedAt}`;
+      const changed = await put(`/issues/${issue.id}`, { title, ...blank, resolvedAt });
+      expect(issueIn(changed)).toEqual({ ...issue, title, updatedAt: expect.any(String) });
+    }
+    expect(issueIn(await put(`/issues/${issue.id}`, { state: 'active', resolvedAt: null }))).toMatchObject({
+      state: 'ACTIVE',
+      resolvedAt: null,
+    });
   });
 
   test('resolving twice keeps the first resolvedAt; no body is needed', async () => {

@@ -38,7 +38,14 @@ describe('GET /issues', () => {
     ['issueType=build', ({ issueType }) => issueType === 'build'],
     ['state=RESOLVED', ({ state }) => state === 'RESOLVED'],
     ['state=ACTIVE', ({ state }) => state === 'ACTIVE'],
+    ['state=active&severity=MINOR', ({ state, severity }) => state === 'ACTIVE' && severity === 'minor'],
+    [
+      'state=Resolved&issueType=Release',
+      ({ state, issueType }) => state === 'RESOLVED' && issueType === 'release',
+    ],
+    ['state=&severity=&issueType=&resourceType=&resourceName=&offset=', () => true],
     ['resourceType=component', ({ scope }) => scope.resourceType === 'component'],
+    ['resourceType=Component', () => false],
     ['resourceName=name-3', ({ scope }) => scope.resourceName === 'name-3'],
     ['search=fAILURE%20C', ({ title }) => title === 'Failure c'],
     ['search=cause%20is', ({ description }) => description.includes('Cause')],
@@ -90,6 +97,28 @@ describe('GET /issues', () => {
     expect(walked.sort()).toEqual(made.sort());
   });
 
+  test.each(['501', '1000000', '9'.repeat(400)])(
+    'limit=%.20s is cut to 500, and the answer says so',
+    async (limit) => {
+      expect(await list(`namespace=${namespace}&limit=${limit}`)).toMatchObject({ limit: 500, data: all });
+    },
+  );
+
+  test('limit=500 is not, nor is an empty one more than the default', async () => {
+    expect(await list(`namespace=${namespace}&limit=500`)).toMatchObject({ limit: 500 });
+    expect(await list(`namespace=${namespace}&limit=`)).toMatchObject({ limit: 50 });
+  });
+
+  test('issueType=pipelinerun lists those of type pipeline', async () => {
+    const own = newNamespace();
+    const issue = await create({ namespace: own, issueType: 'pipelineRun' });
+    await create({ namespace: own });
+    expect(issue.issueType).toBe('pipeline');
+    for (const type of ['pipelinerun', 'PipelineRun', 'pipeline', 'PIPELINE']) {
+      expect((await list(`namespace=${own}&issueType=${type}`)).data).toEqual([issue]);
+    }
+  });
+
   test('without a namespace: 400', async () => {
     expect(problemIn(await get('/issues'))).toMatchObject({ status: 400, paths: ['namespace'] });
     expect(problemIn(await get('/issues?namespace='))).toMatchObject({ status: 400, paths: ['namespace'] });
@@ -112,19 +141,18 @@ describe('a query that is wrong', () => {
     [
       ['limit=0', 'limit'],
       ['limit=-1', 'limit'],
-      ['limit=501', 'limit'],
       ['limit=1e3', 'limit'],
       ['limit=ten', 'limit'],
       ['limit=1&limit=2', 'limit'],
-      ['limit=99999999999999999999', 'limit'],
+      ['limit=-501', 'limit'],
       ['offset=-1', 'offset'],
       ['offset=10001', 'offset'],
       ['offset=0.5', 'offset'],
       ['offset=1&offset=2', 'offset'],
       ['offset=99999999999999999999', 'offset'],
-      ['state=active', 'state'],
+      ['state=open', 'state'],
       ['severity=fatal', 'severity'],
-      ['issueType=pipelinerun', 'issueType'],
+      ['issueType=component', 'issueType'],
       [`search=${'a'.repeat(201)}`, 'search'],
       [`resourceName=${'a'.repeat(1_000)}`, 'resourceName'],
       ['cursor=abc', 'cursor'],

@@ -8,7 +8,8 @@ import { bodySchemaOf, webhookNames } from '../../generator/webhooks.ts';
 
 /* An API document can be made of the schemas that validate; docs/decisions/0008-cold-start.md relies on it. */
 
-const propertiesOf = (schema: z.ZodMiniType) => z.toJSONSchema(schema, { io: 'input' }).properties ?? {};
+const jsonSchemaOf = (schema: z.ZodMiniType) => z.toJSONSchema(schema, { io: 'input' });
+const propertiesOf = (schema: z.ZodMiniType) => jsonSchemaOf(schema).properties ?? {};
 
 test.each(webhookNames())('the body of %s has a JSON Schema with its limits', async (name) => {
   const properties = propertiesOf(await bodySchemaOf(name));
@@ -28,4 +29,21 @@ test.each([
   ['issue', issueSchema, { id: { format: 'uuid' }, links: { type: 'array' } }],
 ])('%s has a JSON Schema with its limits', (_name, schema, properties) => {
   expect(propertiesOf(schema)).toMatchObject(properties);
+});
+
+test('what may be blank, or in any case, is described like the rest', () => {
+  expect(jsonSchemaOf(newIssueSchema)).toMatchObject({
+    required: ['title', 'description', 'severity', 'issueType', 'namespace', 'scope'],
+    additionalProperties: false,
+    properties: {
+      issueType: { enum: ['build', 'test', 'release', 'dependency', 'pipeline'] },
+      scope: {
+        required: ['resourceType', 'resourceName'],
+        properties: { resourceNamespace: { maxLength: 253 } },
+      },
+      links: { maxItems: 20, items: { properties: { title: { maxLength: 200 } } } },
+      createdAt: { readOnly: true },
+    },
+  });
+  expect(propertiesOf(listQuerySchema)).toMatchObject({ state: { enum: ['ACTIVE', 'RESOLVED'] } });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { resourceNameSchema, scopeId, scopeKey, scopeSchema } from '../../functions/shared/issue/scope.ts';
+import {
+  resourceNameSchema,
+  scopeId,
+  scopeKey,
+  scopeOfKey,
+  scopeSchema,
+} from '../../functions/shared/issue/scope.ts';
 
 const part = (max: number) => fc.string({ unit: 'grapheme', minLength: 1, maxLength: max });
 const anyScope = fc.record({ resourceType: part(63), resourceName: part(253), resourceNamespace: part(253) });
@@ -27,6 +33,12 @@ describe('scopeKey', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test('can be read back', () => {
+    const part = fc.oneof(fc.stringMatching(/^[a%#235]{1,6}$/), fc.string({ unit: 'grapheme' }));
+    const any = fc.record({ resourceType: part, resourceName: part, resourceNamespace: part });
+    fc.assert(fc.property(any, (scope) => expect(scopeOfKey(scopeKey(scope))).toEqual(scope)));
   });
 
   test('fits in a partition key (2,048 bytes), also at the limits of every part', () => {

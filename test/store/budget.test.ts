@@ -123,6 +123,22 @@ describe('what operations cost', () => {
     expect(deleting).toMatchObject({ roundTrips: 2, requests: 2, readUnits: 1 });
   });
 
+  test('an issue written back as it was read: 2 round trips; in another state 3', async () => {
+    const { issue } = await fail();
+    const { id, namespace, scopeId, scope, title, description, severity, issueType } = issue;
+    const read = { id, namespace, scopeId, scope, title, description, severity, issueType };
+    for (const state of ['ACTIVE', 'RESOLVED'] as const) {
+      if (state === 'RESOLVED') {
+        const [, changed] = await cost(() => changeIssue(table, refTo(issue), { ...read, state }, moment(1)));
+        expect(changed).toMatchObject({ roundTrips: 3, requests: 3 });
+      }
+      const [, unchanged] = await cost(() => changeIssue(table, refTo(issue), { ...read, state }, moment(2)));
+      expect(unchanged).toEqual({ roundTrips: 2, requests: 2, readUnits: 1, writeUnits: 1 });
+    }
+    const [, onlyNames] = await cost(() => changeIssue(table, refTo(issue), { id, scope }, moment(3)));
+    expect(onlyNames).toEqual({ roundTrips: 2, requests: 2, readUnits: 2, writeUnits: 0 });
+  });
+
   test('relate and unrelate: 2 round trips', async () => {
     const [{ issue: a }, { issue: b }] = [await fail(), await fail()];
     const [, relating] = await cost(() => relate(table, a.id, b.id, everywhere));

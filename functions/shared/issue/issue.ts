@@ -8,6 +8,8 @@ export const severitySchema = z.enum(['info', 'minor', 'major', 'critical']);
 type Severity = z.infer<typeof severitySchema>;
 export const issueTypeSchema = z.enum(['build', 'test', 'release', 'dependency', 'pipeline']);
 type IssueType = z.infer<typeof issueTypeSchema>;
+/** Other names that requests may use for a type. Pipelines' resource type is easily taken for their issue type. */
+export const ISSUE_TYPE_ALIASES = { pipelinerun: 'pipeline' };
 export const stateSchema = z.enum(['ACTIVE', 'RESOLVED']);
 export type State = z.infer<typeof stateSchema>;
 

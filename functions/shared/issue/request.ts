@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {
+  ISSUE_TYPE_ALIASES,
   issueTypeSchema,
   linkSchema,
   MAX_DESCRIPTION,
@@ -8,51 +9,78 @@ import {
   severitySchema,
   stateSchema,
 } from './issue.ts';
-import { namespaceSchema, resourceNameSchema, resourceTypeSchema } from './scope.ts';
-import { instantSchema, text } from './text.ts';
+import { issueIdSchema } from './path.ts';
+import { namespaceSchema, resourceNameSchema, resourceTypeSchema, scopeSchema } from './scope.ts';
+import { anyCase, instantSchema, spelling, text, withoutBlanks } from './text.ts';
 
-const titleSchema = text(MAX_TITLE);
-const descriptionSchema = text(MAX_DESCRIPTION);
+const dropped = z.transform(() => undefined);
+/** A field of answers that requests cannot set. Its value is dropped, so that an issue can be sent back. */
+const ignored = z.readonly(z.optional(z.pipe(z.unknown(), dropped)));
+const answerFields = {
+  detectedAt: ignored,
+  createdAt: ignored,
+  updatedAt: ignored,
+  lastSeenAt: ignored,
+  occurrences: ignored,
+  relatedFrom: ignored,
+  relatedTo: ignored,
+  // Beside the issue in a webhook's answer.
+  status: ignored,
+  warnings: ignored,
+  stale: ignored,
+  duplicate: ignored,
+};
+
+const uuidSchema = z.optional(issueIdSchema);
 const linksSchema = z
-  .array(z.strictObject(linkSchema.shape))
+  .array(withoutBlanks(z.strictObject({ ...linkSchema.shape, id: uuidSchema, issueId: uuidSchema })))
   .check(z.maxLength(MAX_LINKS, `must be at most ${MAX_LINKS} links`));
+const contentFields = {
+  title: text(MAX_TITLE),
+  description: text(MAX_DESCRIPTION),
+  severity: anyCase(severitySchema),
+  issueType: anyCase(issueTypeSchema, ISSUE_TYPE_ALIASES),
+  state: anyCase(stateSchema),
+  links: linksSchema,
+};
 
 /** The body of `POST /issues` (docs/api.md, POST /issues). */
-export const newIssueSchema = z.strictObject({
-  title: titleSchema,
-  description: descriptionSchema,
-  severity: severitySchema,
-  issueType: issueTypeSchema,
-  namespace: namespaceSchema,
-  scope: z.strictObject({
-    resourceType: resourceTypeSchema,
-    resourceName: resourceNameSchema,
-    resourceNamespace: z.optional(namespaceSchema),
+export const newIssueSchema = withoutBlanks(
+  z.strictObject({
+    ...answerFields,
+    id: ignored,
+    scopeId: ignored,
+    ...contentFields,
+    namespace: namespaceSchema,
+    scope: withoutBlanks(
+      z.strictObject({
+        id: ignored,
+        resourceType: resourceTypeSchema,
+        resourceName: resourceNameSchema,
+        resourceNamespace: z.optional(namespaceSchema),
+      }),
+    ),
+    state: z.pipe(spelling(stateSchema.options), z._default(stateSchema, 'ACTIVE')),
+    links: z._default(linksSchema, []),
+    dedupKey: z.optional(text(1_000)),
   }),
-  state: z._default(stateSchema, 'ACTIVE'),
-  links: z._default(linksSchema, []),
-  dedupKey: z.optional(text(1_000)),
-});
+);
 
 /** The body of `PUT /issues/{id}`: at least one of these fields. */
-export const issueChangeSchema = z
-  .partial(
-    z.strictObject({
-      title: titleSchema,
-      description: descriptionSchema,
-      severity: severitySchema,
-      issueType: issueTypeSchema,
-      state: stateSchema,
-      resolvedAt: z.nullable(instantSchema),
-      links: linksSchema,
-    }),
-  )
-  .check(
-    z.refine((change) => Object.keys(change).length > 0, 'must change at least one field'),
-    z.refine(
-      ({ state, resolvedAt }) =>
-        state === undefined || resolvedAt === undefined || (state === 'RESOLVED') === (resolvedAt !== null),
-      { path: ['resolvedAt'], error: 'goes with state RESOLVED; null goes with state ACTIVE' },
-    ),
-  );
+export const issueChangeSchema = withoutBlanks(
+  z
+    .partial(
+      z.strictObject({
+        ...answerFields,
+        ...contentFields,
+        resolvedAt: instantSchema,
+        // These never change; the store compares them with the issue's.
+        id: issueIdSchema,
+        namespace: namespaceSchema,
+        scopeId: issueIdSchema,
+        scope: withoutBlanks(z.partial(z.strictObject({ id: issueIdSchema, ...scopeSchema.shape }))),
+      }),
+    )
+    .check(z.refine((change) => Object.keys(change).length > 0, 'must change at least one field')),
+);
 export type IssueChange = z.infer<typeof issueChangeSchema>;

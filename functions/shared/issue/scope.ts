@@ -27,6 +27,14 @@ export const encodePart = (part: string): string => part.replace(/[%#]/g, encode
 export const scopeKey = (scope: Scope): string =>
   [scope.resourceType, scope.resourceNamespace, scope.resourceName].map(encodePart).join('#');
 
+/** The scope whose `scopeKey` this is. */
+export function scopeOfKey(key: string): Scope {
+  const [resourceType = '', resourceNamespace = '', resourceName = ''] = key
+    .split('#')
+    .map((part) => part.replace(/%2[35]/g, decodeURIComponent));
+  return { resourceType, resourceName, resourceNamespace };
+}
+
 const SCOPE_IDS = '6f9f1f4e-6f0c-4a3c-8a3e-0d4a4b1f2c11';
 
 /** The scope's UUID, derived from its key (RFC 9562, version 5), so that it needs no item of its own. */

@@ -38,19 +38,21 @@ export const instantSchema = z
 const wrapped = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
 
 /**
- * A field that may be left out. Empty and null count as left out, as in the public backend: senders fill
- * templates, and an unset variable must not cost a report.
+ * What counts as left out, as in the public backend: senders fill templates, in which variables may be unset, and
+ * programs in Go send a text, list or time that was never set as `""`, `null`, or the first of January of year 1.
  */
+const isBlank = (value: unknown) => value === '' || value === null || value === '0001-01-01T00:00:00Z';
+export const isLeftOut = (value: unknown): boolean => value === undefined || isBlank(value);
+
+/** A field that may be left out, or blank. */
 export function optional<T extends z.ZodMiniType>(schema: T) {
   const field = z.pipe(
-    z.transform((value: unknown): unknown => (isLeftOut(value) ? undefined : value)),
+    z.transform((value: unknown): unknown => (isBlank(value) ? undefined : value)),
     z.optional(schema),
   );
   wrapped.set(field, schema);
   return field;
 }
-export const isLeftOut = (value: unknown): boolean => value === undefined || value === '' || value === null;
-
 /** The schema that `optional` made a field of; undefined for a field that it did not make. */
 export const optionalOf = (field: z.core.$ZodType): z.core.$ZodType | undefined => wrapped.get(field);
 
@@ -83,3 +85,34 @@ export function shorten(text: string, max: number): string {
   const tail = room - head;
   return `${text.slice(0, head)}${mark(text.length - room)}${text.slice(-tail)}`.toWellFormed();
 }
+
+/** An object whose blank fields are removed before its schema sees them; a required one is then missing. */
+export const withoutBlanks = <T extends z.ZodMiniType>(schema: T) =>
+  z.pipe(
+    z.transform((value: unknown): unknown =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).filter(([, field]) => !isBlank(field)))
+        : value,
+    ),
+    schema,
+  );
+
+/**
+ * Reads one of an enum's values in any case; anything else stays as it is.
+ * @param aliases other names for some of the values, in small letters
+ */
+export function spelling(values: readonly string[], aliases: Readonly<Record<string, string>> = {}) {
+  const known = new Map([
+    ...Object.entries(aliases),
+    ...values.map((value) => [value.toLowerCase(), value] as const),
+  ]);
+  return z.transform((value: unknown) =>
+    typeof value === 'string' ? (known.get(value.toLowerCase()) ?? value) : value,
+  );
+}
+
+/** One of an enum's values, read as `spelling` does. */
+export const anyCase = <T extends z.ZodMiniType & { readonly options: readonly string[] }>(
+  schema: T,
+  aliases?: Readonly<Record<string, string>>,
+) => z.pipe(spelling(schema.options, aliases), schema);

@@ -130,7 +130,8 @@ export const pointerItemSchema = z.extend(keySchema, {
 export type Pointer = z.infer<typeof pointerItemSchema>;
 
 /** Links as they are stored, each with an id of its own. */
-export const storedLinks = (links: readonly Link[]) => links.map((link) => ({ id: randomUUID(), ...link }));
+export const storedLinks = (links: readonly Link[]) =>
+  links.map(({ title, url }) => ({ id: randomUUID(), title, url }));
 
 /** The issue as the API shows it inside a relation. */
 function toRelatedIssue(item: IssueItem): RelatedIssue {

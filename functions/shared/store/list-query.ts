@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { filterSchema } from '../issue/filters.ts';
-import { stateSchema } from '../issue/issue.ts';
+import { ISSUE_TYPE_ALIASES, issueTypeSchema, severitySchema, stateSchema } from '../issue/issue.ts';
 import { namespaceSchema } from '../issue/scope.ts';
-import { text } from '../issue/text.ts';
+import { anyCase, text } from '../issue/text.ts';
 
 /** Where a page begins, and the total that an earlier page counted. */
 export interface Cursor {
@@ -35,11 +35,13 @@ const cursorSchema = z.pipe(
 export const toCursor = (place: string, total: number, query: ListQuery) =>
   Buffer.from(`${place}#${total}#${queryId(query)}`).toString('base64url');
 
-const wholeNumber = (least: number, most: number) => {
+const MAX_LIMIT = 500;
+
+const wholeNumber = (least: number, most: number, read: (digits: string) => number = Number) => {
   // Formatted only for an error: the first formatted number costs 10 ms of a cold start.
   const error = () => `must be a whole number from ${least} to ${most.toLocaleString('en')}`;
   return z.pipe(
-    z.pipe(z.string().check(z.regex(/^\d{1,9}$/, { error })), z.transform(Number)),
+    z.pipe(z.string().check(z.regex(/^\d+$/, { error })), z.transform(read)),
     z.number().check(z.gte(least, { error }), z.lte(most, { error })),
   );
 };
@@ -49,10 +51,15 @@ export const listQuerySchema = z
   .object({
     namespace: namespaceSchema,
     ...z.partial(filterSchema).shape,
-    state: z.optional(stateSchema),
+    severity: z.optional(anyCase(severitySchema)),
+    issueType: z.optional(anyCase(issueTypeSchema, ISSUE_TYPE_ALIASES)),
+    state: z.optional(anyCase(stateSchema)),
     /** A substring of the title or the description, in any case. */
     search: z.optional(text(200)),
-    limit: z._default(wholeNumber(1, 500), 50),
+    limit: z._default(
+      wholeNumber(1, MAX_LIMIT, (digits) => Math.min(Number(digits), MAX_LIMIT)),
+      50,
+    ),
     offset: z._default(wholeNumber(0, 10_000), 0),
     cursor: z.optional(cursorSchema),
   })

@@ -1,64 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Issue } from '../issue/answer.ts';
+import type { State } from '../issue/issue.ts';
 import type { IssueChange } from '../issue/request.ts';
-import { HttpError, issueNotFound } from '../runtime/errors.ts';
+import { scopeId, scopeOfKey } from '../issue/scope.ts';
+import { badRequest, HttpError, issueNotFound } from '../runtime/errors.ts';
 import { both, type Change, type Moment, transition, updateExpression } from './change.ts';
 import { counting } from './count.ts';
-import { issueItemSchema, type Pointer, pathOf, pointerKey, storedLinks, toIssue } from './items.ts';
-import { type IssueRef, locate, readRelated } from './read.ts';
+import { type IssueItem, issueItemSchema, type Pointer, pathOf, pointerKey, toIssue } from './items.ts';
+import { type IssueRef, locate, readLocated, readRelated } from './read.ts';
 import { failedConditions, type Table, untilSettled } from './table.ts';
 
 /**
  * Changes an issue by id. Two round trips. `state: RESOLVED` sets `resolvedAt` (the one given, else the one
- * it has, else now); `state: ACTIVE` clears it; `resolvedAt` alone says the state.
- * @throws HttpError 403, 404
+ * it has, else now); `state: ACTIVE` clears it; `resolvedAt` alone resolves.
+ *
+ * A body with `id` or `updatedAt` is an issue that was read and is written back. A state that such a body merely
+ * repeats is no event of now, which would overtake events that have happened but not arrived. So it counts only if
+ * the stored one is another; that takes a third round trip.
+ * @throws HttpError 403, 404; 400 when the change names another identity than the issue's
  */
 export async function changeIssue(
   table: Table,
   ref: IssueRef,
-  { state, resolvedAt, links, ...fields }: IssueChange,
+  change: IssueChange,
   moment: Moment,
 ): Promise<Issue> {
+  const { id, namespace, scopeId, scope, state, resolvedAt, links, ...fields } = change;
   const pointer = await locate(table, ref);
-  const target =
-    state ?? (resolvedAt === undefined ? undefined : resolvedAt === null ? 'ACTIVE' : 'RESOLVED');
+  requireSameIdentity(pointer, { id, namespace, scopeId, scope });
+  const target = state ?? (resolvedAt === undefined ? undefined : 'RESOLVED');
+  const isContentGiven = [links, ...Object.values(fields)].some((value) => value !== undefined);
+  if (target === undefined && !isContentGiven) return readLocated(table, pointer);
   const content: Change = {
     set: {
       ...Object.fromEntries(Object.entries(fields).map(([field, value]) => [pathOf(field), value])),
-      links: links && storedLinks(links),
+      // A link that comes back keeps its id.
+      links: links?.map(({ id, issueId, ...link }) => ({
+        id: id && issueId === ref.id ? id : randomUUID(),
+        ...link,
+      })),
       updatedAt: moment.now,
     },
-    values: { ':id': ref.id },
   };
-  const change =
-    target === undefined
-      ? content
-      : both(content, transition(table, pointer.namespace, target, moment, resolvedAt ?? undefined));
-  const [item, others] = await Promise.all([
-    untilSettled(() => write(table, pointer, change)),
-    readRelated(table, pointer.related),
-  ]);
+  const put = async (): Promise<IssueItem | undefined> => {
+    if (target === undefined) return write(table, pointer, content);
+    if (id !== undefined || 'updatedAt' in change) {
+      const same = await writeInState(table, pointer, content, target, resolvedAt);
+      if (same !== undefined) return same;
+    }
+    const moved = transition(table, pointer.namespace, target, moment, resolvedAt);
+    return write(table, pointer, both(content, moved));
+  };
+  const [item, others] = await Promise.all([put(), readRelated(table, pointer.related)]);
+  if (item === undefined) throw issueNotFound();
   return toIssue(item, pointer.related, others);
 }
 
-async function write(table: Table, { issue }: Pointer, change: Change) {
-  try {
-    const { Attributes } = await table.db.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: issue,
-        ...updateExpression(change),
-        ConditionExpression: 'id = :id',
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return issueItemSchema.parse(Attributes);
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) throw issueNotFound();
-    throw error;
+/** @throws HttpError 400 naming what would change of that by which the issue is known */
+function requireSameIdentity(
+  pointer: Pointer,
+  given: Pick<IssueChange, 'id' | 'namespace' | 'scopeId' | 'scope'>,
+): void {
+  const ownScope = scopeOfKey(pointer.issue.PK);
+  const own = { id: scopeId(ownScope), ...ownScope };
+  const isChanged = {
+    id: (given.id ?? pointer.id) !== pointer.id,
+    namespace: (given.namespace ?? pointer.namespace) !== pointer.namespace,
+    scopeId: (given.scopeId ?? own.id) !== own.id,
+    scope: !isDeepStrictEqual({ ...own, ...given.scope }, own),
+  };
+  const changed = Object.entries(isChanged).filter(([, is]) => is);
+  if (changed.length > 0) {
+    throw badRequest(changed.map(([path]) => ({ path, message: 'cannot be changed' })));
   }
 }
+
+/** Writes to an issue that is in a state already; to no other. */
+const writeInState = (
+  table: Table,
+  pointer: Pointer,
+  content: Change,
+  state: State,
+  resolvedAt: string | undefined,
+): Promise<IssueItem | undefined> =>
+  state === 'ACTIVE'
+    ? write(table, pointer, content, 'attribute_exists(activeSince)')
+    : write(table, pointer, both(content, { set: { resolvedAt } }), 'attribute_not_exists(activeSince)');
+
+/** @returns the issue after the change; undefined when it is gone, or a condition does not hold */
+const write = (
+  table: Table,
+  { id, issue }: Pointer,
+  change: Change,
+  ...conditions: string[]
+): Promise<IssueItem | undefined> =>
+  untilSettled(async () => {
+    try {
+      const { Attributes } = await table.db.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: issue,
+          ...updateExpression(both(change, { values: { ':id': id } })),
+          ConditionExpression: ['id = :id', ...conditions].join(' AND '),
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return issueItemSchema.parse(Attributes);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  });
 
 /**
  * Deletes an issue, its pointer, and its relations on both sides, all or nothing. Two round trips.

@@ -46,10 +46,16 @@ export async function locate(table: Table, { id, namespace, isPermitted }: Issue
  * One issue with its related issues, as of the last acknowledged write. Two round trips.
  * @throws HttpError 403, 404
  */
-export async function getIssue(table: Table, ref: IssueRef): Promise<Issue> {
-  const { issue, related } = await locate(table, ref);
+export const getIssue = async (table: Table, ref: IssueRef): Promise<Issue> =>
+  readLocated(table, await locate(table, ref));
+
+/**
+ * The second round trip of `getIssue`.
+ * @throws HttpError 404
+ */
+export async function readLocated(table: Table, { id, issue, related }: Pointer): Promise<Issue> {
   const found = await readItems(table, [issue, ...Object.values(related)]);
-  const item = found.get(ref.id);
+  const item = found.get(id);
   if (item === undefined) throw issueNotFound();
   return toIssue(item, related, found);
 }
