@@ -1,8 +1,9 @@
 import { access } from './access.ts';
+import { edge } from './edge.ts';
 import { http } from './http.ts';
 import type { Mutant } from './mutant.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
 
 /** Every deliberate breakage, by what it breaks. */
-export const mutants: readonly Mutant[] = [...store, ...access, ...http, ...template];
+export const mutants: readonly Mutant[] = [...store, ...access, ...http, ...edge, ...template];
