@@ -106,6 +106,8 @@ export async function gateway(
   for (const route of routes) {
     const handler = serve(route);
     const [method = '', path] = route.routeKey.split(' ');
+    // The plugin above has that route, and answers as API Gateway does: before any function.
+    if (corsOptions && method === 'OPTIONS') continue;
     if (path === undefined)
       app.setNotFoundHandler(async (request, reply) => reply.send(await handler(request)));
     else app.route({ method, url: toPattern(path), handler });

@@ -127,7 +127,7 @@ describe('a Kite token', () => {
     const answer = await new Promise((resolve, reject) => {
       const url = `http://any:${token}@${host}/api/v1${LIST[1]}`;
       request(url)
-        .on('response', ({ statusCode }) => resolve(statusCode))
+        .on('response', (response) => resolve(response.resume().statusCode))
         .on('error', reject)
         .end();
     });

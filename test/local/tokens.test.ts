@@ -43,6 +43,8 @@ describe('with a server that requires credentials', () => {
       `npm run tokens -- create --endpoint ${served.endpoint} --name me --role editor --namespaces 'team-*'`,
     );
     expect(cli.output().match(/-H "authorization: Bearer \$TOKEN"/g)).toHaveLength(2);
+    expect(cli.output()).toContain('GET /api/v1/issues\n');
+    expect(cli.output()).not.toContain('proxy');
   });
 
   // Without credentials it refuses other names: test/e2e/pages.test.ts.

@@ -2,12 +2,6 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { HttpError } from '../runtime/errors.ts';
 import type { Part } from './parts.ts';
 
-type PageRequest = Pick<APIGatewayProxyEventV2, 'headers'> & {
-  readonly requestContext: Pick<APIGatewayProxyEventV2['requestContext'], 'domainName'> & {
-    readonly http: Pick<APIGatewayProxyEventV2['requestContext']['http'], 'method'>;
-  };
-};
-
 const READS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 /** What `Sec-Fetch-Site` says of requests that a page of another origin makes. */
 const FOREIGN_SITES: readonly (string | undefined)[] = ['cross-site', 'same-site'];
@@ -18,7 +12,7 @@ const FOREIGN_SITES: readonly (string | undefined)[] = ['cross-site', 'same-site
  * @param allowed origins whose pages may
  */
 export function isForeignWrite(
-  { headers, requestContext: { domainName, http } }: PageRequest,
+  { headers, requestContext: { domainName, http } }: APIGatewayProxyEventV2,
   allowed: readonly string[],
 ): boolean {
   const { origin, 'sec-fetch-site': site } = headers;
