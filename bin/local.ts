@@ -66,7 +66,9 @@ async function main(): Promise<void> {
   const tokenHint = `It requires credentials. Create a token with
 
   npm run tokens -- create --endpoint ${kite.endpoint} --name me --role editor --namespaces 'team-*'`;
-  const routes = kite.routes.map(({ routeKey }) => routeKey).filter((routeKey) => routeKey !== '$default');
+  const routes = kite.routes
+    .map(({ routeKey }) => routeKey)
+    .filter((routeKey) => routeKey !== '$default' && !routeKey.endsWith('+}'));
   console.log(`
 ${routes
   .sort()

@@ -16,7 +16,7 @@ export interface TableAccess {
 }
 
 /** The deployment's settings that a function can ask for, as environment variables. */
-export type Setting = 'LOGS_BASE_URL' | 'NAMESPACES' | 'OIDC' | 'VERSION' | 'ROUTES';
+export type Setting = 'CORS_ORIGINS' | 'LOGS_BASE_URL' | 'NAMESPACES' | 'OIDC' | 'VERSION' | 'ROUTES';
 
 /** What a function needs, and nothing else. */
 export interface FunctionSpec {

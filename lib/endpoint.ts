@@ -12,29 +12,36 @@ import { KiteFunction, type KiteFunctionProps } from './kite-function.ts';
 
 export interface EndpointProps extends Omit<KiteFunctionProps, 'description'> {
   readonly api: HttpApi;
-  /** `METHOD /path` or `$default`. */
-  readonly route: string;
+  /** Each `METHOD /path` or `$default`; the first one names the function. */
+  readonly routes: readonly string[];
   /** @default - the gateway lets everyone through */
   readonly authorizer?: IHttpRouteAuthorizer | undefined;
 }
 
-/** A route and the function behind it. */
+/** Routes and the function behind them. */
 export class Endpoint extends KiteFunction {
-  readonly route: HttpRoute;
+  /** By route key. */
+  readonly routes: ReadonlyMap<string, HttpRoute>;
   readonly #api: HttpApi;
   readonly #integration: HttpLambdaIntegration;
 
-  constructor(scope: Construct, id: string, { api, route, authorizer, ...props }: EndpointProps) {
-    super(scope, id, { ...props, description: route });
-    const [method = '', path = ''] = route.split(' ');
+  constructor(scope: Construct, id: string, { api, routes, authorizer, ...props }: EndpointProps) {
+    super(scope, id, { ...props, description: routes[0] ?? '' });
     this.#api = api;
-    this.#integration = new HttpLambdaIntegration('Integration', this.handler);
-    this.route = new HttpRoute(this, 'Route', {
-      httpApi: api,
-      routeKey: path ? HttpRouteKey.with(path, toMethod(method)) : HttpRouteKey.DEFAULT,
-      integration: this.#integration,
-      authorizer: authorizer ?? new HttpNoneAuthorizer(),
+    // One permission for all routes of the function: a stack has 500 resources at most.
+    this.#integration = new HttpLambdaIntegration('Integration', this.handler, {
+      scopePermissionToRoute: false,
     });
+    const toRoute = (key: string, index: number) => {
+      const [method = '', path] = key.split(' ');
+      return new HttpRoute(this, index === 0 ? 'Route' : `Route${index + 1}`, {
+        httpApi: api,
+        routeKey: path ? HttpRouteKey.with(path, toMethod(method)) : HttpRouteKey.DEFAULT,
+        integration: this.#integration,
+        authorizer: authorizer ?? new HttpNoneAuthorizer(),
+      });
+    };
+    this.routes = new Map(routes.map((key, index) => [key, toRoute(key, index)]));
   }
 
   /**
@@ -44,7 +51,7 @@ export class Endpoint extends KiteFunction {
   takePreflights(): void {
     new HttpRoute(this, 'Preflight', {
       httpApi: this.#api,
-      routeKey: HttpRouteKey.with('/{proxy+}', HttpMethod.OPTIONS),
+      routeKey: HttpRouteKey.with('/{path+}', HttpMethod.OPTIONS),
       integration: this.#integration,
       authorizer: new HttpNoneAuthorizer(),
     });

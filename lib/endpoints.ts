@@ -39,6 +39,13 @@ const senders: readonly EndpointSpec[] = namesIn('senders').flatMap((sender) => 
     : [{ entry, route: `POST /api/v1/webhooks/${sender}`, sender, ...senderSpec }];
 });
 
+/**
+ * The routes of an endpoint. The second one is for a trailing slash, where the gateway does not ignore it
+ * (docs/decisions/0003-trailing-slash.md); the function refuses what else it matches (http/paths.ts).
+ */
+export const routesOf = ({ route }: Pick<RouteSpec, 'route'>): readonly string[] =>
+  route === '$default' ? [route] : [route, `${route}/{proxy+}`];
+
 /** Every endpoint there is. The routes of the API, deployed and local, come from here and nowhere else. */
 export const endpoints: readonly EndpointSpec[] = [
   ...Object.entries(routes).map(([entry, route]) => ({ entry, ...route })),

@@ -25,7 +25,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
 import { Endpoint } from './endpoint.ts';
-import { AWS_EVENTS, endpoints } from './endpoints.ts';
+import { AWS_EVENTS, endpoints, routesOf } from './endpoints.ts';
 import { Expiry } from './expiry.ts';
 import { IssueTable } from './issue-table.ts';
 import type { Options } from './options.ts';
@@ -72,6 +72,7 @@ export class KiteStack extends Stack {
     });
 
     const settings: Record<Setting, string | undefined> = {
+      CORS_ORIGINS: options.corsOrigins.join(',') || undefined,
       LOGS_BASE_URL: options.logsBaseUrl,
       NAMESPACES: options.namespaces,
       OIDC: options.oidc.length > 0 ? JSON.stringify(options.oidc) : undefined,
@@ -103,16 +104,18 @@ export class KiteStack extends Stack {
     for (const endpoint of endpoints) {
       const isWebhook = endpoint.route.includes('/webhooks/');
       const isOpen = endpoint.caller === 'anyone';
+      // Functions that change something ask whose pages may: functions/shared/http/pages.ts.
+      const origins: readonly Setting[] = endpoint.route.startsWith('GET ') ? [] : ['CORS_ORIGINS'];
       const made = new Endpoint(this, constructId(endpoint.entry), {
-        ...props(endpoint.entry, endpoint),
+        ...props(endpoint.entry, { ...endpoint, settings: [...(endpoint.settings ?? []), ...origins] }),
         api,
-        route: endpoint.route,
+        routes: routesOf(endpoint),
         authorizer: isOpen || endpoint.sender ? undefined : tokens.authorizer,
         secretParameter: endpoint.sender && `/kite/${options.stage}/${endpoint.sender}`,
         reservedConcurrency: isWebhook ? reservedConcurrency : undefined,
       });
       // Unauthenticated routes get a low rate limit.
-      if (isOpen) throttlePublic(stage, made.route, endpoint.route);
+      if (isOpen) for (const [key, route] of made.routes) throttlePublic(stage, route, key);
       if (endpoint.route === '$default' && options.corsOrigins.length > 0) made.takePreflights();
     }
     new Expiry(this, 'Expiry', props(EXPIRY, expirySpec));

@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { toContext, unrestricted } from '../functions/shared/access/caller.ts';
+import { isForeignWrite } from '../functions/shared/http/pages.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import type { Assembly, LocalRoute } from './assembly.ts';
 import { matches } from './events.ts';
@@ -29,6 +30,11 @@ export interface GatewayOptions {
   readonly auth: boolean;
   /** Called for every failed invocation. */
   readonly onError: (error: unknown) => void;
+  /**
+   * What becomes of the slash at the end of a path; reports of HTTP APIs differ (docs/decisions/0003-trailing-slash.md):
+   * `ignored`; an empty `{proxy+}`; or ignored, with the authorizer's verdict lost. @default 'ignored'
+   */
+  readonly trailingSlash?: 'ignored' | 'proxy' | 'unauthorized';
 }
 
 /** Stands in for EventBridge's default bus: events are posted here. */
@@ -44,13 +50,12 @@ export const EVENTS_PATH = '/_aws/events';
 export async function gateway(
   { routes, rules, cors: corsOptions }: Stack,
   invoke: Invoke,
-  { auth, onError }: GatewayOptions,
+  { auth, onError, trailingSlash = 'ignored' }: GatewayOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: GATEWAY_BODY_BYTES,
     exposeHeadRoutes: false,
-    // HTTP APIs ignore a trailing slash (docs/decisions/0003-trailing-slash.md).
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 8_192 },
+    routerOptions: { ignoreTrailingSlash: trailingSlash !== 'proxy', maxParamLength: 8_192 },
   });
   app.removeAllContentTypeParsers();
   // Fastify would refuse a malformed content type; API Gateway passes it on, and so does toEvent (`headersDistinct`).
@@ -85,7 +90,8 @@ export async function gateway(
     const event = toEvent(route.routeKey, request);
     if (Buffer.byteLength(JSON.stringify(event)) > LAMBDA_PAYLOAD_BYTES) return gatewayError(413);
     try {
-      const admission = await admit(route, event);
+      const isLost = trailingSlash === 'unauthorized' && event.rawPath.endsWith('/');
+      const admission = isLost ? { context: {} } : await admit(route, event);
       if ('refused' in admission) return gatewayError(admission.refused);
       const requestContext = { ...event.requestContext, authorizer: { lambda: admission.context } };
       const result = await invoke(route.function, { ...event, requestContext });
@@ -100,13 +106,16 @@ export async function gateway(
   for (const route of routes) {
     const handler = serve(route);
     const [method = '', path] = route.routeKey.split(' ');
+    // The plugin above has that route, and answers as API Gateway does: before any function.
+    if (corsOptions && method === 'OPTIONS') continue;
     if (path === undefined)
       app.setNotFoundHandler(async (request, reply) => reply.send(await handler(request)));
-    else app.route({ method, url: path.replace(/\{(\w+)\}/g, ':$1').replace('{proxy+}', '*'), handler });
+    else app.route({ method, url: toPattern(path), handler });
   }
   if (rules.length > 0) {
-    app.post(EVENTS_PATH, async ({ body }) => {
-      const event: unknown = JSON.parse(String(body));
+    app.post(EVENTS_PATH, async (request) => {
+      if (isForeignWrite(toEvent(EVENTS_PATH, request), [])) return gatewayError(403);
+      const event: unknown = JSON.parse(String(request.body));
       const matching = rules.filter(({ pattern }) => matches(pattern, event));
       const results = await Promise.all(matching.map((rule) => invoke(rule.function, event)));
       return results.map((result): unknown => JSON.parse(result ?? 'null'));
@@ -115,6 +124,16 @@ export async function gateway(
   await app.ready();
   return app;
 }
+
+/** A path in Fastify's form. A parameter is not empty, nor is a path with two slashes at its end one with one. */
+const toPattern = (path: string) => path.replace(/\{\w+\+\}/g, '*').replace(/\{(\w+)\}/g, ':$1([^]+)');
+
+/** Of `{proxy+}`, Fastify says `*`. */
+const pathParametersOf = (routeKey: string, params: unknown) => {
+  const { '*': rest, ...named } = z.record(z.string(), z.string()).parse(params);
+  const [, greedy] = /\{(\w+)\+\}/.exec(routeKey) ?? [];
+  return { ...named, ...(greedy !== undefined && rest !== undefined && { [greedy]: rest }) };
+};
 
 const MESSAGES: Readonly<Record<number, string>> = {
   401: 'Unauthorized',
@@ -171,7 +190,7 @@ function toEvent(routeKey: string, request: FastifyRequest): APIGatewayProxyEven
     ...(cookies && { cookies: cookies.flatMap((cookie) => cookie.split('; ')) }),
     headers,
     ...(Object.keys(query).length > 0 && { queryStringParameters: query }),
-    ...(routeKey.includes('{') && { pathParameters: z.record(z.string(), z.string()).parse(request.params) }),
+    ...(routeKey.includes('{') && { pathParameters: pathParametersOf(routeKey, request.params) }),
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,7 +101,8 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
   };
   const server = createServer((request, response) => {
     inFlight.add(response.once('close', () => inFlight.delete(response)));
-    if (current) current.app.routing(request, response);
+    if (!auth && !isLoopback(hostnameOf(request))) refuseHost(response);
+    else if (current) current.app.routing(request, response);
     else response.writeHead(503, { 'retry-after': '1' }).end();
   });
   server.listen(port, host);
@@ -183,6 +185,23 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
 /** Whether only this machine can reach an address. */
 const isLoopback = (host: string) =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+
+/** What the client takes this machine for: the `Host` header, without port and brackets. */
+function hostnameOf({ headers: { host = '' } }: IncomingMessage): string {
+  const url = `http://${host}`;
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : '';
+}
+
+/**
+ * Refuses a request to another name than this machine's own: a page can have its own name point here (DNS rebinding),
+ * and so read what everyone on this machine may.
+ */
+function refuseHost(response: ServerResponse): void {
+  const error = 'Without --auth, this server answers to localhost only; the Host header names another';
+  response
+    .writeHead(403, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ error, details: [], requestId: randomUUID() }));
+}
 
 const remove = (folder: string) => rm(folder, { recursive: true, force: true, maxRetries: 3 });
 

@@ -6,6 +6,7 @@ import type {
 import * as z from 'zod/mini';
 import { authorizerSpec } from '../routes.ts';
 import { Caller, toContext } from '../shared/access/caller.ts';
+import { credentialIn } from '../shared/access/credential.ts';
 import { issuersSchema } from '../shared/access/issuers.ts';
 import { InvalidCredential, oidcVerifier } from '../shared/access/oidc.ts';
 import { isHashOf, looksLikeToken, readToken } from '../shared/access/token.ts';
@@ -43,10 +44,10 @@ const NO_HASH = '0'.repeat(64);
  * @throws when it cannot know, because the table or an issuer does not answer; the gateway then lets nobody in
  */
 export async function handler({ headers }: APIGatewayRequestAuthorizerEventV2): Promise<Verdict> {
-  const [, credential = ''] = /^Bearer +(\S+)$/i.exec(headers?.authorization?.trim() ?? '') ?? [];
+  const credential = credentialIn(headers?.authorization);
   try {
     if (credential === '' || credential.length > MAX_CREDENTIAL)
-      throw new InvalidCredential('No bearer token');
+      throw new InvalidCredential('No bearer token or Basic, or one that is too long');
     const caller = looksLikeToken(credential) ? await verifyToken(credential) : await verifyJwt(credential);
     return { isAuthorized: true, context: toContext(caller) };
   } catch (error) {

@@ -7,7 +7,7 @@ import { relate } from '../../functions/shared/store/relate.ts';
 import { exampleOf } from '../../generator/example.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../../harness/database-proxy.ts';
 import { endpoints } from '../../lib/endpoints.ts';
-import { type Call, type Guarded, serveGuarded } from '../support/guarded.ts';
+import { basic, type Call, type Guarded, serveGuarded } from '../support/guarded.ts';
 import { anIssue, newNamespace, served } from '../support/kite.ts';
 import { aFailure, everywhere, moment } from '../support/table.ts';
 
@@ -210,6 +210,9 @@ function rowOf(entry: string): Row | undefined {
   return rows[entry];
 }
 
+/** A token of the right form, and never handed out. */
+const IMPOSTOR = `kite_${'0'.repeat(16)}_${'0'.repeat(64)}`;
+
 /** By role, which permissions it has: said here once more, so that the code's own table cannot be wrong unseen. */
 const MAY: Readonly<Record<Role, readonly string[]>> = {
   publisher: ['publish'],
@@ -229,13 +232,41 @@ test('every route has a row', () => {
   expect(endpoints.map(({ entry }) => entry).filter((entry) => rowOf(entry) === undefined)).toEqual([]);
 });
 
+/** One endpoint of each permission: that a credential comes as Basic does not depend on the endpoint. */
+const BY_PERMISSION = [
+  'webhooks/pipeline-failure',
+  'issues/list',
+  'issues/create',
+  'tokens/list',
+  'system/fallback',
+  'system/health',
+];
+
+describe.each(BY_PERMISSION)('%s, with Basic', (entry) => {
+  test.each([...roleSchema.options, 'an impostor'] as const)('%s', async (who) => {
+    const row = rowOf(entry);
+    if (row === undefined) throw new Error(`${entry} has no row`);
+    const credential = who === 'an impostor' ? IMPOSTOR : tokens.get(who);
+    for (const place of PLACES) {
+      const wanted = expected(row, who, place);
+      const request = await row.request(place);
+      for (const pair of [`any:${credential}`, `${credential}:`]) {
+        writes = [];
+        const { status } = await kite.call(request, undefined, { authorization: basic(pair) });
+        // The second time, a failure is a repeat.
+        const isRepeat = wanted === 201 && status === 200;
+        expect({ place, status: isRepeat ? 201 : status }).toEqual({ place, status: wanted });
+        if (wanted >= 400) expect(writes).toEqual([]);
+      }
+    }
+  });
+});
+
 describe.each(endpoints.map(({ entry }) => entry))('%s', (entry) => {
   test.each([...roleSchema.options, 'nobody', 'an impostor'] as const)('%s', async (who) => {
     const row = rowOf(entry);
     if (row === undefined) throw new Error(`${entry} has no row`);
-    // Of the right form, and never handed out.
-    const impostor = `kite_${'0'.repeat(16)}_${'0'.repeat(64)}`;
-    const credential = who === 'an impostor' ? impostor : who === 'nobody' ? undefined : tokens.get(who);
+    const credential = who === 'an impostor' ? IMPOSTOR : who === 'nobody' ? undefined : tokens.get(who);
     for (const place of PLACES) {
       const request = await row.request(place);
       const wanted = expected(row, who, place);

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import * as z from 'zod';
 import type { Issuer } from '../../functions/shared/access/issuers.ts';
 import { InvalidCredential, oidcVerifier } from '../../functions/shared/access/oidc.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../../harness/database-proxy.ts';
-import { type Guarded, serveGuarded } from '../support/guarded.ts';
+import { basic, type Guarded, serveGuarded } from '../support/guarded.ts';
 import { startIssuer, type TestIssuer } from '../support/issuer.ts';
 import { get, send, served } from '../support/kite.ts';
 
@@ -103,13 +104,34 @@ describe('a Kite token', () => {
       (await send('GET', at, { headers }, kite.url)).status;
     expect(await statusWith({ authorization: `bearer  ${token}` })).toBe(200);
     expect(await statusWith({ authorization: token })).toBe(403);
-    expect(
-      await statusWith({ authorization: `Basic ${Buffer.from(`kite:${token}`).toString('base64')}` }),
-    ).toBe(403);
     expect(await statusWith({ authorization: `Bearer ${token} ${token}` })).toBe(403);
     expect(await statusWith({ authorization: `Bearer ${'a'.repeat(9_000)}` })).toBe(403);
     expect(await statusWith({ 'x-api-key': token })).toBe(401);
     expect(await statusWith({}, `${path}&authorization=Bearer%20${token}&access_token=${token}`)).toBe(401);
+  });
+
+  test("comes as Basic's password too, or as its user without one", async () => {
+    const [token, jwt] = [await kite.token('viewer', [NAMESPACE]), await issuer.sign({ team: 'a' })];
+    const statusAs = async (pair: string) =>
+      (await kite.call(LIST, undefined, { authorization: basic(pair) })).status;
+    for (const credential of [token, jwt]) {
+      expect(await statusAs(`any:${credential}`)).toBe(200);
+      expect(await statusAs(`:${credential}`)).toBe(200);
+      expect(await statusAs(`${credential}:`)).toBe(200);
+      expect(await statusAs(`${credential}:any`)).toBe(403);
+      expect(await statusAs(`any:${credential}x`)).toBe(403);
+    }
+    expect(await statusAs(':')).toBe(403);
+    // As Go does it with the user in a URL, and curl with -u.
+    const { host } = new URL(kite.url);
+    const answer = await new Promise((resolve, reject) => {
+      const url = `http://any:${token}@${host}/api/v1${LIST[1]}`;
+      request(url)
+        .on('response', (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+    expect(answer).toBe(200);
   });
 
   test('ends when it says so', async () => {

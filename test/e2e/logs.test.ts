@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { type Guarded, serveGuarded } from '../support/guarded.ts';
+import { basic, type Guarded, serveGuarded } from '../support/guarded.ts';
 import { served } from '../support/kite.ts';
 import { leaksIn } from '../support/logs.ts';
 
 /** The rest of the run is searched at its end: global-teardown.ts. */
 test('the log says who was refused and why, and what was answered, without a secret', async () => {
   const kite: Guarded = await serveGuarded();
+  const secrets = ['the-user', 'the-password'];
   const offset = readFileSync(served.logs, 'utf8').length;
   try {
     const token = await kite.token('publisher', ['team-a']);
@@ -14,6 +15,11 @@ test('the log says who was refused and why, and what was answered, without a sec
     expect((await kite.call(['POST', '/webhooks/pipeline-failure', failure], token)).status).toBe(201);
     expect((await kite.call(['GET', '/issues?namespace=team-a&search=the-search'], token)).status).toBe(403);
     expect((await kite.call(['GET', '/issues'], `${token.slice(0, -1)}`)).status).toBe(403);
+    for (const pair of [`any:${token}`, `any:${token.slice(0, -1)}`, 'the-user:the-password']) {
+      const authorization = basic(pair);
+      expect((await kite.call(['GET', '/issues'], undefined, { authorization })).status).toBe(403);
+      secrets.push(authorization.replace('Basic ', ''));
+    }
   } finally {
     await kite.close();
   }
@@ -23,7 +29,9 @@ test('the log says who was refused and why, and what was answered, without a sec
   expect(log).toContain('Not in the form of a Kite token');
   expect(leaksIn(log)).toEqual([]);
   // Nor what a request held.
-  for (const content of ['the-pipeline', 'the-reason', 'the-search']) expect(log).not.toContain(content);
+  for (const content of ['the-pipeline', 'the-reason', 'the-search', ...secrets]) {
+    expect(log).not.toContain(content);
+  }
 });
 
 test.each([

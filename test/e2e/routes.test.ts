@@ -14,23 +14,6 @@ const body = { headers: { 'content-type': 'application/json' }, body: '{}' };
 const call = (method: string, path: string) => send(method, path, method === 'GET' ? {} : body);
 
 describe('every route', () => {
-  test.each(routes)('%s %s answers with a trailing slash as it does without', async (method, path) => {
-    const [plain, slashed] = [await call(method, path), await call(method, `${path}/`)];
-    expect(slashed.status).toBe(plain.status);
-    expect(slashed.status).not.toBe(308);
-    expect(Object.keys(slashed.body ?? {})).toEqual(Object.keys(plain.body ?? {}));
-  });
-
-  // Not `GET /issues//`, which is the issue with an empty id.
-  test.each(routes.filter(([, path]) => path !== '/issues'))(
-    '%s %s: a path with more slashes leads to it, for a gateway that is strict',
-    async (method, path) => {
-      const answer = await call(method, `${path}//?namespace=a%20b`);
-      expect(answer.status).toBe(308);
-      expect(answer.headers.get('location')).toBe(`/api/v1${path}?namespace=a%20b`);
-    },
-  );
-
   test.each([...new Set(routes.map(([, path]) => path))])(
     '%s: another method is 405, with those that there are',
     async (path) => {
@@ -40,13 +23,6 @@ describe('every route', () => {
       expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(there.sort());
     },
   );
-});
-
-test('what is encoded in a path stays so where it leads to, and ends no header', async () => {
-  const answer = await send('POST', '/issues/a%20b%0d%0aset-cookie:%20c=d%25/resolve//');
-  expect(answer.status).toBe(308);
-  expect(answer.headers.get('location')).toBe('/api/v1/issues/a%20b%0D%0Aset-cookie:%20c=d%25/resolve');
-  expect(answer.headers.get('set-cookie')).toBeNull();
 });
 
 /** Two paths with different ids are one. */

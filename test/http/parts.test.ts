@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
 import { Caller } from '../../functions/shared/access/caller.ts';
@@ -5,6 +6,9 @@ import { toResponse } from '../../functions/shared/http/answer.ts';
 import { answerErrors } from '../../functions/shared/http/answer-errors.ts';
 import { authenticate } from '../../functions/shared/http/authenticate.ts';
 import { authorize } from '../../functions/shared/http/authorize.ts';
+import { refuseImpersonation } from '../../functions/shared/http/impersonation.ts';
+import { refusePages } from '../../functions/shared/http/pages.ts';
+import { exactPath, noRoute } from '../../functions/shared/http/paths.ts';
 import { requestLog } from '../../functions/shared/http/request-log.ts';
 import { securityHeaders } from '../../functions/shared/http/security-headers.ts';
 import { validate } from '../../functions/shared/http/validate.ts';
@@ -16,6 +20,93 @@ const fail = (error: unknown) => () => {
   throw error;
 };
 const viewer = { role: 'viewer', namespaces: ['team-a'] } as const;
+
+/** An event of `method`; its host is `kite.example.com`. */
+const requestOf = (method: string, headers: Record<string, string>, rawPath = '/') => {
+  const event = anEvent({ headers, rawPath });
+  const { requestContext } = event;
+  const http = { ...requestContext.http, method };
+  return { ...event, requestContext: { ...requestContext, http, domainName: 'kite.example.com' } };
+};
+
+describe('refusePages', () => {
+  const ALLOWED = ['https://ui.example.com', 'http://localhost:5173'];
+  const send = (method: string, headers: Record<string, string>) =>
+    run([refusePages(ALLOWED)], requestOf(method, headers));
+
+  test.each([
+    ['curl, which says nothing', {}],
+    ['a page of its own', { origin: 'https://kite.example.com', 'sec-fetch-site': 'same-origin' }],
+    ['a page of its own, over http', { origin: 'http://kite.example.com' }],
+    ['a person, by typing', { 'sec-fetch-site': 'none' }],
+    ['a page of an allowed origin', { origin: 'https://ui.example.com', 'sec-fetch-site': 'same-site' }],
+    ['a page of another', { origin: 'http://localhost:5173', 'sec-fetch-site': 'cross-site' }],
+  ])('lets through %s', async (_who, headers) => {
+    expect(await send('POST', headers)).toEqual({ statusCode: 200 });
+  });
+
+  test.each([
+    ['another site', { origin: 'https://evil.example' }],
+    ['an origin that begins alike', { origin: 'https://kite.example.com.evil.example' }],
+    ['an origin that ends alike', { origin: 'https://evil-kite.example.com' }],
+    ['another port', { origin: 'https://kite.example.com:8443' }],
+    ['a file or a sandbox', { origin: 'null' }],
+    ['an origin that is empty', { origin: '' }],
+    ['two origins', { origin: 'https://kite.example.com, https://evil.example' }],
+    ['another site, as only the browser says', { 'sec-fetch-site': 'cross-site' }],
+    ['another subdomain, as only the browser says', { 'sec-fetch-site': 'same-site' }],
+    ['its own host by http', { origin: 'http://kite.example.com', 'sec-fetch-site': 'same-site' }],
+  ])('refuses writes by %s', async (_who, headers) => {
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+      await expect(send(method, headers)).rejects.toMatchObject({ status: 403 });
+    }
+    for (const method of ['GET', 'HEAD', 'OPTIONS']) {
+      expect(await send(method, headers)).toEqual({ statusCode: 200 });
+    }
+  });
+});
+
+test.each(['impersonate-user', 'impersonate-group', 'impersonate-uid', 'Impersonate-Extra-Scopes'])(
+  'refuseImpersonation refuses %s, whatever it says',
+  async (name) => {
+    const request = requestOf('GET', { [name]: '' });
+    await expect(run([refuseImpersonation()], request)).rejects.toMatchObject({ status: 403 });
+    expect(await run([refuseImpersonation()], requestOf('GET', { [`x-${name}`]: '' }))).toEqual({
+      statusCode: 200,
+    });
+  },
+);
+
+describe('exactPath', () => {
+  const send = (method: string, rawPath: string, proxy: string | undefined) =>
+    run([exactPath()], {
+      ...requestOf(method, {}, rawPath),
+      ...(proxy !== undefined && { pathParameters: { proxy } }),
+    });
+
+  test.each([undefined, ''])('takes a slash at the end, of which the gateway makes %j', async (proxy) => {
+    expect(await send('GET', '/api/v1/health/', proxy)).toEqual({ statusCode: 200 });
+  });
+
+  test('refuses what is below the path, as if there were no route', async () => {
+    await expect(send('GET', '/api/v1/health/x', 'x')).rejects.toMatchObject({ status: 404 });
+    await expect(send('POST', '/api/v1/issues/1/', '1/')).rejects.toMatchObject({
+      status: 405,
+      headers: { allow: 'GET, PUT, DELETE' },
+    });
+  });
+});
+
+test.each([
+  ['GET', '/issues', 404],
+  ['PATCH', '/issues', 405],
+  ['PATCH', '/issues/a b%', 405],
+  ['PATCH', '/issues/', 404],
+  ['PATCH', '/issues/1/2', 404],
+  ['PATCH', '/v2/issues', 404],
+])('noRoute: %s %s, which nothing has taken, is %i', (method, path, status) => {
+  expect(noRoute(['GET /issues', 'PUT /issues/{id}'], method, path)).toMatchObject({ status });
+});
 
 describe('authenticate', () => {
   test('takes the caller that the authorizer names, if it has the permission anywhere', async () => {
@@ -64,6 +155,18 @@ describe('validate', () => {
     expect(inputOf(event)).toEqual({ path: { id }, query: {}, body: { name: 'n', kind: 'a' } });
   });
 
+  test.each([
+    {},
+    { 'content-type': 'application/x-www-form-urlencoded' },
+    { 'content-type': 'text/plain', 'content-encoding': 'identity' },
+    { 'content-type': '', 'content-encoding': '' },
+  ])('reads JSON whatever it is called: %j', async (headers) => {
+    const { inputOf, ...part } = validate(schema, 1_000);
+    const event = request({ headers });
+    await run([part], event);
+    expect(inputOf(event)).toMatchObject({ body: { name: 'n', kind: 'a' } });
+  });
+
   test('names every fault at once', async () => {
     const { inputOf: _, ...part } = validate(schema, 1_000);
     const event = request({ queryStringParameters: { limit: 'x' }, body: '{"kind":"c","extra":1}' });
@@ -81,7 +184,8 @@ describe('validate', () => {
   test.each([
     ['a path that names nothing', { pathParameters: { id: 'no-uuid' } }, 404],
     ['a body over the limit', { body: `"${'a'.repeat(1_000)}"` }, 413],
-    ['another content type', { headers: { 'content-type': 'text/xml' } }, 415],
+    ['a body that its header calls compressed', { headers: { 'content-encoding': 'br' } }, 415],
+    ['a body that is compressed', { body: gzipSync('{}').toString('base64'), isBase64Encoded: true }, 415],
     ['no body', { body: '' }, 400],
     ['a body that is no JSON', { body: '{' }, 400],
     ['a body that is no UTF-8', { body: '/w==', isBase64Encoded: true }, 400],

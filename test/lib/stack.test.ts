@@ -4,7 +4,7 @@ import { Validations } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
-import { endpoints } from '../../lib/endpoints.ts';
+import { endpoints, routesOf } from '../../lib/endpoints.ts';
 import {
   AUTHORIZER,
   EXPIRY,
@@ -28,8 +28,10 @@ describe('the API', () => {
     expect([...endpoints.map(({ entry }) => `${entry}.ts`), ...UNROUTED].sort()).toEqual(files.sort());
     const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
     expect(routes.map((route) => route.Properties.RouteKey).sort()).toEqual(
-      endpoints.map(({ route }) => route).sort(),
+      endpoints.flatMap(routesOf).sort(),
     );
+    // A quota of API Gateway; with one for preflights.
+    expect(routes.length + 1).toBeLessThanOrEqual(300);
     const all = [...endpoints.map(({ route }) => route), AUTHORIZER, EXPIRY];
     expect([...functions.keys()].sort()).toEqual(all.sort());
   });
@@ -47,7 +49,8 @@ describe('the API', () => {
       .filter(({ AuthorizationType, AuthorizerId }) => AuthorizationType !== 'CUSTOM' || !AuthorizerId?.Ref)
       .map(({ RouteKey }) => RouteKey);
     const senders = SENDERS.map((name) => `POST /api/v1/webhooks/${name}`);
-    expect(open.sort()).toEqual([...senders, 'GET /api/v1/health', 'GET /api/v1/version'].sort());
+    const expected = [...senders, 'GET /api/v1/health', 'GET /api/v1/version'];
+    expect(open.sort()).toEqual(expected.flatMap((route) => routesOf({ route })).sort());
     template.allResourcesProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'REQUEST',
       AuthorizerPayloadFormatVersion: '2.0',
@@ -60,7 +63,12 @@ describe('the API', () => {
   test('lets routes that are open to all take little', () => {
     const limits = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-      RouteSettings: { 'GET /api/v1/health': limits, 'GET /api/v1/version': limits },
+      RouteSettings: {
+        'GET /api/v1/health': limits,
+        'GET /api/v1/health/{proxy+}': limits,
+        'GET /api/v1/version': limits,
+        'GET /api/v1/version/{proxy+}': limits,
+      },
     });
   });
 
@@ -74,9 +82,24 @@ describe('the API', () => {
       }),
     });
     configured.hasResourceProperties('AWS::ApiGatewayV2::Route', {
-      RouteKey: 'OPTIONS /{proxy+}',
+      RouteKey: 'OPTIONS /{path+}',
       AuthorizationType: 'NONE',
     });
+  });
+
+  test('tells functions that change something whose pages may ask them to, and no other', () => {
+    const told = (stack: Template) =>
+      Object.values(stack.findResources('AWS::Lambda::Function'))
+        .map((resource) => functionResource.parse(resource).Properties)
+        .flatMap(({ Description, Environment: { Variables } }) =>
+          'CORS_ORIGINS' in Variables ? [[Description, Variables.CORS_ORIGINS]] : [],
+        );
+    expect(told(template)).toEqual([]);
+    const origins = 'https://kite.example.com,http://localhost:5173';
+    const writes = endpoints.map(({ route }) => route).filter((route) => !route.startsWith('GET '));
+    expect(
+      told(synthesize({ 'kite:corsOrigins': 'https://kite.example.com, http://localhost:5173' })).sort(),
+    ).toEqual(writes.map((route) => [`Kite: ${route}`, origins]).sort());
   });
 
   test('throttles, and logs who asked for what, without queries and headers', () => {
@@ -288,7 +311,9 @@ describe('options', () => {
       MaximumRetryAttempts: 2,
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
     });
-    expect(Object.keys(wanted.findResources('AWS::ApiGatewayV2::Route'))).toHaveLength(endpoints.length);
+    expect(Object.keys(wanted.findResources('AWS::ApiGatewayV2::Route'))).toHaveLength(
+      endpoints.flatMap(routesOf).length,
+    );
   });
 
   test("the outputs name the API's URL and the table", () => {

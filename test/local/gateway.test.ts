@@ -119,6 +119,31 @@ test('a trailing slash is nothing; what no route matches goes to $default', asyn
   expect((await send('/echo', { method: 'DELETE' })).body).toMatchObject({ routeKey: '$default' });
 });
 
+test('with origins that may call, it answers preflights itself, also where the stack has a route for them', async () => {
+  const cors = {
+    AllowOrigins: ['https://ui.example.com'],
+    AllowMethods: ['POST'],
+    AllowHeaders: ['authorization'],
+    MaxAge: 60,
+  };
+  const routes = [route('POST /echo', 'echo'), route('OPTIONS /{path+}', 'echo'), route('$default', 'echo')];
+  const options = { auth: false, onError: () => undefined };
+  const { app, close } = await load({ routes, rules: [], cors }, { AWS_REGION: 'local' }, options);
+  try {
+    const headers = { origin: 'https://ui.example.com', 'access-control-request-method': 'POST' };
+    for (const path of ['/echo', '/echo/']) {
+      const { statusCode, headers: answered } = await app.inject({ method: 'OPTIONS', url: path, headers });
+      expect(statusCode).toBe(204);
+      expect(answered).toMatchObject({
+        'access-control-allow-origin': 'https://ui.example.com',
+        'access-control-allow-headers': 'authorization',
+      });
+    }
+  } finally {
+    await close();
+  }
+});
+
 test.each(FAILING)(
   'a function that does this: %s, answers 500, and the next request is served',
   async (behaviour) => {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Cli, startCli } from '../support/cli.ts';
@@ -42,6 +43,20 @@ describe('with a server that requires credentials', () => {
       `npm run tokens -- create --endpoint ${served.endpoint} --name me --role editor --namespaces 'team-*'`,
     );
     expect(cli.output().match(/-H "authorization: Bearer \$TOKEN"/g)).toHaveLength(2);
+    expect(cli.output()).toContain('GET /api/v1/issues\n');
+    expect(cli.output()).not.toContain('proxy');
+  });
+
+  // Without credentials it refuses other names: test/e2e/pages.test.ts.
+  test('it answers to whatever name it is called by', async () => {
+    const answered = await new Promise((resolve, reject) => {
+      const call = request(`${url}/api/v1/health`, { headers: { host: 'kite.example' } });
+      call
+        .on('response', (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+    expect(answered).toBe(200);
   });
 
   test('a token is created, shown once, listed and revoked', async () => {

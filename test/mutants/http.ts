@@ -22,10 +22,10 @@ export const http: readonly Mutant[] = [
   },
   {
     id: 'H02',
-    guarantee: 'A body that is not JSON by its type is answered with 415.',
+    guarantee: 'A body that its header calls compressed is answered with 415.',
     file: `${HTTP}/body.ts`,
-    changes: [['!JSON_TYPE.test(contentType)', 'false']],
-    test: parts('validate refuses another content type'),
+    changes: [['!/^(?:identity)?$/i.test(encoding.trim())', 'false']],
+    test: parts('validate refuses a body that its header calls compressed'),
   },
   {
     id: 'H03',

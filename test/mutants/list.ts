@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { edge } from './edge.ts';
 import { http } from './http.ts';
 import { issues } from './issues.ts';
 import type { Mutant } from './mutant.ts';
@@ -6,4 +7,4 @@ import { store } from './store.ts';
 import { template } from './template.ts';
 
 /** Every deliberate breakage, by what it breaks. */
-export const mutants: readonly Mutant[] = [...store, ...access, ...http, ...issues, ...template];
+export const mutants: readonly Mutant[] = [...store, ...access, ...http, ...edge, ...issues, ...template];

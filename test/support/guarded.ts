@@ -17,11 +17,14 @@ export interface Guarded {
   /** Makes a token and gives its credential. */
   token(role: Role, namespaces: readonly string[], expiresAt?: string): Promise<string>;
   /** Sends a request that bears a credential, or none; `body` becomes JSON. */
-  call(request: Call, credential?: string): Promise<Answer>;
+  call(request: Call, credential?: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** All that is stored, but for when tokens were used. */
   contents(): Promise<unknown[]>;
   close(): Promise<void>;
 }
+
+/** An `Authorization` header of Basic: `user:password`. */
+export const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`;
 
 /** Method, path (after `/api/v1`), body. */
 export type Call = readonly [method: string, path: string, body?: unknown];
@@ -44,10 +47,11 @@ export async function serveGuarded(
       const asked = { name: role, role, namespaces: [...namespaces], ...(expiresAt && { expiresAt }) };
       return (await createToken(table, asked)).token;
     },
-    call([method, path, body], credential) {
+    call([method, path, body], credential, more) {
       const headers = {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
+        ...more,
       };
       const init = { headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
       return send(method, path, init, url);

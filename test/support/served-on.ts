@@ -1,5 +1,6 @@
 import { readAssembly } from '../../local/assembly.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
+import type { GatewayOptions } from '../../local/gateway.ts';
 import { load } from '../../local/serve.ts';
 import { served } from './kite.ts';
 import { logTo } from './logs.ts';
@@ -15,6 +16,8 @@ export interface ServeAgain {
   readonly auth?: boolean;
   /** For how many seconds the gateway keeps what an authorizer says. @default - as the template has it */
   readonly cacheSeconds?: number;
+  /** What the gateway makes of a path's trailing slash. @default 'ignored' */
+  readonly trailingSlash?: GatewayOptions['trailingSlash'];
 }
 
 /**
@@ -23,7 +26,7 @@ export interface ServeAgain {
  */
 export async function serveAgain(
   environment: Readonly<Record<string, string>>,
-  { auth = false, cacheSeconds }: ServeAgain = {},
+  { auth = false, cacheSeconds, trailingSlash = 'ignored' }: ServeAgain = {},
 ): Promise<Served> {
   const assembly = await readAssembly(served.assembly);
   const routes = assembly.routes.map(({ authorizer, ...route }) => ({
@@ -38,7 +41,7 @@ export async function serveAgain(
       AWS_ENDPOINT_URL_SSM: served.parameters,
       ...environment,
     },
-    { auth, onError: () => undefined, logs: logTo(served.logs) },
+    { auth, trailingSlash, onError: () => undefined, logs: logTo(served.logs) },
   );
   return {
     url: await app.listen({ host: '127.0.0.1', port: 0 }),

@@ -64,9 +64,18 @@ export const toContext = ({ name, grants }: Caller) => ({ caller: JSON.stringify
  * The caller that the gateway's authorizer has let in.
  * @throws HttpError 401 without an authorizer before this function: then it is closed, not open
  */
-export function callerOf({ requestContext }: Pick<APIGatewayProxyEventV2, 'requestContext'>): Caller {
+export function callerOf({
+  requestContext,
+  rawPath,
+}: Pick<APIGatewayProxyEventV2, 'requestContext' | 'rawPath'>): Caller {
   const { data } = z.safeParse(contextSchema, requestContext, { jitless: true });
-  if (data === undefined) throw new HttpError(401, 'No credential was presented');
+  if (data === undefined) {
+    // docs/decisions/0003-trailing-slash.md
+    const hint = rawPath.endsWith('/')
+      ? ', or the gateway lost it: leave out the slash at the end of the path'
+      : '';
+    throw new HttpError(401, `No credential was presented${hint}`);
+  }
   const { name, grants } = data.authorizer.lambda.caller;
   return new Caller(name, grants);
 }

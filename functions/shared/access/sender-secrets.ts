@@ -5,6 +5,7 @@ import { readEnv } from '../runtime/env.ts';
 import { HttpError } from '../runtime/errors.ts';
 import { logger } from '../runtime/log.ts';
 import { Caller } from './caller.ts';
+import { credentialIn } from './credential.ts';
 import { namespacePatternsSchema } from './patterns.ts';
 
 /** Shorter secrets could be guessed; `openssl rand -hex 32` makes one of 64 characters. */
@@ -130,16 +131,5 @@ export const secretsEqual = (given: string, secret: string): boolean =>
  * `Authorization: Bearer <secret>`, or Basic with the secret as the password and any user: for senders that
  * sign nothing.
  */
-export const bearsSecret: Verify = ({ headers: { authorization = '' } }, secret) => {
-  const [, scheme = '', credentials = ''] = /^(\w+) +(\S+)$/.exec(authorization.trim()) ?? [];
-  switch (scheme.toLowerCase()) {
-    case 'bearer':
-      return secretsEqual(credentials, secret);
-    case 'basic': {
-      const pair = Buffer.from(credentials, 'base64').toString();
-      return secretsEqual(pair.slice(pair.indexOf(':') + 1), secret);
-    }
-    default:
-      return false;
-  }
-};
+export const bearsSecret: Verify = ({ headers }, secret) =>
+  secretsEqual(credentialIn(headers.authorization), secret);

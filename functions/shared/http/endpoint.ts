@@ -1,14 +1,18 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import type { Caller } from '../access/caller.ts';
 import type { Permission } from '../access/grant.ts';
+import { readEnv } from '../runtime/env.ts';
 import { serviceUnavailable } from '../runtime/errors.ts';
 import { type Reply, toResponse } from './answer.ts';
 import { answerErrors } from './answer-errors.ts';
 import { type Access, authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 import { MAX_BODY_BYTES } from './body.ts';
+import { refuseImpersonation } from './impersonation.ts';
+import { refusePages } from './pages.ts';
+import { exactPath } from './paths.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
 import { validate } from './validate.ts';
@@ -47,7 +51,7 @@ interface Unguarded {
 
 /**
  * Makes a Lambda handler of an endpoint. Every request of every endpoint passes the same chain: log, headers,
- * answer errors, authenticate, validate, authorize, run.
+ * answer errors, refuse what no caller may, authenticate, validate, authorize, run.
  */
 export function endpoint<S extends z.core.$ZodShape>({
   access,
@@ -58,6 +62,8 @@ export function endpoint<S extends z.core.$ZodShape>({
 }: Endpoint<S>) {
   const { callerOf, ...authentication } = authenticate(access);
   const { inputOf, ...validation } = validate(request, maxBodyBytes);
+  // The stack gives it to functions that change something, where a deployment has such origins.
+  const { CORS_ORIGINS } = readEnv({ CORS_ORIGINS: z.optional(z.string()) });
   const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
     timeoutEarlyInMillis: TIMEOUT_MARGIN_MS,
     timeoutEarlyResponse: () => {
@@ -67,8 +73,10 @@ export function endpoint<S extends z.core.$ZodShape>({
     .use(requestLog())
     .use(securityHeaders())
     .use(answerErrors())
-    .use(authentication)
-    .use(validation);
+    .use(exactPath())
+    .use(refusePages(CORS_ORIGINS?.split(',') ?? []));
+  if (access !== 'anyone') chain.use(refuseImpersonation());
+  chain.use(authentication).use(validation);
   if (namespaces) chain.use(authorize(access, callerOf, (event) => namespaces(inputOf(event))));
   return chain.handler(async (event) => {
     const caller = callerOf(event);
