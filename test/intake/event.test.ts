@@ -34,7 +34,7 @@ test('names that are too long and differ only at their end stay two: of resource
     [`${long}-a`, `${long}-b`],
     [`${long}-b`, `${long}-a`],
   ] as const) {
-    const { status, body } = await take(failure(owner, name), unrestricted('test'));
+    const { status, body } = await take(failure(owner, name), unrestricted('test'), 'test');
     expect(status).toBe(201);
     issues.push(z.object({ issue: issueSchema }).parse(body).issue);
   }

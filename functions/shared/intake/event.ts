@@ -16,7 +16,7 @@ import { MAX_NAME, type Scope } from '../issue/scope.ts';
 import { instantSchema, truncate } from '../issue/text.ts';
 import { readSettings } from '../runtime/env.ts';
 import { connect } from '../store/table.ts';
-import { answerFailure, answerSuccess } from './answers.ts';
+import { answerFailure, answerReminder, answerSuccess } from './answers.ts';
 import { namespaceResolver, namespaceRulesSchema } from './namespaces.ts';
 
 /** What every event of a sender says. Texts may be of any length: an issue's are shortened. */
@@ -87,9 +87,10 @@ export function eventIntake() {
 
   /**
    * Answers as `answerFailure` and `answerSuccess` do, and 200 with `info` for what is ignored.
+   * @param sender its name
    * @throws HttpError 403 when the caller may not report for the event's namespace
    */
-  async function take(event: SenderEvent, caller: Caller): Promise<Reply> {
+  async function take(event: SenderEvent, caller: Caller, sender: string | undefined): Promise<Reply> {
     if (event.kind === 'ignored') return { status: 200, body: { info: event.reason } };
     const namespace = truncateName(namespaceOf(event));
     caller.require('publish', namespace);
@@ -98,6 +99,7 @@ export function eventIntake() {
     const metadata = {
       occurredAt: instantSchema.safeParse(event.occurredAt).data,
       deliveryId: event.deliveryId,
+      entryPoint: sender,
     };
     if (event.kind === 'success') {
       return answerSuccess(table, { namespace, scope, noun: event.noun }, metadata);
@@ -113,7 +115,7 @@ export function eventIntake() {
       state: 'ACTIVE',
       dedupKey: fingerprint(event.dedupKey.slice(0, MAX_REASON)),
     };
-    return answerFailure(table, failure, metadata, event.isReminder);
+    return (event.isReminder ? answerReminder : answerFailure)(table, failure, metadata);
   }
   return { settings, take };
 }

@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
-import type { Caller } from '../access/caller.ts';
 import { requireSecret, type Verify } from '../access/sender-secrets.ts';
 import type { Reply } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
+import { entryPointOf } from './answers.ts';
 import { eventIntake, type SenderEvent, type SenderSettings } from './event.ts';
 
 /** A request of an authenticated sender. */
@@ -31,29 +31,32 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** How many events of one request are stored at the same time. */
 const AT_ONCE = 20;
 
-/**
- * The Lambda handler of a sender. Answers one event as `take` in event.ts does; a list of them with 200 and each
- * one's answer in `results`.
- */
+/** Takes events, some at a time; answers 200 with each one's answer in `results`. */
+async function takeAll(
+  events: readonly SenderEvent[],
+  take: (event: SenderEvent) => Promise<Reply>,
+): Promise<Reply> {
+  const limit = pLimit(AT_ONCE);
+  const outcomes = await Promise.allSettled(events.map((event) => limit(() => take(event))));
+  const results = outcomes.map((outcome) => {
+    // Not before all have ended; sent again, the stored ones are recognized by their delivery ids.
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value.body;
+  });
+  return { status: 200, body: { status: 'success', results } };
+}
+
+/** The Lambda handler of a sender. Answers one event as `take` in event.ts does, a list of them as `takeAll`. */
 export function defineSender({ verify, read }: Sender) {
   const { settings, take } = eventIntake();
-  const takeAll = async (events: readonly SenderEvent[], caller: Caller): Promise<Reply> => {
-    const limit = pLimit(AT_ONCE);
-    const outcomes = await Promise.allSettled(events.map((event) => limit(() => take(event, caller))));
-    const results = outcomes.map((outcome) => {
-      // Not before all have ended; sent again, the stored ones are recognized by their delivery ids.
-      if (outcome.status === 'rejected') throw outcome.reason;
-      return outcome.value.body;
-    });
-    return { status: 200, body: { status: 'success', results } };
-  };
   return endpoint({
     access: requireSecret(verify),
     request: z.object({ body: z.unknown() }),
     maxBodyBytes: MAX_BODY_BYTES,
-    run: async ({ body }, { event: { headers }, caller }) => {
-      const events = read({ headers, body }, settings);
-      return 'kind' in events ? take(events, caller) : takeAll(events, caller);
+    run: async ({ body }, { event, caller }) => {
+      const events = read({ headers: event.headers, body }, settings);
+      const takeOne = (one: SenderEvent) => take(one, caller, entryPointOf(event));
+      return 'kind' in events ? takeOne(events) : takeAll(events, takeOne);
     },
   });
 }
