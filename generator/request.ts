@@ -21,7 +21,7 @@ const RESERVED = new Set(
   undefined unescape var void while with yield`.split(/\s+/),
 );
 /** Fields that every webhook accepts without declaring them. */
-const COMMON_FIELDS = new Set(['occurredAt']);
+const COMMON_FIELDS = new Set(['occurredAt', 'attempt']);
 
 const fieldNameSchema = z
   .string()

@@ -45,6 +45,19 @@ function reasonOf({ reason, failure, resourceName }: Request): string | undefine
   });
 }
 
+/** Ids of what runs once. Not those of jobs or projects, which fail more than once. */
+const SOUNDS_LIKE_A_RUN = /(?:run|build|deployment|scan|execution)_?id$/i;
+
+/** The field that identifies the run, if any. */
+const runOf = ({ failure, resourceName }: Request, reason: string | undefined): string | undefined =>
+  Object.keys(failure).find(
+    (name) =>
+      failure[name]?.kind === 'string' &&
+      name !== resourceName &&
+      name !== reason &&
+      SOUNDS_LIKE_A_RUN.test(name),
+  );
+
 /** The zod schema of a body, and the names that it imports. */
 function bodySource(fields: Fields, resourceName: string, reason: string | undefined) {
   const used = new Set(['namespaceSchema']);
@@ -144,6 +157,7 @@ const parameters = (names: readonly string[]): string =>
 function failureSource(request: Request): string {
   const { name, failure, resourceName, issueType, severity } = request;
   const reason = reasonOf(request);
+  const run = runOf(request, reason);
   const body = bodySource(ordered(failure, resourceName), resourceName, reason);
   const [title, description, links] = [
     titleSource(request),
@@ -167,7 +181,7 @@ export const handler = defineFailure({
     links: ${links.text},
   }),
   dedupKey: ${dedup},
-});
+${run === undefined ? '' : `  run: ${literal(run)},\n`}});
 `;
 }
 

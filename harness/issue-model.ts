@@ -42,9 +42,9 @@ export interface Try {
 }
 
 /**
- * What the store guarantees for one issue: each try of a request is atomic. A delivery counts once; without an
- * `Idempotency-Key`, a report that is tried again counts once unless another one came between. A success resolves at
- * most one active period.
+ * What the store guarantees for one issue: each try of a request is atomic. A delivery counts once, and does not
+ * reopen when it comes again; without an `Idempotency-Key`, a report that is tried again counts once unless another
+ * one came between. A success resolves at most one active period.
  * @returns the issue after the try (the same object when nothing changed), and what the answer says
  */
 export function attempt(issue: Modelled, tried: Try): [Modelled, Outcome] {

@@ -159,6 +159,8 @@ const READERS: Readonly<Record<string, (event: Envelope) => SenderEvent>> = {
   'CloudWatch Alarm State Change': fromAlarm,
 };
 
+/** Its name, which other senders have in their path. */
+const SENDER = 'aws';
 const { take } = eventIntake();
 /** IAM and the rules decide whose events arrive here, not a credential. */
 const AWS = unrestricted('EventBridge');
@@ -171,11 +173,8 @@ const AWS = unrestricted('EventBridge');
 export async function handler(input: unknown): Promise<Reply> {
   const event = envelopeSchema.parse(input);
   const read = READERS[event['detail-type']];
-  const reply = await take(
-    read ? read(event) : ignored('Kite takes pipelines, builds and alarms'),
-    AWS,
-    new Mending(),
-  );
+  const taken = read ? read(event) : ignored('Kite takes pipelines, builds and alarms');
+  const reply = await take(taken, { caller: AWS, sender: SENDER, mending: new Mending() });
   logger.info('event', { id: event.id, detailType: event['detail-type'], status: reply.status });
   return reply;
 }

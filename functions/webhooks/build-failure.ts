@@ -23,4 +23,5 @@ export const handler = defineFailure({
     links: buildLogsUrl ? [{ title: 'Build Logs', url: buildLogsUrl }] : [],
   }),
   dedupKey: ({ errorMessage }) => errorMessage,
+  run: 'buildId',
 });

@@ -23,4 +23,5 @@ export const handler = defineFailure({
     links: dashboardUrl ? [{ title: 'Deployment Dashboard', url: dashboardUrl }] : [],
   }),
   dedupKey: ({ failureReason }) => failureReason,
+  run: 'deploymentId',
 });

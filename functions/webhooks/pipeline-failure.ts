@@ -26,4 +26,5 @@ export const handler = defineFailure({
     };
   },
   dedupKey: ({ failureReason }) => failureReason,
+  run: 'runId',
 });

@@ -24,4 +24,5 @@ export const handler = defineFailure({
   }),
   // Each scan is a full snapshot of the component: the next one replaces what this one found.
   dedupKey: () => 'security scan',
+  run: 'scanId',
 });

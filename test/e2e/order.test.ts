@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { fail, list, newNamespace, post, problemIn, send } from '../support/kite.ts';
+import { fail, list, newNamespace, post, send } from '../support/kite.ts';
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 

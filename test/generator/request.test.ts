@@ -62,6 +62,7 @@ describe('a wrong request', () => {
     [field('x', 'date'), 'failure.x must be one of string, url, number, string[]'],
     [field('x', ''), 'failure.x must be one of string, url, number, string[]'],
     [field('occurredAt'), 'occurredAt must be left out'],
+    [field('attempt'), 'attempt must be left out'],
     [{ reason: 'reportUrl' }, 'reason must be a required field of the failure'],
     [{ reason: 'retries' }, 'reason must be a required field of the failure'],
     [{ reason: 'other' }, 'reason must be a required field of the failure'],

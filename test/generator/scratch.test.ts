@@ -41,7 +41,7 @@ const NASTY = [
   ['--name', 'license-check'],
   [
     '--failure',
-    'z:string, text, namespace, problems:string[], count:number?, first_url:url, second_url:url?, note?, handler',
+    'z:string, text, namespace, problems:string[], count:number?, first_url:url, second_url:url?, note?, handler, run_id?',
   ],
   ['--success', 'z, optional?'],
   ['--resource-type', `it's a \`type\` \\ of ${DOLLAR}{process.exit(1)}`],

@@ -32,7 +32,11 @@ test('names that are too long and differ only at their end stay two', async () =
   const namespace = newNamespace();
   const names = await Promise.all(
     [`${long}-a`, `${long}-b`].map(async (name) => {
-      const { status, body } = await take(failure(namespace, name), unrestricted('test'), new Mending());
+      const { status, body } = await take(failure(namespace, name), {
+        caller: unrestricted('test'),
+        sender: 'test',
+        mending: new Mending(),
+      });
       expect(status).toBe(201);
       return z.object({ issue: issueSchema }).parse(body).issue.scope.resourceName;
     }),
@@ -46,7 +50,9 @@ test.each([
   ['blank namespace', failure(' ', 'user-service'), 'resourceNamespace'],
   ['blank name', failure(newNamespace(), ' '), 'resourceName'],
 ])('a %s that cannot be stored as it is is refused, not changed', async (_what, event, path) => {
-  await expect(take(event, unrestricted('test'), new Mending())).rejects.toMatchObject({
+  await expect(
+    take(event, { caller: unrestricted('test'), sender: 'test', mending: new Mending() }),
+  ).rejects.toMatchObject({
     status: 400,
     details: [{ path }],
   });

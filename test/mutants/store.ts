@@ -4,6 +4,7 @@ const STORE = 'functions/shared/store';
 const order = (name: string) => ({ file: 'test/store/order.test.ts', name });
 const report = (name: string) => ({ file: 'test/store/report.test.ts', name });
 const relate = (name: string) => ({ file: 'test/store/relate.test.ts', name });
+const runs = (name: string) => ({ file: 'test/e2e/runs.test.ts', name });
 const count = (name: string) => ({ file: 'test/store/count.test.ts', name });
 const list = (name: string) => ({ file: 'test/store/list.test.ts', name });
 const READS = { file: 'test/store/consistency.test.ts', name: 'whatever is read' };
@@ -45,7 +46,7 @@ const events: readonly Mutant[] = [
     id: 'M17',
     guarantee: 'The note of a recovery is kept for 30 days.',
     file: `${STORE}/recovery.ts`,
-    changes: [['KEPT_DAYS * 86_400', 'KEPT_DAYS']],
+    changes: [['/ 1000) + KEPT_DAYS * 86_400', '/ 1000) + KEPT_DAYS']],
     test: KEPT_30_DAYS,
   },
   {
@@ -78,10 +79,10 @@ const events: readonly Mutant[] = [
   },
   {
     id: 'S04',
-    guarantee: 'A delivery that is sent again counts once, also when others came in between.',
+    guarantee: 'The last 64 deliveries of an issue are known.',
     file: `${STORE}/failure.ts`,
-    changes: [[", 'NOT contains(olderDeliveries, :lastReport)'", '']],
-    test: ONCE,
+    changes: [['MAX_DELIVERIES = 64', 'MAX_DELIVERIES = 63']],
+    test: order('is remembered without the issue growing'),
   },
   {
     id: 'S05',
@@ -154,8 +155,113 @@ const events: readonly Mutant[] = [
     id: 'S14',
     guarantee: 'The same Idempotency-Key counts once.',
     file: 'functions/shared/intake/webhook.ts',
-    changes: [["headers['idempotency-key']", 'undefined']],
+    changes: [["event.headers['idempotency-key']", 'undefined']],
     test: { file: 'test/e2e/order.test.ts', name: 'the same Idempotency-Key counts once' },
+  },
+  {
+    id: 'S34',
+    guarantee: "No sender uses up an id of another's deliveries.",
+    file: `${STORE}/failure.ts`,
+    changes: [['{entryPoint} ', "{''} "]],
+    test: order('is told from one of the same id that came another way'),
+  },
+  {
+    id: 'S35',
+    guarantee: 'A delivery is forgotten only for 64 others, not for want of a place.',
+    file: `${STORE}/failure.ts`,
+    changes: [["'(deliveries[0] = :free OR", "'(deliveries[0] = :free OR deliveries[0] <> :free OR"]],
+    test: ONCE,
+  },
+  {
+    id: 'S36',
+    guarantee: 'A delivery that is sent again says that an ACTIVE issue still is.',
+    file: `${STORE}/failure.ts`,
+    changes: [['seeAgain(request, item) :', "{ item, outcome: 'duplicate' } :"]],
+    test: order('of an ACTIVE issue moves when it was seen last'),
+  },
+  {
+    id: 'S37',
+    guarantee: 'A delivery that is sent again changes nothing of a RESOLVED issue.',
+    file: `${STORE}/failure.ts`,
+    changes: [["['id = :id', 'attribute_exists(activeSince)']", "['id = :id']"]],
+    test: order('is not seen again in an issue that is resolved'),
+  },
+  {
+    id: 'S38',
+    guarantee: 'A delivery counts for the issue that has come in the place of the one that knew it.',
+    file: `${STORE}/failure.ts`,
+    changes: [['if (item?.id !== before.id) throw new LostRace();', '']],
+    test: order('is not seen again in an issue that is resolved'),
+  },
+  {
+    id: 'S39',
+    guarantee: 'A failure of more than 30 days ago makes nothing ACTIVE.',
+    file: `${STORE}/recovery.ts`,
+    changes: [['KEPT_DAYS * 86_400_000', 'Number.POSITIVE_INFINITY']],
+    test: order('a failure of more than 30 days ago makes no issue ACTIVE'),
+  },
+  {
+    id: 'S40',
+    guarantee: 'An alert that has been firing for more than 30 days is ACTIVE.',
+    file: 'functions/shared/intake/answers.ts',
+    changes: [['isOutdated(moment) ? { ...moment, occurredAt: undefined } : moment', 'moment']],
+    test: {
+      file: 'test/e2e/senders/alertmanager.test.ts',
+      name: 'an alert that has been firing for more than 30 days',
+    },
+  },
+];
+
+/** What is promised of runs that are reported again. */
+const reportedAgain: readonly Mutant[] = [
+  {
+    id: 'S50',
+    guarantee: 'A run whose id is a UUID counts once.',
+    file: 'functions/shared/intake/webhook.ts',
+    changes: [['UUID.test(String(id))', 'false']],
+    test: runs('a run with a UUID that is reported again counts once'),
+  },
+  {
+    id: 'S51',
+    guarantee: 'A run with a number that fails again after a success is ACTIVE.',
+    file: 'functions/shared/intake/webhook.ts',
+    changes: [['UUID.test(String(id))', 'true']],
+    test: runs('a run with a number that fails, passes and fails again'),
+  },
+  {
+    id: 'S52',
+    guarantee: 'The UUID of a variable that was not set names no run.',
+    file: 'functions/shared/intake/webhook.ts',
+    changes: [[' && !NIL.test(String(id))', '']],
+    test: runs('an id that never changes and names no run'),
+  },
+  {
+    id: 'S53',
+    guarantee: 'Each attempt of a run counts.',
+    file: 'functions/shared/intake/webhook.ts',
+    changes: [['[run, id, attempt, body.occurredAt]', '[run, id, body.occurredAt]']],
+    test: runs('counts once for each attempt'),
+  },
+  {
+    id: 'S54',
+    guarantee: 'A run that is reported with another time is another event.',
+    file: 'functions/shared/intake/webhook.ts',
+    changes: [['[run, id, attempt, body.occurredAt]', '[run, id, attempt]']],
+    test: runs('loses no failure that says when it happened'),
+  },
+  {
+    id: 'S55',
+    guarantee: 'Whoever reports a run again is told that its issue stays resolved.',
+    file: 'functions/shared/intake/answers.ts',
+    changes: [['isOver && idField !== undefined', 'false']],
+    test: runs('is warned of otherwise'),
+  },
+  {
+    id: 'S56',
+    guarantee: 'Deliveries are told apart by the webhook to which they were sent.',
+    file: 'functions/shared/intake/answers.ts',
+    changes: [['.exec(rawPath)?.[1]', ".exec('')?.[1]"]],
+    test: runs('two webhooks with the same id'),
   },
 ];
 
@@ -301,4 +407,4 @@ const issues: readonly Mutant[] = [
   },
 ];
 
-export const store: readonly Mutant[] = [...events, ...issues];
+export const store: readonly Mutant[] = [...events, ...reportedAgain, ...issues];

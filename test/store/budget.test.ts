@@ -21,7 +21,12 @@ describe('what operations cost', () => {
   });
 
   test('a repeated failure: 1 round trip, 1 write unit, whatever its text says', async () => {
-    const failure = aFailure();
+    // As docs/webhooks.md has it.
+    const reason = 'Dependency conflict with React version';
+    const failure = aFailure({
+      dedupKey: reason,
+      description: `The pipeline run frontend-build failed with reason: ${reason}`,
+    });
     await fail(failure);
     const again = { ...failure, title: 'Another title', description: 'Another description', links: [] };
     const [, spent] = await cost(() => fail(again, moment(1)));
@@ -70,6 +75,39 @@ describe('what operations cost', () => {
       await succeed(failure, said(60));
       const [, reopened] = await cost(() => fail(failure, said(120)));
       expect(reopened).toEqual({ roundTrips: 2, requests: 2, readUnits: 0, writeUnits: 10 });
+    });
+
+    /** As long as those of consoles that have the region, the account and the run in them. */
+    const url = `https://console.example/${'x'.repeat(600)}`;
+
+    test('repeated, with as many deliveries as an issue knows and a long URL: 1 round trip, 2 write units', async () => {
+      const failure = aFailure({ links: [{ title: 'Pipeline Run Logs', url }] });
+      for (let i = 0; i < 70; i++) await fail(failure, said(i));
+      const [, spent] = await cost(() => fail(failure, said(70)));
+      expect(spent).toEqual({ roundTrips: 1, requests: 1, readUnits: 0, writeUnits: 2 });
+    });
+
+    test('repeated 80 times with an id: 1 round trip each, and 3 once, to make room for more ids', async () => {
+      const failure = aFailure();
+      const roundTrips: number[] = [];
+      for (let i = 0; i < 80; i++) roundTrips.push((await cost(() => fail(failure, said(i))))[1].roundTrips);
+      const more = roundTrips.flatMap((trips, i) => (trips === 1 ? [] : [[i, trips]]));
+      expect(more).toEqual([
+        [0, 2],
+        [8, 3],
+      ]);
+    });
+
+    test('sent again: 2 round trips for an ACTIVE issue, 1 for a RESOLVED one', async () => {
+      const failure = aFailure();
+      const delivery = said(0);
+      await fail(failure, delivery);
+      const [, active] = await cost(() => fail(failure, delivery));
+      // DynamoDB Local does not report what an update costs whose condition fails: on AWS, 1 more.
+      expect(active).toEqual({ roundTrips: 2, requests: 2, readUnits: 0, writeUnits: 1 });
+      await succeed(failure, said(60));
+      const [, resolved] = await cost(() => fail(failure, delivery));
+      expect(resolved).toEqual({ roundTrips: 1, requests: 1, readUnits: 0, writeUnits: 0 });
     });
 
     test('a failure that was overtaken by a success: 3 round trips', async () => {

@@ -7,7 +7,7 @@ import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
-import { aFailure, countedTable, moment, refTo } from '../support/table.ts';
+import { aFailure, countedTable, moment, rawItem, refTo } from '../support/table.ts';
 
 const { table } = countedTable();
 
@@ -76,6 +76,39 @@ test('failures and successes at random leave only what some order of them explai
       await indexesAgree(failure.namespace, expected);
     }),
     { numRuns: 40 },
+  );
+}, 120_000);
+
+/** A success, or a failure with the id of its delivery, or without. */
+const steps = fc.array(fc.constantFrom('success', 'a', 'b', 'c', undefined), { minLength: 1, maxLength: 12 });
+
+test('deliveries that come again, one after another, change no more than when an ACTIVE issue was seen', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (history) => {
+      const failure = aFailure();
+      const counted = new Set<string>();
+      let expected = { state: '', occurrences: 0, title: '', updatedAt: '', lastSeenAt: '' };
+      for (const [minute, step] of history.entries()) {
+        const at = moment(minute * 60);
+        const seen = { updatedAt: at.now, lastSeenAt: at.now };
+        const title = `Failed in minute ${minute}`;
+        if (step === 'success') {
+          await resolveScope(table, failure.scope, failure.namespace, at);
+          if (expected.state === 'ACTIVE') expected = { ...expected, state: 'RESOLVED', updatedAt: at.now };
+        } else {
+          const isDuplicate = step !== undefined && counted.has(step);
+          const report = await reportFailure(table, { ...failure, title }, { ...at, deliveryId: step });
+          expect(report.outcome === 'duplicate').toBe(isDuplicate);
+          if (step !== undefined) counted.add(step);
+          if (!isDuplicate) {
+            expected = { ...seen, title, state: 'ACTIVE', occurrences: expected.occurrences + 1 };
+          } else if (expected.state === 'ACTIVE') expected = { ...expected, ...seen };
+          expect(report.issue).toMatchObject(expected);
+        }
+        if (expected.occurrences > 0) expect(await rawItem(failure)).toMatchObject(expected);
+      }
+    }),
+    { numRuns: 60 },
   );
 }, 120_000);
 

@@ -6,16 +6,18 @@ import type { FailureReport } from '../../functions/shared/issue/issue.ts';
 import { currentMoment, type Moment } from '../../functions/shared/store/change.ts';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { recoveryKey } from '../../functions/shared/store/items.ts';
-import { changeIssue } from '../../functions/shared/store/modify.ts';
+import { changeIssue, deleteIssue } from '../../functions/shared/store/modify.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
 import { aFailure, countedTable, interrupted, moment, rawItem, refTo, stored } from '../support/table.ts';
 
 const { table } = countedTable();
 
-/** An event that happened `seconds` after an arbitrary instant and arrives now, as a delivery of its own. */
+const DAY_MS = 86_400_000;
+const YESTERDAY = Date.now() - DAY_MS;
+/** An event that happened `seconds` after an instant of yesterday and arrives now, as a delivery of its own. */
 const happened = (seconds: number, deliveryId: string = randomUUID()): Moment => ({
   ...currentMoment(),
-  occurredAt: moment(seconds).now,
+  occurredAt: new Date(YESTERDAY + seconds * 1000).toISOString(),
   deliveryId,
 });
 const fail = (failure: FailureReport, at: Moment) => reportFailure(table, failure, at);
@@ -144,6 +146,71 @@ describe('a delivery that is sent again', () => {
     });
   });
 
+  test('counts once also when the issue was made by a report without one', async () => {
+    const failure = aFailure();
+    await fail(failure, currentMoment());
+    for (const [run, occurrences] of [
+      [1, 2],
+      [2, 3],
+      [1, 3],
+      [2, 3],
+    ] as const) {
+      const { issue } = await fail(failure, currentMoment({ deliveryId: `run ${run}` }));
+      expect(issue).toMatchObject({ occurrences });
+    }
+  });
+
+  test('counts once when several are sent at once for which there is no place yet', async () => {
+    const failure = aFailure();
+    await fail(failure, currentMoment());
+    const runs = Array.from({ length: 60 }, (_, i) => `run ${i % 20}`);
+    await Promise.all(runs.map((deliveryId) => fail(failure, currentMoment({ deliveryId }))));
+    expect(await rawItem(failure)).toMatchObject({ occurrences: 21 });
+  });
+
+  test('is told from one of the same id that came another way', async () => {
+    const failure = aFailure();
+    for (const [entryPoint, occurrences] of [
+      ['pipeline-failure', 1],
+      ['tekton', 2],
+      ['pipeline-failure', 2],
+    ] as const) {
+      const { issue } = await fail(failure, currentMoment({ deliveryId: 'run 7', entryPoint }));
+      expect(issue).toMatchObject({ occurrences });
+    }
+  });
+
+  test('of an ACTIVE issue moves when it was seen last, and nothing else; of a RESOLVED one, nothing', async () => {
+    const failure = aFailure();
+    const delivery = (seconds: number) => ({ ...moment(seconds), deliveryId: 'run 7' });
+    await fail(failure, delivery(0));
+    const before = await rawItem(failure);
+    await fail({ ...failure, title: 'Sent again', links: [] }, delivery(60));
+    const { now } = moment(60);
+    expect(await rawItem(failure)).toEqual({ ...before, updatedAt: now, lastSeenAt: now });
+    await succeed(failure, moment(120));
+    const resolved = await rawItem(failure);
+    await fail(failure, delivery(180));
+    expect(await rawItem(failure)).toEqual(resolved);
+  });
+
+  test('is not seen again in an issue that is resolved, or made anew, meanwhile', async () => {
+    const failure = aFailure();
+    const again = (meanwhile: () => Promise<unknown>) =>
+      reportFailure(interrupted('UpdateItemCommand', 2, meanwhile), failure, happened(10, 'run 7'));
+    const { issue } = await fail(failure, happened(10, 'run 7'));
+    const resolved = await again(() => succeed(failure, happened(20)));
+    const { lastSeenAt } = issue;
+    expect(resolved).toMatchObject({ outcome: 'duplicate', issue: { state: 'RESOLVED', lastSeenAt } });
+    expect(await rawItem(failure)).toMatchObject({ lastSeenAt });
+    await changeIssue(table, refTo(issue), { state: 'ACTIVE' }, currentMoment());
+    const anew = await again(async () => {
+      await deleteIssue(table, refTo(issue));
+      await fail(failure, happened(30, 'run 8'));
+    });
+    expect(anew).toMatchObject({ outcome: 'stale', issue: { occurrences: 2 } });
+  });
+
   test('counts once when it is sent many times at once', async () => {
     const failure = aFailure();
     const outcomes = await Promise.all(
@@ -155,12 +222,44 @@ describe('a delivery that is sent again', () => {
 
   test('is remembered without the issue growing for ever', async () => {
     const failure = aFailure();
-    for (let i = 0; i < 100; i++) await fail(failure, happened(i));
-    const { deliveries, olderDeliveries } = await rawItem(failure);
-    const size = (set: unknown) => (set instanceof Set ? set.size : 0);
-    expect(size(deliveries)).toBeLessThanOrEqual(32);
-    expect(size(olderDeliveries)).toBeLessThanOrEqual(33);
-    expect(size(deliveries) + size(olderDeliveries)).toBeGreaterThanOrEqual(32);
+    for (let i = 0; i < 100; i++) await fail(failure, happened(i, `delivery ${i}`));
+    expect((await rawItem(failure)).deliveries).toHaveLength(64);
+    // The last 64, and no other: that one is late by now.
+    for (const [index, outcome] of [
+      [36, 'duplicate'],
+      [35, 'stale'],
+    ] as const) {
+      expect(await fail(failure, happened(index, `delivery ${index}`))).toMatchObject({ outcome });
+    }
+  });
+});
+
+describe('a failure of more than 30 days ago', () => {
+  const daysAgo = (days: number) => happened(-(days - 1) * 86_400);
+
+  test('makes no issue ACTIVE, though no success is known', async () => {
+    const failure = aFailure();
+    expect(await fail(failure, daysAgo(31))).toMatchObject({
+      outcome: 'stale',
+      issue: { state: 'RESOLVED' },
+    });
+    expect(await fail(failure, daysAgo(30.5))).toMatchObject({
+      outcome: 'stale',
+      issue: { state: 'RESOLVED', occurrences: 2 },
+    });
+    expect(await fail(failure, daysAgo(29.5))).toMatchObject({
+      outcome: 'known',
+      issue: { state: 'ACTIVE' },
+    });
+  });
+
+  test('leaves ACTIVE what is', async () => {
+    const failure = aFailure();
+    await fail(failure, happened(0));
+    expect(await fail(failure, daysAgo(31))).toMatchObject({
+      outcome: 'stale',
+      issue: { state: 'ACTIVE', occurrences: 2 },
+    });
   });
 });
 

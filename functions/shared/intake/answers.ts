@@ -1,8 +1,11 @@
 import type { Reply } from '../http/answer.ts';
+import type { Issue } from '../issue/answer.ts';
 import type { FailureReport } from '../issue/issue.ts';
 import type { Scope } from '../issue/scope.ts';
+import type { Detail } from '../runtime/errors.ts';
 import { currentMoment, type EventMetadata } from '../store/change.ts';
 import { type Outcome, reportFailure } from '../store/failure.ts';
+import { isOutdated } from '../store/recovery.ts';
 import { resolveScope } from '../store/success.ts';
 import type { Table } from '../store/table.ts';
 import type { Mending } from './mend.ts';
@@ -14,24 +17,53 @@ const NOTES: Readonly<Record<Outcome, object>> = {
   duplicate: { duplicate: true },
 };
 
+/** The webhook or sender to which a request was sent. */
+export const entryPointOf = ({ rawPath }: { readonly rawPath: string }): string | undefined =>
+  /\/webhooks\/([^/]+)/.exec(rawPath)?.[1];
+
 /**
  * Stores a failure. Answers 201 with a new issue; 200 with a known one, for a stale report or a duplicate.
- * @param isReminder whether the same delivery, sent again, means that it still fails: then it reopens an issue
- * that was resolved meanwhile
+ * @param idField the field that names the delivery, for a warning when the issue of a duplicate is resolved
  */
 export async function answerFailure(
   table: Table,
   failure: FailureReport,
   metadata: EventMetadata,
   { warnings }: Mending,
-  isReminder = false,
+  idField?: string | undefined,
 ): Promise<Reply> {
-  const first = await reportFailure(table, failure, currentMoment(metadata));
-  const isBack = isReminder && first.outcome === 'duplicate' && first.issue.state === 'RESOLVED';
-  const { issue, outcome } = isBack ? await reportFailure(table, failure, currentMoment()) : first;
-  const body = { status: 'success', ...NOTES[outcome], ...(warnings.length > 0 && { warnings }), issue };
-  return { status: outcome === 'new' ? 201 : 200, body };
+  const { issue, outcome } = await reportFailure(table, failure, currentMoment(metadata));
+  const isOver = outcome === 'duplicate' && issue.state === 'RESOLVED';
+  const repeated = isOver && idField !== undefined ? [{ path: idField, message: REPORTED }] : [];
+  return toReply(issue, outcome, [...warnings, ...repeated]);
 }
+
+const REPORTED =
+  'was reported before, so the issue stays RESOLVED; if this is a new failure, send another run id, an attempt, or another Idempotency-Key';
+
+/** The same for a failure that is sent again for as long as it lasts: then it reopens what was resolved meanwhile. */
+export async function answerReminder(
+  table: Table,
+  failure: FailureReport,
+  metadata: EventMetadata,
+  { warnings }: Mending,
+): Promise<Reply> {
+  const moment = currentMoment(metadata);
+  // One that began long ago lasts until now.
+  const last = isOutdated(moment) ? { ...moment, occurredAt: undefined } : moment;
+  const first = await reportFailure(table, failure, last);
+  const isBack = first.outcome === 'duplicate' && first.issue.state === 'RESOLVED';
+  const { issue, outcome } = isBack ? await reportFailure(table, failure, currentMoment()) : first;
+  return toReply(issue, outcome, warnings);
+}
+
+/** What an answer says of warnings: nothing when there are none. */
+export const warned = (warnings: readonly Detail[]) => (warnings.length > 0 ? { warnings } : {});
+
+const toReply = (issue: Issue, outcome: Outcome, warnings: readonly Detail[]): Reply => ({
+  status: outcome === 'new' ? 201 : 200,
+  body: { status: 'success', ...NOTES[outcome], ...warned(warnings), issue },
+});
 
 /** A success: the scope that works again, and what the answer calls its resource. */
 export interface Success {
@@ -49,11 +81,6 @@ export async function answerSuccess(
 ): Promise<Reply> {
   const { resolved, isStale } = await resolveScope(table, scope, namespace, currentMoment(metadata));
   const message = `Resolved ${resolved} issue(s) for ${noun} ${scope.resourceName}`;
-  const body = {
-    status: 'success',
-    ...(isStale && NOTES.stale),
-    ...(warnings.length > 0 && { warnings }),
-    message,
-  };
+  const body = { status: 'success', ...(isStale && NOTES.stale), ...warned(warnings), message };
   return { status: 200, body };
 }

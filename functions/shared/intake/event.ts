@@ -8,7 +8,7 @@ import { instantSchema } from '../issue/text.ts';
 import { readSettings } from '../runtime/env.ts';
 import { badRequest } from '../runtime/errors.ts';
 import { connect } from '../store/table.ts';
-import { answerFailure, answerSuccess } from './answers.ts';
+import { answerFailure, answerReminder, answerSuccess } from './answers.ts';
 import type { Mending } from './mend.ts';
 import { namespaceResolver, namespaceRulesSchema } from './namespaces.ts';
 import { type Draft, toReport } from './report.ts';
@@ -63,6 +63,15 @@ const shortName = (name: string) =>
     ? name.toWellFormed()
     : `${name.slice(0, MAX_NAME - 9)}~${hash('sha256', name, 'hex').slice(0, 8)}`.toWellFormed();
 
+/** Where an event comes from. */
+export interface Origin {
+  readonly caller: Caller;
+  /** The sender's name: its deliveries are told apart from others'. */
+  readonly sender: string | undefined;
+  /** What was mended so far; more of it is added. */
+  readonly mending: Mending;
+}
+
 /** Turns senders' events into issues. Reads its settings from the environment, once. */
 export function eventIntake() {
   const table = connect();
@@ -77,7 +86,7 @@ export function eventIntake() {
    * Answers as `answerFailure` and `answerSuccess` do, and 200 with `info` for what is ignored.
    * @throws HttpError 400 when the resource cannot be identified, 403 when the caller may not report for its namespace
    */
-  async function take(event: SenderEvent, caller: Caller, mending: Mending): Promise<Reply> {
+  async function take(event: SenderEvent, { caller, sender, mending }: Origin): Promise<Reply> {
     if (event.kind === 'ignored') return { status: 200, body: { info: event.reason } };
     const namespace = namespaceOf(event);
     const { resourceType, resourceName } = event.resource;
@@ -89,13 +98,14 @@ export function eventIntake() {
     if (event.occurredAt && occurredAt === undefined) {
       mending.warnings.push({ path: 'occurredAt', message: 'is no RFC 3339 time; it was left out' });
     }
-    const metadata = { occurredAt, deliveryId: event.deliveryId };
+    const metadata = { occurredAt, deliveryId: event.deliveryId, entryPoint: sender };
     if (event.kind === 'success') {
       return answerSuccess(table, { namespace, scope, noun: event.noun }, metadata, mending);
     }
     const { issueType, severity, title, description, links, dedupKey } = event;
     const draft = { namespace, scope, issueType, severity, title, description, links, dedupKey };
-    return answerFailure(table, toReport(draft, mending), metadata, mending, event.isReminder);
+    const answer = event.isReminder ? answerReminder : answerFailure;
+    return answer(table, toReport(draft, mending), metadata, mending);
   }
   return { settings, take };
 }

@@ -4,19 +4,13 @@ import { english } from '../http/messages.ts';
 import { severitySchema } from '../issue/issue.ts';
 import { namespaceSchema, resourceNameSchema, resourceTypeSchema } from '../issue/scope.ts';
 import { clean, httpUrlSchema, isLeftOut, maxOf, optionalOf, shorten } from '../issue/text.ts';
+import type { Detail } from '../runtime/errors.ts';
 import { toUrl, withoutCredentials } from './links.ts';
-
-/** Something in a report that was mended, instead of the report refused. */
-export interface Warning {
-  /** The field, as in an error's details. */
-  readonly path: string;
-  /** What was done, phrased to follow the field's name. */
-  readonly message: string;
-}
 
 /** What was mended in a body. */
 export class Mending {
-  readonly warnings: Warning[] = [];
+  /** The field, and what was done, phrased to follow its name. */
+  readonly warnings: Detail[] = [];
   /** Texts that are no values of their fields, by field: the issue's description keeps them. */
   readonly kept: [field: string, text: string][] = [];
 }

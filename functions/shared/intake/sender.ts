@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
-import type { Caller } from '../access/caller.ts';
 import { requireSecret, type Verify } from '../access/sender-secrets.ts';
 import type { Reply } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
+import { entryPointOf, warned } from './answers.ts';
 import { eventIntake, type SenderEvent, type SenderSettings } from './event.ts';
 import { Mending } from './mend.ts';
 
@@ -34,36 +34,36 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** How many events of one request are stored at the same time. */
 const AT_ONCE = 20;
 
-/**
- * The Lambda handler of a sender. Answers one event as `take` in event.ts does; a list of them with 200 and each
- * one's answer in `results`.
- */
+/** Takes events, some at a time; answers 200 with each one's answer in `results`. */
+async function takeAll(
+  events: readonly SenderEvent[],
+  { warnings }: Mending,
+  take: (event: SenderEvent) => Promise<Reply>,
+): Promise<Reply> {
+  const limit = pLimit(AT_ONCE);
+  const outcomes = await Promise.allSettled(events.map((event) => limit(() => take(event))));
+  const results = outcomes.map((outcome) => {
+    // Not before all have ended; sent again, the stored ones are recognized by their delivery ids.
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value.body;
+  });
+  return { status: 200, body: { status: 'success', ...warned(warnings), results } };
+}
+
+/** The Lambda handler of a sender. Answers one event as `take` in event.ts does, a list of them as `takeAll`. */
 export function defineSender({ verify, read }: Sender) {
   const { settings, take } = eventIntake();
-  const takeAll = async (
-    events: readonly SenderEvent[],
-    caller: Caller,
-    { warnings }: Mending,
-  ): Promise<Reply> => {
-    const limit = pLimit(AT_ONCE);
-    const outcomes = await Promise.allSettled(
-      events.map((event) => limit(() => take(event, caller, new Mending()))),
-    );
-    const results = outcomes.map((outcome) => {
-      // Not before all have ended; sent again, the stored ones are recognized by their delivery ids.
-      if (outcome.status === 'rejected') throw outcome.reason;
-      return outcome.value.body;
-    });
-    return { status: 200, body: { status: 'success', ...(warnings.length > 0 && { warnings }), results } };
-  };
   return endpoint({
     access: requireSecret(verify),
     request: z.object({ body: z.unknown() }),
     maxBodyBytes: MAX_BODY_BYTES,
-    run: async ({ body }, { event: { headers }, caller }) => {
+    run: async ({ body }, { event, caller }) => {
       const mending = new Mending();
-      const events = read({ headers, body, mending }, settings);
-      return 'kind' in events ? take(events, caller, mending) : takeAll(events, caller, mending);
+      const origin = { caller, sender: entryPointOf(event) };
+      const events = read({ headers: event.headers, body, mending }, settings);
+      return 'kind' in events
+        ? take(events, { ...origin, mending })
+        : takeAll(events, mending, (one) => take(one, { ...origin, mending: new Mending() }));
     },
   });
 }

@@ -7,7 +7,7 @@ import { instantSchema, optional } from '../issue/text.ts';
 import { readSettings } from '../runtime/env.ts';
 import { badRequest } from '../runtime/errors.ts';
 import { connect } from '../store/table.ts';
-import { answerFailure, answerSuccess } from './answers.ts';
+import { answerFailure, answerSuccess, entryPointOf } from './answers.ts';
 import { Mending, mend } from './mend.ts';
 import { type Draft, toReport } from './report.ts';
 
@@ -44,6 +44,8 @@ export interface FailureWebhook<P extends Payload> {
   ) => Pick<Draft, 'issueType' | 'severity' | 'title' | 'description' | 'links'>;
   /** What tells this failure from others of the same scope; its fingerprint is taken (issue/dedup.ts). */
   readonly dedupKey: (payload: P) => string;
+  /** The field that identifies the run that failed: what is sent again with it counts once (see deliveryOf). */
+  readonly run?: keyof P & string;
   /** Why a payload reports no failure at all, when it does not. */
   readonly ignore?: (payload: P) => string | undefined;
 }
@@ -57,7 +59,12 @@ export interface SuccessWebhook<P extends Payload> {
 }
 
 /** The fields that every body may have besides its own. */
-const common = { occurredAt: optional(instantSchema) };
+const common = {
+  occurredAt: optional(instantSchema),
+  /** Which attempt of its run it is about. */
+  attempt: optional(z.union([z.number(), z.string()], 'must be a number or text')),
+};
+type EventFields = z.output<z.ZodMiniObject<typeof common>>;
 
 /** A webhook's request. Public clients send the namespace in the query too (docs/webhooks.md, Endpoints). */
 const requestOf = <P extends Payload>(body: Body<P>, fallback?: Partial<P>) =>
@@ -80,13 +87,33 @@ function inNamespace<P extends Payload>(
   return { ...resource, resourceNamespace: payload.namespace };
 }
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** The UUID of a variable that was not set. */
+const NIL = /^[0-]+$/;
+
+/**
+ * The id of a report's delivery, and the field that has it. Without an `Idempotency-Key`
+ * (draft-ietf-httpapi-idempotency-key-header) it is that of the run, if no other run can have it: a UUID, or any id
+ * with the attempt. A number alone is not enough, since a run that is started again keeps it and may fail once more.
+ * The time is part of it: a run that is reported with another `occurredAt` is another event.
+ */
+function deliveryOf<P extends Payload>(
+  { run }: FailureWebhook<P>,
+  body: P & EventFields,
+  idempotencyKey: string | undefined,
+): { readonly deliveryId?: string; readonly idField?: string } {
+  if (idempotencyKey) return { deliveryId: idempotencyKey, idField: 'Idempotency-Key' };
+  const id = run && body[run];
+  if (!run || id === undefined) return {};
+  const attempt = String(body.attempt ?? '').trim();
+  const isUnique = attempt !== '' || (UUID.test(String(id)) && !NIL.test(String(id)));
+  return isUnique ? { deliveryId: JSON.stringify([run, id, attempt, body.occurredAt]), idField: run } : {};
+}
+
 /** Reasons hold whole logs. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/**
- * The Lambda handler of a failure webhook, which carries its declaration. Answers as `answerFailure` does.
- * Requests with the same `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) count once.
- */
+/** The Lambda handler of a failure webhook, which carries its declaration. Answers as `answerFailure` does. */
 export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
   const table = connect();
   const { LOGS_BASE_URL } = readSettings(failureWebhookSpec, { LOGS_BASE_URL: z.optional(z.string()) });
@@ -95,7 +122,7 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
     maxBodyBytes: MAX_BODY_BYTES,
     request: requestOf(webhook.body, webhook.fallback),
     namespaces: ({ query, body }) => [query.namespace, body.namespace],
-    run: async ({ query, body }, { event: { headers } }): Promise<Reply> => {
+    run: async ({ query, body }, { event }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query);
       const info = webhook.ignore?.(body);
       if (info !== undefined) return { status: 200, body: { info } };
@@ -105,8 +132,9 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
         scope,
         dedupKey: webhook.dedupKey(body),
       };
-      const metadata = { occurredAt: body.occurredAt, deliveryId: headers['idempotency-key'] };
-      return answerFailure(table, toReport(draft, body.mending), metadata, body.mending);
+      const { deliveryId, idField } = deliveryOf(webhook, body, event.headers['idempotency-key']);
+      const metadata = { occurredAt: body.occurredAt, deliveryId, entryPoint: entryPointOf(event) };
+      return answerFailure(table, toReport(draft, body.mending), metadata, body.mending, idField);
     },
   });
   return Object.assign(handler, { webhook });

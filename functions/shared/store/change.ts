@@ -5,12 +5,13 @@ import type { Table } from './table.ts';
 
 /** A change to one item: attributes set to a value or by an expression, counted up, or removed. */
 export interface Change {
-  /** By path: `title`, `filter.severity`. */
+  /** By path: `title`, `filter.severity`, `deliveries[0]`. */
   readonly set?: Readonly<Record<string, unknown>>;
   /** Right-hand sides in DynamoDB's syntax; each sees the item as it was before the change. */
   readonly compute?: Readonly<Record<string, string>>;
-  /** Numbers are added to the attribute, sets united with it. */
-  readonly add?: Readonly<Record<string, number | ReadonlySet<string>>>;
+  /** Numbers that are added to the attribute. */
+  readonly add?: Readonly<Record<string, number>>;
+  /** By path. */
   readonly remove?: readonly string[];
   /** Values that `compute` and the condition refer to, by placeholder. */
   readonly values?: Readonly<Record<string, unknown>>;
@@ -30,7 +31,9 @@ const namePlaceholder = (path: string) =>
     .split('.')
     .map((name) => `#${name}`)
     .join('.');
-const valuePlaceholder = (path: string) => `:${path.replaceAll('.', '_')}`;
+const valuePlaceholder = (path: string) => `:${path.replaceAll(/\W/g, '_')}`;
+/** The names in a path, without the places in lists. */
+const namesIn = (path: string) => path.split('.').map((name) => name.replace(/\[\d+\]$/, ''));
 
 /** The change as the parameters of an `UpdateItem`; every attribute set has a name and a value placeholder. */
 export function updateExpression({ set = {}, compute = {}, add = {}, remove = [], values = {} }: Change) {
@@ -44,13 +47,12 @@ export function updateExpression({ set = {}, compute = {}, add = {}, remove = []
       ],
     ],
     ['ADD', Object.keys(add).map((name) => `#${name} :${name}`)],
-    ['REMOVE', remove.map((name) => `#${name}`)],
+    ['REMOVE', remove.map(namePlaceholder)],
   ];
   const names = [
-    ...assigned.flatMap(([path]) => path.split('.')),
+    ...[...assigned.map(([path]) => path), ...remove].flatMap(namesIn),
     ...Object.keys(compute),
     ...Object.keys(add),
-    ...remove,
   ];
   return {
     UpdateExpression: clauses
@@ -73,6 +75,8 @@ export interface EventMetadata {
   readonly occurredAt?: string | undefined;
   /** The sender's name for this delivery, the same when it is sent again. */
   readonly deliveryId?: string | undefined;
+  /** The webhook or sender that the delivery came through: its id means nothing elsewhere. */
+  readonly entryPoint?: string | undefined;
 }
 
 /** When an event reaches Kite, and what its sender says of it; `occurredAt` is not later than `now`. */
@@ -84,7 +88,7 @@ export interface Moment extends EventMetadata {
 }
 
 /** The present moment. A sender's clock that is ahead cannot order an event after the present. */
-export function currentMoment({ occurredAt, deliveryId }: EventMetadata = {}): Moment {
+export function currentMoment({ occurredAt, deliveryId, entryPoint }: EventMetadata = {}): Moment {
   const now = new Date().toISOString();
   return {
     now,
@@ -92,6 +96,7 @@ export function currentMoment({ occurredAt, deliveryId }: EventMetadata = {}): M
     occurredAt: occurredAt && (occurredAt < now ? occurredAt : now),
     // A variable that was not set is an empty text, and no name.
     deliveryId: deliveryId || undefined,
+    entryPoint,
   };
 }
 

@@ -27,13 +27,13 @@ import {
   toIssue,
 } from './items.ts';
 import { withRelated } from './read.ts';
-import { unlessRecovered } from './recovery.ts';
+import { isOutdated, unlessRecovered } from './recovery.ts';
 import { failedConditions, LostRace, type Table, untilSettled } from './table.ts';
 
 /**
  * The outcome of a report. `new`: it made the issue; `known`: it repeated or reopened it; `stale`: it was counted,
- * but something later was known, so it did not make the issue ACTIVE; `duplicate`: the same delivery was counted
- * before, so nothing changed.
+ * but something later was known, or may have been forgotten, so it did not make the issue ACTIVE; `duplicate`: the
+ * same delivery was counted before, so an ACTIVE issue was only seen again, and a RESOLVED one did not change.
  */
 export type Outcome = 'new' | 'known' | 'stale' | 'duplicate';
 
@@ -51,7 +51,7 @@ interface Stored {
 
 /**
  * Stores a failure: updates its issue, reopening it if need be, or makes a new one. One round trip for a failure
- * that was reported before, two for a new one. Of any number of concurrent reports of a failure exactly one makes
+ * that was reported before, two for a new one and for a delivery that comes again. Of any number of concurrent reports of a failure exactly one makes
  * the issue, and every one is counted. A report that says when it happened is put in order among the others that do
  * (docs/decisions/0005-order.md); reopening takes two round trips then, and coming late up to three.
  * @throws HttpError 503 when too many requests change the issue at once; nothing is stored then.
@@ -63,7 +63,6 @@ export async function reportFailure(
 ): Promise<{ issue: Issue; outcome: Outcome }> {
   const request = { table, key: issueKey(failure, table.dedup), failure, moment };
   const { item, outcome } = await untilSettled(() => store(request));
-  if ((item.deliveries?.size ?? 0) > MAX_DELIVERIES) await ageDeliveries(request);
   const [issue = toIssue(item)] = await withRelated(table, [item]);
   return { issue, outcome };
 }
@@ -76,14 +75,30 @@ async function store(request: Request): Promise<Stored> {
     ...(moment.occurredAt ? ['eventAt <= :eventAt', 'attribute_exists(activeSince)'] : []),
   ]);
   if (held) return { item, outcome: 'known' };
-  if (item === undefined) return create(request, failure.state);
-  if (isCounted(item, moment)) return { item, outcome: moment.deliveryId ? 'duplicate' : 'known' };
-  return item.eventAt <= eventTime(moment) ? reopen(request, item) : countLate(request, item);
+  if (item === undefined) return isOutdated(moment) ? createLate(request) : create(request, failure.state);
+  if (isCounted(item, moment)) {
+    return moment.deliveryId ? seeAgain(request, item) : { item, outcome: 'known' };
+  }
+  if (moment.deliveryId && !hasRoom(item)) return makeRoom(request, item);
+  const isLate = isOutdated(moment) || item.eventAt > eventTime(moment);
+  return isLate ? countLate(request, item) : reopen(request, item);
 }
 
-/** Identifies a report: 72 bits of a hash, since an issue remembers many. */
-const reportId = ({ deliveryId, id }: Moment): string =>
-  hash('sha256', deliveryId ?? id, 'base64url').slice(0, 12);
+/** How many of its last deliveries an issue knows. */
+const MAX_DELIVERIES = 64;
+/** Places for them that an issue begins with: a free one costs a byte, and most issues are reported a few times. */
+const FIRST_PLACES = 8;
+/** What is in a free place. */
+const FREE = new Uint8Array();
+/**
+ * An issue with 64 of them must stay below 2 KB. A report is mistaken for one of 64 others once in 4 * 10^12 times:
+ * at a million reports a day, in 12,000 years.
+ */
+const REPORT_ID_BYTES = 6;
+
+/** Identifies a report. */
+const reportId = ({ deliveryId, entryPoint, id }: Moment): Buffer =>
+  hash('sha256', deliveryId ? `${entryPoint} ${deliveryId}` : id, 'buffer').subarray(0, REPORT_ID_BYTES);
 
 /**
  * Condition that a report was not counted yet. Its sender may send it again, and the SDK does when an answer was
@@ -92,12 +107,12 @@ const reportId = ({ deliveryId, id }: Moment): string =>
 const notCounted = ({ deliveryId }: Moment): string[] => [
   'lastReport <> :lastReport',
   ...(deliveryId
-    ? ['NOT contains(deliveries, :lastReport)', 'NOT contains(olderDeliveries, :lastReport)']
+    ? ['NOT contains(deliveries, :lastReport)', '(deliveries[0] = :free OR size(deliveries) >= :most)']
     : []),
 ];
-const isCounted = ({ lastReport, deliveries, olderDeliveries }: IssueItem, moment: Moment): boolean => {
+const isCounted = ({ lastReport, deliveries = [] }: IssueItem, moment: Moment): boolean => {
   const id = reportId(moment);
-  return lastReport === id || deliveries?.has(id) === true || olderDeliveries?.has(id) === true;
+  return [lastReport, ...deliveries].some((counted) => id.equals(counted));
 };
 
 /** The issue's attributes that a report sets. */
@@ -109,22 +124,34 @@ const content = ({ failure, moment }: Request) => ({
   failedAt: eventTime(moment),
 });
 
-/** Marks the issue as seen; `deliveries` when the sender names them. */
+/** Marks the issue as seen. */
 const seen = ({ moment }: Request) => ({
   updatedAt: moment.now,
   lastSeenAt: moment.now,
   lastReport: reportId(moment),
 });
-const deliveries = ({ moment }: Request) =>
-  moment.deliveryId ? { deliveries: new Set([reportId(moment)]) } : {};
+
+/**
+ * Counts a report, and its delivery if the sender names it: what it puts at the end of the list goes from the front,
+ * a free place or else the oldest delivery.
+ */
+const count = (request: Request): Change => {
+  const change = { set: seen(request), add: { occurrences: 1 } };
+  if (request.moment.deliveryId === undefined) return change;
+  return both(change, {
+    set: { [`deliveries[${MAX_DELIVERIES}]`]: reportId(request.moment) },
+    remove: ['deliveries[0]'],
+    values: { ':free': FREE, ':most': MAX_DELIVERIES },
+  });
+};
+const freePlaces = (places: number): Uint8Array[] => Array.from({ length: places }, () => FREE);
+const hasRoom = ({ deliveries = [] }: IssueItem): boolean =>
+  deliveries.length >= MAX_DELIVERIES || deliveries[0]?.length === 0;
 
 /** Counts a report, shows its text, and puts the issue in the state that it reports. */
 const activation = (request: Request): Change =>
   both(
-    {
-      set: { ...content(request), ...seen(request) },
-      add: { occurrences: 1, ...deliveries(request) },
-    },
+    both(count(request), { set: content(request) }),
     transition(request.table, request.failure.namespace, request.failure.state, request.moment),
   );
 
@@ -165,7 +192,7 @@ async function create(request: Request, state: FailureReport['state']): Promise<
     resourceNamespace: scope.resourceNamespace,
     ...content(request),
     ...seen(request),
-    ...deliveries(request),
+    ...(moment.deliveryId && { deliveries: [...freePlaces(FIRST_PLACES - 1), reportId(moment)] }),
     state,
     eventAt: eventTime(moment),
     listed: listed(namespace, state),
@@ -191,9 +218,40 @@ async function create(request: Request, state: FailureReport['state']): Promise<
   } catch (error) {
     const [isKnown, , hasRecovered] = failedConditions(error);
     if (!hasRecovered || isKnown) throw error;
-    return { ...(await create(request, 'RESOLVED')), outcome: 'stale' };
+    return createLate(request);
   }
   return { item: issueItemSchema.parse(item), outcome: 'new' };
+}
+
+/** Stores a new failure that a later event overtook, or may have. */
+const createLate = async (request: Request): Promise<Stored> => ({
+  ...(await create(request, 'RESOLVED')),
+  outcome: 'stale',
+});
+
+/** Notes of an ACTIVE issue that a delivery came again. */
+async function seeAgain(request: Request, before: IssueItem): Promise<Stored> {
+  if (before.activeSince === undefined) return { item: before, outcome: 'duplicate' };
+  const { now } = request.moment;
+  const change = { set: { updatedAt: now, lastSeenAt: now }, values: { ':id': before.id } };
+  const { item } = await update(request, change, ['id = :id', 'attribute_exists(activeSince)']);
+  // Deleted, and perhaps made anew: then the delivery has not been counted.
+  if (item?.id !== before.id) throw new LostRace();
+  return { item, outcome: 'duplicate' };
+}
+
+/** Gives an issue its first places for deliveries, or all of them, and stores the report then. */
+async function makeRoom(request: Request, { deliveries: { length } = [] }: IssueItem): Promise<Stored> {
+  const change = {
+    compute: { deliveries: 'list_append(:more, if_not_exists(deliveries, :none))' },
+    values: {
+      ':more': freePlaces((length === 0 ? FIRST_PLACES : MAX_DELIVERIES) - length),
+      ':none': [],
+      ':length': length,
+    },
+  };
+  await update(request, change, ['(attribute_not_exists(deliveries) OR size(deliveries) = :length)']);
+  return store(request);
 }
 
 /** Makes a RESOLVED issue ACTIVE, unless its scope is known to have worked after the failure. */
@@ -213,6 +271,7 @@ async function reopen(request: Request, before: IssueItem): Promise<Stored> {
               ...updateExpression(change),
               // As it was read: a transaction does not return the item, which is known this way.
               ConditionExpression: [
+                ...notCounted(moment),
                 'attribute_not_exists(activeSince)',
                 'occurrences = :occurrencesBefore',
                 'updatedAt = :updatedBefore',
@@ -245,11 +304,7 @@ async function reopen(request: Request, before: IssueItem): Promise<Stored> {
 async function countLate(request: Request, before: IssueItem): Promise<Stored> {
   const at = eventTime(request.moment);
   const isLatest = before.failedAt <= at;
-  const change = {
-    set: { ...(isLatest && content(request)), ...seen(request) },
-    add: { occurrences: 1, ...deliveries(request) },
-    values: { ':at': at },
-  };
+  const change = both(count(request), { set: isLatest ? content(request) : {}, values: { ':at': at } });
   const { held, item } = await update(request, change, [
     ...notCounted(request.moment),
     `failedAt ${isLatest ? '<=' : '>'} :at`,
@@ -257,29 +312,4 @@ async function countLate(request: Request, before: IssueItem): Promise<Stored> {
   ]);
   if (!held) throw new LostRace();
   return { item, outcome: 'stale' };
-}
-
-/** How many deliveries an issue remembers at least; at most, twice as many. */
-const MAX_DELIVERIES = 32;
-
-/** Forgets all deliveries but the last ones, so that an issue does not grow with every report. */
-async function ageDeliveries({ table, key }: Request): Promise<void> {
-  const change = {
-    compute: { olderDeliveries: 'deliveries' },
-    remove: ['deliveries'],
-    values: { ':max': MAX_DELIVERIES },
-  };
-  try {
-    await table.db.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: key,
-        ...updateExpression(change),
-        ConditionExpression: 'size(deliveries) > :max',
-      }),
-    );
-  } catch (error) {
-    // Another request was first.
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
 }

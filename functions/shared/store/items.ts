@@ -60,6 +60,7 @@ const detectedAt = (position: string) => position.slice(0, position.indexOf('#')
 const aText = z.string();
 const optionalText = z.optional(aText);
 const aNumber = z.number();
+const aReportId = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** One end of a relation: the other issue's key, and whether this end is the source. */
 const relationSchema = z.extend(keySchema, { id: aText, role: z.enum(['source', 'target']) });
@@ -90,10 +91,9 @@ export const issueItemSchema = z.extend(keySchema, {
   /** When the failure whose text it shows happened; epoch milliseconds. */
   failedAt: aNumber,
   /** The report that was counted last: the hash of its delivery's id or of its moment's. */
-  lastReport: aText,
-  /** Hashes of the deliveries that were counted, in two generations (failure.ts). */
-  deliveries: z.optional(z.set(aText)),
-  olderDeliveries: z.optional(z.set(aText)),
+  lastReport: aReportId,
+  /** The deliveries that were counted last, the newest at the end (failure.ts). */
+  deliveries: z.optional(z.array(aReportId)),
   /** Its place in lists while it is ACTIVE: sort key of `activeInScope`. */
   activeSince: optionalText,
   /** Set by the first relation and never cleared: without it there is no need to look for relations. */

@@ -9,6 +9,13 @@ import type { Table } from './table.ts';
 /** How long after a scope's last event a late one is still put in order. */
 const KEPT_DAYS = 30;
 
+/**
+ * Whether an event happened so long ago that a success after it may be forgotten by now. Such a failure makes
+ * nothing ACTIVE.
+ */
+export const isOutdated = (moment: Moment): boolean =>
+  Date.parse(moment.now) - eventTime(moment) > KEPT_DAYS * 86_400_000;
+
 /** When the item expires: DynamoDB's time to live, in epoch seconds. */
 const keptUntil = (now: string) => Math.floor(Date.parse(now) / 1000) + KEPT_DAYS * 86_400;
 

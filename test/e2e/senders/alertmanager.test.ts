@@ -115,6 +115,17 @@ test.each([
   expect(issueOf(await deliver(alerts, alert(at, { labels })))).toMatchObject({ severity });
 });
 
+test('an alert that has been firing for more than 30 days is ACTIVE, also when Kite hears of it for the first time', async () => {
+  const at = { ...delivery(newNamespace(), 0), at: new Date(Date.now() - 31 * 86_400_000) };
+  const first = issueOf(await deliver(alerts, alerts.failure(at)));
+  expect(first).toMatchObject({ state: 'ACTIVE', occurrences: 1 });
+  await post(`/issues/${first.id}/resolve`, {});
+  expect(issueOf(await deliver(alerts, alerts.failure(at)))).toMatchObject({
+    state: 'ACTIVE',
+    occurrences: 2,
+  });
+});
+
 test('an alert without a namespace belongs to the receiver; without annotations, it is told by its labels', async () => {
   const at = delivery('unused', 0);
   const fingerprint = newNamespace();
