@@ -1,0 +1,81 @@
+import type { Mutant } from './mutant.ts';
+
+const INTAKE = 'functions/shared/intake';
+const mended = (name: string) => ({ file: 'test/e2e/mended.test.ts', name });
+
+/** What is promised of reports that are mended. */
+export const mending: readonly Mutant[] = [
+  {
+    id: 'N01',
+    guarantee: "A resource's name is never changed.",
+    file: `${INTAKE}/mend.ts`,
+    changes: [['if (IDENTITY.has(this.#schema)) return value;', '']],
+    test: { file: 'test/e2e/bad-fields.test.ts', name: 'a webhook refuses pipelineName: a number' },
+  },
+  {
+    id: 'N02',
+    guarantee: 'The whole of a long reason tells it from others.',
+    file: `${INTAKE}/report.ts`,
+    changes: [['fingerprint(clean(dedupKey))', 'fingerprint(clean(dedupKey).slice(0, 10_000))']],
+    test: mended('texts a reason of 900 KB is heard'),
+  },
+  {
+    id: 'N03',
+    guarantee: "A shortened text keeps a log's end.",
+    file: 'functions/shared/issue/text.ts',
+    changes: [['text.slice(-tail)', "''"]],
+    test: mended('texts a reason of 900 KB is heard'),
+  },
+  {
+    id: 'N04',
+    guarantee: 'A link is stored without its password.',
+    file: `${INTAKE}/links.ts`,
+    changes: [
+      ["  url.username = '';\n", ''],
+      ["  url.password = '';\n", ''],
+    ],
+    test: mended('links https://user:secret-word@ci.example/1'),
+  },
+  {
+    id: 'N05',
+    guarantee: 'A text that is no link is kept without its password.',
+    file: `${INTAKE}/mend.ts`,
+    changes: [['withoutCredentials(this.#readable(given))', 'this.#readable(given)']],
+    test: mended('links a file with a password'),
+  },
+  {
+    id: 'N06',
+    guarantee: "The operator's severity, medium, is minor.",
+    file: `${INTAKE}/mend.ts`,
+    changes: [["  medium: 'minor',\n", '']],
+    test: mended('severities medium is minor'),
+  },
+  {
+    id: 'N07',
+    guarantee: 'An id of 19 digits is not rounded.',
+    file: `${INTAKE}/mend.ts`,
+    changes: [['sourceOf(holder, key) ?? String(value)', 'String(value)']],
+    test: mended('texts numbers stay as they stood in the JSON'),
+  },
+  {
+    id: 'N08',
+    guarantee: "A field that a sender's event can do without costs no event.",
+    file: `${INTAKE}/read-event.ts`,
+    changes: [['if (!second.success) {', 'if (!first.success) {']],
+    test: { file: 'test/intake/read-event.test.ts', name: 'a number for a text' },
+  },
+  {
+    id: 'N09',
+    guarantee: "A sender's namespace is stored as it is, or refused.",
+    file: `${INTAKE}/event.ts`,
+    changes: [['if (error) throw', 'if (error && false) throw']],
+    test: { file: 'test/intake/event.test.ts', name: 'a blank namespace that cannot be stored' },
+  },
+  {
+    id: 'N10',
+    guarantee: 'What was mended is told.',
+    file: `${INTAKE}/answers.ts`,
+    changes: [['warnings.length > 0 ? { warnings } : {}', '{}']],
+    test: mended('severities medium is minor'),
+  },
+];
