@@ -138,3 +138,10 @@ test.each([...ALWAYS, ...ONLY_CHANGE])(
 test('130,000 faults are 400 all the same', async () => {
   await refused('/issues', anIssue({ namespace, links: Array(130_000).fill(1) }), ['links']);
 });
+
+test('of faults without number, 100 are named, and the message says how many more there are', async () => {
+  const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`field${i}`, i]));
+  const answer = problemIn(await post('/issues', { ...anIssue({ namespace }), ...unknown }));
+  expect([answer.status, answer.paths.length]).toEqual([400, 100]);
+  expect(answer.error).toMatch(/; and 4995 more$/);
+});

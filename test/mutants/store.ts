@@ -323,16 +323,14 @@ const issues: readonly Mutant[] = [
     id: 'S24',
     guarantee: 'Changing an issue that has expired leaves no half of one in its place.',
     file: `${STORE}/modify.ts`,
-    changes: [
-      ["ConditionExpression: 'id = :id'", "ConditionExpression: 'id = :id OR attribute_not_exists(PK)'"],
-    ],
+    changes: [["['id = :id', ...conditions]", "['(id = :id OR attribute_not_exists(PK))', ...conditions]"]],
     test: EXPIRED,
   },
   {
     id: 'S25',
     guarantee: 'The id of an issue that has expired does not change the one that has come in its place.',
     file: `${STORE}/modify.ts`,
-    changes: [["ConditionExpression: 'id = :id'", "ConditionExpression: 'id = :id OR id <> :id'"]],
+    changes: [["['id = :id', ...conditions]", "['(id = :id OR id <> :id)', ...conditions]"]],
     test: EXPIRED,
   },
   {

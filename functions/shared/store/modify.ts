@@ -59,7 +59,7 @@ export async function changeIssue(
   return toIssue(item, pointer.related, others);
 }
 
-/** @throws HttpError 400 naming what would change of that by which the issue is known */
+/** @throws HttpError 400 naming each part of the issue's identity that would change */
 function requireSameIdentity(
   pointer: Pointer,
   given: Pick<IssueChange, 'id' | 'namespace' | 'scopeId' | 'scope'>,
@@ -78,7 +78,7 @@ function requireSameIdentity(
   }
 }
 
-/** Writes to an issue that is in a state already; to no other. */
+/** Writes to an issue only while it is in the given state. */
 const writeInState = (
   table: Table,
   pointer: Pointer,
