@@ -74,7 +74,7 @@ function toEvent(run: Run, deliveryId: string | undefined): SenderEvent {
   const { repository, type, name, branch, sha } = run;
   const project = repository.full_name;
   const conclusion = run.conclusion ?? 'nothing';
-  const failed = FAILED[conclusion];
+  const failed = Object.hasOwn(FAILED, conclusion) ? FAILED[conclusion] : undefined;
   if (conclusion !== 'success' && failed === undefined) {
     return ignored(`A ${type} run that concludes in ${conclusion} is neither failure nor success`);
   }
@@ -102,7 +102,12 @@ function toEvent(run: Run, deliveryId: string | undefined): SenderEvent {
 }
 
 function fromWorkflowRun(request: SenderRequest, deliveryId: string | undefined): SenderEvent {
-  const { action, repository, workflow, workflow_run: run } = readEvent(workflowRunEventSchema, request);
+  const {
+    action,
+    repository,
+    workflow,
+    workflow_run: run,
+  } = readEvent(workflowRunEventSchema, request, /^workflow_run\.head_(?:repository|branch)/);
   if (action !== 'completed') return ignored(`A workflow run that is ${action} has not ended`);
   const fork = run.head_repository?.full_name ?? repository.full_name;
   // With its owner, as GitHub writes it: a fork's branch must not resolve failures of the repository's own.
@@ -126,7 +131,11 @@ function fromWorkflowRun(request: SenderRequest, deliveryId: string | undefined)
 }
 
 function fromCheckRun(request: SenderRequest, deliveryId: string | undefined): SenderEvent {
-  const { action, repository, check_run: run } = readEvent(checkRunEventSchema, request);
+  const {
+    action,
+    repository,
+    check_run: run,
+  } = readEvent(checkRunEventSchema, request, /^check_run\.check_suite/);
   if (action !== 'completed') return ignored(`A check run that is ${action} has not ended`);
   return toEvent(
     {

@@ -79,7 +79,7 @@ function fromPipeline(request: SenderRequest, deliveryId: string | undefined): S
     project,
     commit,
     builds,
-  } = readEvent(pipelineEventSchema, request);
+  } = readEvent(pipelineEventSchema, request, /^merge_request(?:\.iid)?$|^object_attributes\.source$/);
   if (run.status !== 'failed' && run.status !== 'success') return unfinished('pipeline', run.status);
   // The ref of a merge request's pipeline is a branch that may be another project's.
   const branch = merge_request && run.source === 'merge_request_event' ? `!${merge_request.iid}` : run.ref;

@@ -21,14 +21,14 @@ export function toReport({ links, dedupKey, ...draft }: Draft, mending: Mending)
     if (!url) return [];
     const href = toUrl(url);
     if (href !== undefined) return [{ title: shorten(clean(title), MAX_LINK_TITLE), url: href }];
-    mending.warnings.push({ path: 'links', message: `have no http or https URL for ${title}` });
+    mending.warn('links', `have no http or https URL for ${title}`);
     mending.kept.push([title, withoutCredentials(clean(url))]);
     return [];
   });
   const kept = mending.kept.map(([field, text]) => `\n${field}: ${text}`).join('');
   const limited = (path: 'title' | 'description', text: string, max: number) => {
     if (text.length > max) {
-      mending.warnings.push({ path, message: `was shortened from ${text.length} to ${max} characters` });
+      mending.warn(path, `was shortened from ${text.length} to ${max} characters`);
     }
     return shorten(text, max);
   };
