@@ -31,17 +31,19 @@ const notificationSchema = z.object({
 type Notification = z.output<typeof notificationSchema>;
 
 /** What people call severities in their rules; any other, and none, is major. */
-const SEVERITY: Readonly<Record<string, FailureReport['severity']>> = {
-  critical: 'critical',
-  page: 'critical',
-  emergency: 'critical',
-  warning: 'minor',
-  warn: 'minor',
-  minor: 'minor',
-  low: 'minor',
-  info: 'info',
-  none: 'info',
-};
+const SEVERITY = new Map<string | undefined, FailureReport['severity']>(
+  Object.entries({
+    critical: 'critical',
+    page: 'critical',
+    emergency: 'critical',
+    warning: 'minor',
+    warn: 'minor',
+    minor: 'minor',
+    low: 'minor',
+    info: 'info',
+    none: 'info',
+  }),
+);
 
 function toEvent(
   {
@@ -73,7 +75,7 @@ function toEvent(
     ...event,
     occurredAt: startsAt,
     issueType: 'release',
-    severity: SEVERITY[labels.severity?.toLowerCase() ?? ''] ?? 'major',
+    severity: SEVERITY.get(labels.severity?.toLowerCase()) ?? 'major',
     title: annotations.summary || `Alert: ${alertname}`,
     description: [annotations.description || annotations.message || `${alertname} is firing`, ...listed].join(
       '\n',
@@ -95,7 +97,11 @@ function toEvent(
 export const handler = defineSender({
   verify: bearsSecret,
   read: (request) => {
-    const notification = readEvent(notificationSchema, request);
+    const notification = readEvent(
+      notificationSchema,
+      request,
+      /^alerts\.\d+\.labels\.(?:namespace|alertname)$/,
+    );
     if (notification.alerts.length === 0) return ignored('The notification has no alerts');
     return notification.alerts.map((alert) => toEvent(alert, notification));
   },

@@ -12,24 +12,24 @@ import { defineSender, type SenderRequest } from '../shared/intake/sender.ts';
 const nameSchema = z.string().check(z.minLength(1));
 const repositorySchema = z.object({
   full_name: nameSchema,
-  html_url: z.string(),
+  html_url: z.nullish(z.string()),
   default_branch: z.nullish(z.string()),
 });
 
 const workflowRunEventSchema = z.object({
   action: z.string(),
   repository: repositorySchema,
-  workflow: z.object({ name: nameSchema, path: nameSchema }),
+  workflow: z.object({ name: z.nullish(z.string()), path: nameSchema }),
   workflow_run: z.object({
     conclusion: z.nullish(z.string()),
     head_branch: z.nullish(z.string()),
-    head_sha: z.string(),
+    head_sha: z.nullish(z.string()),
     head_repository: z.nullish(z.object({ full_name: z.string() })),
     head_commit: z.nullish(z.object({ message: z.string() })),
-    run_number: z.number(),
+    run_number: z.nullish(z.number()),
     run_attempt: z._default(z.number(), 1),
-    html_url: z.string(),
-    updated_at: z.string(),
+    html_url: z.nullish(z.string()),
+    updated_at: z.nullish(z.string()),
   }),
 });
 
@@ -39,7 +39,7 @@ const checkRunEventSchema = z.object({
   check_run: z.object({
     name: nameSchema,
     conclusion: z.nullish(z.string()),
-    head_sha: z.string(),
+    head_sha: z.nullish(z.string()),
     completed_at: z.nullish(z.string()),
     html_url: z.nullish(z.string()),
     details_url: z.nullish(z.string()),
@@ -63,7 +63,7 @@ interface Run {
   readonly name: string;
   readonly conclusion: string | null | undefined;
   readonly branch: string | null | undefined;
-  readonly sha: string;
+  readonly sha: string | null | undefined;
   readonly endedAt: string | null | undefined;
   readonly issueType: FailureEvent['issueType'];
   readonly details: readonly (string | null | undefined)[];
@@ -74,7 +74,7 @@ function toEvent(run: Run, deliveryId: string | undefined): SenderEvent {
   const { repository, type, name, branch, sha } = run;
   const project = repository.full_name;
   const conclusion = run.conclusion ?? 'nothing';
-  const failed = FAILED[conclusion];
+  const failed = Object.hasOwn(FAILED, conclusion) ? FAILED[conclusion] : undefined;
   if (conclusion !== 'success' && failed === undefined) {
     return ignored(`A ${type} run that concludes in ${conclusion} is neither failure nor success`);
   }
@@ -88,7 +88,7 @@ function toEvent(run: Run, deliveryId: string | undefined): SenderEvent {
     deliveryId,
   };
   if (failed === undefined) return { kind: 'success', ...event, noun: type };
-  const summary = `The ${type} ${name} of ${project} ${failed} on ${branch} at commit ${sha.slice(0, 7)}`;
+  const summary = `The ${type} ${name} of ${project} ${failed} on ${branch} at commit ${sha?.slice(0, 7) ?? 'unknown'}`;
   return {
     kind: 'failure',
     ...event,
@@ -96,13 +96,21 @@ function toEvent(run: Run, deliveryId: string | undefined): SenderEvent {
     severity: branch === repository.default_branch ? 'major' : 'minor',
     title: `${name} ${failed} on ${branch} (${project})`,
     description: [summary, ...run.details].filter(Boolean).join('\n'),
-    links: [...run.links, { title: 'Commit', url: `${repository.html_url}/commit/${sha}` }],
+    links: [
+      ...run.links,
+      { title: 'Commit', url: repository.html_url && sha && `${repository.html_url}/commit/${sha}` },
+    ],
     dedupKey: conclusion,
   };
 }
 
 function fromWorkflowRun(request: SenderRequest, deliveryId: string | undefined): SenderEvent {
-  const { action, repository, workflow, workflow_run: run } = readEvent(workflowRunEventSchema, request);
+  const {
+    action,
+    repository,
+    workflow,
+    workflow_run: run,
+  } = readEvent(workflowRunEventSchema, request, /^workflow_run\.head_(?:repository|branch)/);
   if (action !== 'completed') return ignored(`A workflow run that is ${action} has not ended`);
   const fork = run.head_repository?.full_name ?? repository.full_name;
   // With its owner, as GitHub writes it: a fork's branch must not resolve failures of the repository's own.
@@ -112,13 +120,13 @@ function fromWorkflowRun(request: SenderRequest, deliveryId: string | undefined)
       repository,
       type: 'workflow',
       id: workflow.path.replace('.github/workflows/', ''),
-      name: workflow.name,
+      name: workflow.name || workflow.path,
       conclusion: run.conclusion,
       branch: run.head_branch && `${owner}${run.head_branch}`,
       sha: run.head_sha,
       endedAt: run.updated_at,
       issueType: 'pipeline',
-      details: [`Run ${run.run_number}, attempt ${run.run_attempt}`, run.head_commit?.message],
+      details: [`Run ${run.run_number ?? 'unknown'}, attempt ${run.run_attempt}`, run.head_commit?.message],
       links: [{ title: 'Workflow Run', url: run.html_url }],
     },
     deliveryId,
@@ -126,7 +134,11 @@ function fromWorkflowRun(request: SenderRequest, deliveryId: string | undefined)
 }
 
 function fromCheckRun(request: SenderRequest, deliveryId: string | undefined): SenderEvent {
-  const { action, repository, check_run: run } = readEvent(checkRunEventSchema, request);
+  const {
+    action,
+    repository,
+    check_run: run,
+  } = readEvent(checkRunEventSchema, request, /^check_run\.check_suite/);
   if (action !== 'completed') return ignored(`A check run that is ${action} has not ended`);
   return toEvent(
     {

@@ -19,9 +19,9 @@ const timeSchema = z.pipe(
 
 const pipelineEventSchema = z.object({
   object_attributes: z.object({
-    id: z.number(),
+    id: z.nullish(z.number()),
     ref: nameSchema,
-    sha: z.string(),
+    sha: z.nullish(z.string()),
     source: z.nullish(z.string()),
     status: z.string(),
     finished_at: timeSchema,
@@ -30,7 +30,7 @@ const pipelineEventSchema = z.object({
   merge_request: z.nullish(z.object({ iid: z.number(), title: z.nullish(z.string()) })),
   project: z.object({
     path_with_namespace: nameSchema,
-    web_url: z.string(),
+    web_url: z.nullish(z.string()),
     default_branch: z.nullish(z.string()),
   }),
   commit: z.nullish(z.object({ message: z.nullish(z.string()), url: z.nullish(z.string()) })),
@@ -48,8 +48,8 @@ const pipelineEventSchema = z.object({
 
 const jobEventSchema = z.object({
   ref: nameSchema,
-  sha: z.string(),
-  build_id: z.number(),
+  sha: z.nullish(z.string()),
+  build_id: z.nullish(z.number()),
   build_name: nameSchema,
   build_stage: z.nullish(z.string()),
   build_status: z.string(),
@@ -79,7 +79,7 @@ function fromPipeline(request: SenderRequest, deliveryId: string | undefined): S
     project,
     commit,
     builds,
-  } = readEvent(pipelineEventSchema, request);
+  } = readEvent(pipelineEventSchema, request, /^merge_request(?:\.iid)?$|^object_attributes\.source$/);
   if (run.status !== 'failed' && run.status !== 'success') return unfinished('pipeline', run.status);
   // The ref of a merge request's pipeline is a branch that may be another project's.
   const branch = merge_request && run.source === 'merge_request_event' ? `!${merge_request.iid}` : run.ref;
@@ -103,7 +103,7 @@ function fromPipeline(request: SenderRequest, deliveryId: string | undefined): S
     severity: branch === project.default_branch ? 'major' : 'minor',
     title: `Pipeline failed on ${branch} (${path})`,
     description: [
-      `The pipeline ${run.id} of ${path} failed on ${branch} at commit ${run.sha.slice(0, 8)}`,
+      `The pipeline ${run.id ?? ''} of ${path} failed on ${branch} at commit ${run.sha?.slice(0, 8) ?? 'unknown'}`,
       ...jobs,
       merge_request?.title,
       commit?.message,
@@ -111,7 +111,10 @@ function fromPipeline(request: SenderRequest, deliveryId: string | undefined): S
       .filter(Boolean)
       .join('\n'),
     links: [
-      { title: 'Pipeline', url: run.url ?? `${project.web_url}/-/pipelines/${run.id}` },
+      {
+        title: 'Pipeline',
+        url: run.url ?? (project.web_url && run.id ? `${project.web_url}/-/pipelines/${run.id}` : undefined),
+      },
       { title: 'Commit', url: commit?.url },
     ],
     dedupKey: `failed ${jobs.sort().join(' ')}`,
@@ -144,14 +147,14 @@ function fromJob(request: SenderRequest, deliveryId: string | undefined): Sender
     severity: job.ref === defaultBranch ? 'major' : 'minor',
     title: `Job ${job.build_name} failed on ${job.ref} (${path})`,
     description: [
-      `The job ${job.build_name} of ${path} failed on ${job.ref} at commit ${job.sha.slice(0, 8)}: ${reason}`,
+      `The job ${job.build_name} of ${path} failed on ${job.ref} at commit ${job.sha?.slice(0, 8) ?? 'unknown'}: ${reason}`,
       job.commit?.message,
     ]
       .filter(Boolean)
       .join('\n'),
     links: [
       { title: 'Job', url: `${homepage}/-/jobs/${job.build_id}` },
-      { title: 'Commit', url: `${homepage}/-/commit/${job.sha}` },
+      { title: 'Commit', url: job.sha && `${homepage}/-/commit/${job.sha}` },
     ],
     dedupKey: reason,
   };

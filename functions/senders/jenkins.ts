@@ -13,7 +13,7 @@ const notificationSchema = z.object({
   build: z.object({
     url: nameSchema,
     full_url: z.nullish(z.string()),
-    number: z.number(),
+    number: z.nullish(z.union([z.number(), z.string()])),
     phase: z.string(),
     status: z.nullish(z.string()),
     timestamp: z.nullish(z.number()),
@@ -43,7 +43,7 @@ export const handler = defineSender({
     const { url, build } = readEvent(notificationSchema, request);
     const status = build.status ?? 'nothing';
     if (!ENDS.includes(build.phase)) return ignored(`A build that is ${build.phase} has not ended`);
-    const severity = FAILED[status];
+    const severity = Object.hasOwn(FAILED, status) ? FAILED[status] : undefined;
     if (status !== 'SUCCESS' && severity === undefined) {
       return ignored(`A build that ends as ${status} is neither failure nor success`);
     }
@@ -67,7 +67,7 @@ export const handler = defineSender({
       severity,
       title: `${status === 'UNSTABLE' ? 'Build unstable' : 'Build failed'}: ${job}`,
       description: [
-        `The build ${build.number} of ${job} ended as ${status}`,
+        `The build ${build.number ?? '(not given)'} of ${job} ended as ${status}`,
         scm?.branch && `Branch ${scm.branch}, commit ${scm.commit ?? 'unknown'}`,
         tests && `${tests.failed} of ${tests.total} tests failed`,
         ...(tests?.failed_tests ?? []),

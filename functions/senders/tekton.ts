@@ -65,6 +65,8 @@ const KINDS = {
   },
 } as const;
 
+/** What a run is named by (see nameOf). */
+const IDENTITY = /^\w+\.(?:spec\b|metadata\.(?:generateName$|labels(?:$|\.tekton\.dev\/)))/;
 const TYPE = /^dev\.tekton\.event\.(pipelinerun|taskrun)\.(successful|failed)\.v\d+$/;
 /** On these labels a run says that it is a part of another, which reports for itself. */
 const PART_OF = 'tekton.dev/pipelineRun';
@@ -101,7 +103,7 @@ function read(request: SenderRequest, { logsBaseUrl }: SenderSettings): SenderEv
     return ignored('Kite takes pipeline runs and task runs that succeeded or failed');
   }
   const kind = KINDS[kindName];
-  const run = readEvent(kind.data, { ...request, body: cloud.data });
+  const run = readEvent(kind.data, { ...request, body: cloud.data }, IDENTITY);
   const { metadata, status } = run;
   if (metadata.labels?.[PART_OF]) return ignored('The pipeline run reports for its task runs');
 

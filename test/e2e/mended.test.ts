@@ -67,7 +67,7 @@ describe('texts', () => {
     ['null', null, '(not given)', 'is missing'],
     ['a number', 137, '137', 'was taken as a text'],
     ['false', false, 'false', 'was taken as a text'],
-    ['an object', { code: 1 }, '(not given)', 'is no text; it was left out'],
+    ['an object', { code: 1 }, '{"code":1}', 'was taken as a text'],
     ['cut inside an emoji', 'cut \ud83d', 'cut \ufffd', 'held characters that cannot be shown'],
     ['coloured', '\u001b[31mError\u001b[0m: 1\u0000', 'Error: 1', 'held characters that cannot be shown'],
     ['of another system', 'one\r\ntwo', 'one\ntwo', 'held characters that cannot be shown'],
@@ -100,6 +100,24 @@ describe('texts', () => {
   });
 });
 
+test('a list of many lines that are mended alike has one warning', async () => {
+  const logs = ['the error', ...Array.from({ length: 240_000 }, () => '\u007f')];
+  const answer = await report('mintmaker-custom', { pipelineId: 'renovate', type: 'error', logs });
+  expect(answer.warnings).toMatchObject([{ path: 'logs' }]);
+  expect(answer.issue.description).toBe('the error');
+});
+
+test.each([
+  ['pipeline-failure', 'pipelineName', 'logsUrl'],
+  ['pipeline-failure', 'pipelineName', 'failureReason'],
+  ['security-scan-failure', 'componentName', 'vulnerabilities'],
+])('a %s of %s is heard, however deep its %s is', async (webhook, name, field) => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const body = `{"${name}": "shop", "namespace": "${namespace}", "${field}": ${deep}}`;
+  const answer = await send('POST', `/webhooks/${webhook}`, { body });
+  expect(answer.status).toBe(201);
+});
+
 describe('links', () => {
   test.each([
     ['https://ci.example', 'https://ci.example/'],
@@ -107,6 +125,9 @@ describe('links', () => {
     ['ci.example/logs/1', 'https://ci.example/logs/1'],
     ['jenkins:8080/job/1', 'https://jenkins:8080/job/1'],
     ['https://user:secret-word@ci.example/1', 'https://ci.example/1'],
+    ['https:user:secret-word@ci.example/1', 'https://ci.example/1'],
+    ['https:\\\\user:secret-word@ci.example/1', 'https://ci.example/1'],
+    ['user:secret-word@ci.example:8080/1', 'https://ci.example:8080/1'],
   ])('%s is kept as %s', async (logsUrl, url) => {
     const { issue } = await pipeline({ logsUrl });
     expect(issue.links).toMatchObject([{ title: 'Pipeline Run Logs', url }]);
@@ -119,6 +140,13 @@ describe('links', () => {
     ['a script in disguise', ' Java\nScript:alert(1)', 'Java\nScript:alert(1)'],
     ['data', 'data:text/html,hello', 'data:text/html,hello'],
     ['a file with a password', 'ftp://user:secret-word@host/log', 'ftp://host/log'],
+    ['a password with an at sign', 'ftp://user:p@secret-word@host/log', 'ftp://host/log'],
+    ['a password with a slash', 'https://user:p/secret-word@host/log', 'https://host/log'],
+    ['a password without a scheme', 'user:p/secret-word@host/log', 'host/log'],
+    ["another port than the web's", 'ssh://host:22/a@b', 'ssh://host:22/a@b'],
+    ['a mail address', 'mailto:ops@ci.example', 'mailto:ops@ci.example'],
+    ['not available', 'N/A', 'N/A'],
+    ['a fraction', '1/2', '1/2'],
     ['without a host', 'https:', 'https:'],
     ['a number', 17, '17'],
   ])('%s is no link; the description has its text', async (_what, logsUrl, text) => {
@@ -130,6 +158,21 @@ describe('links', () => {
     expect(warnings).toEqual([
       { path: 'logsUrl', message: 'is no http or https URL; the description has it' },
     ]);
+  });
+
+  test('a warning tells of a scheme and of a password, wherever they are', async () => {
+    expect((await pipeline({ logsUrl: 'httpbin.example/1' })).warnings).toMatchObject([
+      { message: 'was taken as https://httpbin.example/1' },
+    ]);
+    expect((await pipeline({ logsUrl: 'https:user:pw@ci.example/1' })).warnings).toMatchObject([
+      { message: 'had a user name or password; they were removed' },
+    ]);
+  });
+
+  test.each(['//a:', '(a:', '"a:', 'a@', '//1:1'])('much of %s takes no minutes', async (unit) => {
+    const start = performance.now();
+    await pipeline({ logsUrl: `$${unit.repeat(600_000 / unit.length)}` });
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 
   test('one of over 2,048 characters is kept as text', async () => {

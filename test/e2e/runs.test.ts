@@ -161,6 +161,29 @@ describe('a run with a number', () => {
     expect(await fail({ runId: '4712', attempt: 2 })).toMatchObject({ issue: { occurrences: 3 } });
   });
 
+  test.each([
+    ['of which the middle is not shown', [7, 8].map((n) => `${'a'.repeat(300)}${n}${'b'.repeat(300)}`)],
+    ['that differ in what cannot be shown', ['a\u0001', 'a\u0002']],
+  ])('loses no failure among ids %s', async (_what, ids) => {
+    const { fail, succeed } = aPipeline();
+    for (const runId of ids) {
+      await succeed();
+      expect(await fail({ runId, attempt: 1 })).toMatchObject({ issue: { state: 'ACTIVE' } });
+    }
+  });
+
+  test('loses no failure among attempts of 19 digits', async () => {
+    const pipeline = { pipelineName: 'frontend-build', namespace: newNamespace() };
+    for (const attempt of ['1234567890123456781', '1234567890123456782']) {
+      await post('/webhooks/pipeline-success', pipeline);
+      const body = JSON.stringify({ ...pipeline, failureReason: 'x', runId: '1' });
+      const answer = await send('POST', '/webhooks/pipeline-failure', {
+        body: body.replace('}', `, "attempt": ${attempt}}`),
+      });
+      expect(answerSchema.parse(answer.body).issue.state).toBe('ACTIVE');
+    }
+  });
+
   test.each(['', null, ' '])('and the attempt %j counts each time', async (attempt) => {
     const { fail } = aPipeline();
     for (const occurrences of [1, 2]) {

@@ -9,12 +9,14 @@ const schema = z.object({
   run: z.object({ number: z.number(), url: z.nullish(z.string()), isDraft: z.nullish(z.boolean()) }),
   severity: z.optional(severitySchema),
   jobs: z.nullish(z.array(z.object({ name: z.nullish(z.string()) }))),
+  tests: z.nullish(z.object({ failed: z.number() })),
+  branch: z.nullish(z.string()),
 });
 const valid = { name: 'build', run: { number: 7 } };
 
 function read(body: unknown) {
   const mending = new Mending();
-  const event = readEvent(schema, { body, mending });
+  const event = readEvent(schema, { body, mending }, /^branch$/);
   return { event, warnings: mending.warnings };
 }
 
@@ -37,6 +39,7 @@ describe('what the schema can do without costs no event', () => {
       { run: { number: 7 } },
       'run.isDraft',
     ],
+    ['what lacks something that it needs', { ...valid, tests: { failed: 'two' } }, {}, 'tests.failed'],
     ['a severity of another system', { ...valid, severity: 'medium' }, { severity: 'minor' }, 'severity'],
     ['a severity of none', { ...valid, severity: 'green' }, {}, 'severity'],
     ['a list that is none', { ...valid, jobs: 'all' }, {}, 'jobs'],
@@ -57,6 +60,7 @@ test.each([
   ['a name that is a number', { ...valid, name: 7 }, 'name'],
   ['an empty name', { ...valid, name: '' }, 'name'],
   ['a number that is none', { ...valid, run: { number: 'seven', url: 1 } }, 'run.number'],
+  ['a part of the identity that could be left out', { ...valid, branch: 7 }, 'branch'],
   ['no object', 'text', 'body'],
 ])('%s is refused by its own fault alone', (_what, body, path) => {
   expect(() => read(body)).toThrow(

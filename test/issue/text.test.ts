@@ -29,6 +29,11 @@ test.each([
   expect(performance.now() - start).toBeLessThan(5_000);
 });
 
+test.each([
+  ["of tput's", '\u001b(B\u001b[mred\u001b[0m', 'red'],
+  ['of a cursor', '\u001b7a\u001b8b', 'ab'],
+])('codes %s are removed', (_what, coded, shown) => expect(clean(coded)).toBe(shown));
+
 test('a shortened text keeps its ends, fits, and stays valid', () => {
   const text = `${'a'.repeat(500)}${'😀'.repeat(500)}${'z'.repeat(500)}`;
   for (const max of [1, 10, 60, 100, 777, 1_999]) {

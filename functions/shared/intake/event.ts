@@ -96,7 +96,7 @@ export function eventIntake() {
     caller.require('publish', namespace);
     const occurredAt = instantSchema.safeParse(event.occurredAt).data;
     if (event.occurredAt && occurredAt === undefined) {
-      mending.warnings.push({ path: 'occurredAt', message: 'is no RFC 3339 time; it was left out' });
+      mending.warn('occurredAt', 'is no RFC 3339 time; it was left out');
     }
     const metadata = { occurredAt, deliveryId: event.deliveryId, entryPoint: sender };
     if (event.kind === 'success') {

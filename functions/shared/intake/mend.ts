@@ -5,14 +5,40 @@ import { severitySchema } from '../issue/issue.ts';
 import { namespaceSchema, resourceNameSchema, resourceTypeSchema } from '../issue/scope.ts';
 import { clean, httpUrlSchema, isLeftOut, maxOf, optionalOf, shorten } from '../issue/text.ts';
 import type { Detail } from '../runtime/errors.ts';
-import { toUrl, withoutCredentials } from './links.ts';
+import { hasCredentials, toUrl, withoutCredentials } from './links.ts';
+
+/** More warnings help nobody, and an answer over 6 MB does not leave Lambda. */
+const MAX_WARNINGS = 100;
 
 /** What was mended in a body. */
 export class Mending {
-  /** The field, and what was done, phrased to follow its name. */
-  readonly warnings: Detail[] = [];
+  readonly #warnings = new Map<string, Detail>();
+  /** Of fields that name a run, what stood in the request: what is shown of two runs may be the same. */
+  readonly ids = new Map<string, string>();
   /** Texts that are no values of their fields, by field: the issue's description keeps them. */
   readonly kept: [field: string, text: string][] = [];
+
+  get warnings(): readonly Detail[] {
+    return [...this.#warnings.values()];
+  }
+
+  /**
+   * Notes what was done, once for each field: a list's elements share theirs.
+   * @param message phrased to follow the field's name
+   */
+  warn(field: string, message: string): void {
+    const path = shorten(field, 100);
+    if (this.#warnings.size < MAX_WARNINGS) this.#warnings.set(`${path} ${message}`, { path, message });
+  }
+}
+
+/** JSON of a value; nothing of one that is nested too deeply for it, which a hostile body can be. */
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '(nested too deeply)';
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -94,7 +120,7 @@ class Field {
   }
 
   #warn(message: string): void {
-    this.#mending.warnings.push({ path: this.#name, message });
+    this.#mending.warn(this.#name, message);
   }
 
   /** A number or boolean as it stood in the JSON; undefined for anything that is no text. */
@@ -105,7 +131,9 @@ class Field {
   }
 
   #text(value: unknown): unknown {
-    const given = this.#asText(value);
+    // A reason in another form is still what tells failures apart.
+    const given = this.#asText(value) ?? (isLeftOut(value) || this.#isOptional ? undefined : toJson(value));
+    if (given !== undefined) this.#mending.ids.set(this.#name, given);
     const text = given === undefined ? '' : this.#readable(given, maxOf(this.#schema));
     if (text.trim() !== '') {
       if (typeof value !== 'string') this.#warn('was taken as a text');
@@ -132,21 +160,23 @@ class Field {
     const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
     return elements.flatMap((element, index) => {
       if (isLeftOut(element)) return [];
-      const text = this.#asText(element, elements, String(index)) ?? JSON.stringify(element);
+      const text =
+        (elements === value ? this.#asText(element, elements, String(index)) : this.#asText(element)) ??
+        toJson(element);
       return [this.#readable(text)];
     });
   }
 
   #link(value: unknown): unknown {
-    const given = this.#asText(value)?.trim() ?? (isLeftOut(value) ? '' : JSON.stringify(value));
+    const given = this.#asText(value)?.trim() ?? (isLeftOut(value) ? '' : toJson(value));
     if (given === '') return undefined;
     const url = toUrl(given);
     if (url === undefined) {
       this.#warn('is no http or https URL; the description has it');
       this.#mending.kept.push([this.#name, withoutCredentials(this.#readable(given))]);
-    } else if (withoutCredentials(given) !== given) {
+    } else if (hasCredentials(given)) {
       this.#warn('had a user name or password; they were removed');
-    } else if (!given.toLowerCase().startsWith('http')) {
+    } else if (!/^https?:/i.test(given)) {
       this.#warn(`was taken as ${url}`);
     }
     return url;
@@ -167,7 +197,10 @@ class Field {
   }
 
   /** The value where it fits; otherwise it is left out, or takes the fallback. */
-  #valid(value: unknown): unknown {
+  #valid(given: unknown): unknown {
+    // An attempt of 19 digits must not become another one.
+    const isRounded = typeof given === 'number' && !Number.isSafeInteger(given);
+    const value = isRounded ? (this.#asText(given) ?? given) : given;
     const { error } = z.safeParse(this.#field, value, { error: english, jitless: true });
     if (error === undefined || (!this.#isOptional && this.#fallback === undefined)) return value;
     const [reason] = error.issues;

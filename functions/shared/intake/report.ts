@@ -1,7 +1,7 @@
 import { fingerprint } from '../issue/dedup.ts';
 import { type FailureReport, MAX_DESCRIPTION, MAX_LINK_TITLE, MAX_LINKS, MAX_TITLE } from '../issue/issue.ts';
 import { clean, shorten } from '../issue/text.ts';
-import { toUrl, withoutCredentials } from './links.ts';
+import { hasCredentials, toUrl, withoutCredentials } from './links.ts';
 import type { Mending } from './mend.ts';
 
 /** A failure as a webhook or sender describes it; texts may be of any length. */
@@ -20,15 +20,18 @@ export function toReport({ links, dedupKey, ...draft }: Draft, mending: Mending)
   const stored = links.flatMap(({ title, url }) => {
     if (!url) return [];
     const href = toUrl(url);
+    if (href !== undefined && hasCredentials(url)) {
+      mending.warn('links', `had a user name or password for ${title}; they were removed`);
+    }
     if (href !== undefined) return [{ title: shorten(clean(title), MAX_LINK_TITLE), url: href }];
-    mending.warnings.push({ path: 'links', message: `have no http or https URL for ${title}` });
+    mending.warn('links', `have no http or https URL for ${title}`);
     mending.kept.push([title, withoutCredentials(clean(url))]);
     return [];
   });
   const kept = mending.kept.map(([field, text]) => `\n${field}: ${text}`).join('');
   const limited = (path: 'title' | 'description', text: string, max: number) => {
     if (text.length > max) {
-      mending.warnings.push({ path, message: `was shortened from ${text.length} to ${max} characters` });
+      mending.warn(path, `was shortened from ${text.length} to ${max} characters`);
     }
     return shorten(text, max);
   };

@@ -99,12 +99,12 @@ const NIL = /^[0-]+$/;
  */
 function deliveryOf<P extends Payload>(
   { run }: FailureWebhook<P>,
-  body: P & EventFields,
+  body: P & EventFields & { readonly mending: Mending },
   idempotencyKey: string | undefined,
 ): { readonly deliveryId?: string; readonly idField?: string } {
   if (idempotencyKey) return { deliveryId: idempotencyKey, idField: 'Idempotency-Key' };
-  const id = run && body[run];
-  if (!run || id === undefined) return {};
+  if (!run || body[run] === undefined) return {};
+  const id = body.mending.ids.get(run);
   const attempt = String(body.attempt ?? '').trim();
   const isUnique = attempt !== '' || (UUID.test(String(id)) && !NIL.test(String(id)));
   return isUnique ? { deliveryId: JSON.stringify([run, id, attempt, body.occurredAt]), idField: run } : {};

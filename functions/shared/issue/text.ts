@@ -59,10 +59,13 @@ export const optionalOf = (field: z.core.$ZodType): z.core.$ZodType | undefined 
 const ESC = '\u001b';
 const BEL = '\u0007';
 /**
- * ANSI codes (ECMA-48): CSI sequences, and OSC strings. A run of characters is never scanned twice, as it is by
+ * ANSI codes (ECMA-48): CSI sequences, OSC strings, and the short ones, like `tput sgr0`'s `ESC ( B`. A run of characters is never scanned twice, as it is by
  * `util.stripVTControlCharacters`, which a hostile megabyte keeps busy for minutes.
  */
-const ANSI = new RegExp(`${ESC}\\[[0-?]*[ -/]*[@-~]|${ESC}\\][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\)`, 'g');
+const ANSI = new RegExp(
+  `${ESC}\\[[0-?]*[ -/]*[@-~]|${ESC}\\][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\)|${ESC}[ -/]+[0-~]|${ESC}[0-OQ-WYZ\\\\c=>]`,
+  'g',
+);
 
 /**
  * A text as people can be shown it, and UTF-8 can store it: without ANSI codes and control characters (line breaks

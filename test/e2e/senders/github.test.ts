@@ -102,6 +102,38 @@ describe('workflow runs', () => {
     },
   );
 
+  test('are heard without what is only shown', async () => {
+    const { headers, body } = run('workflow_run.completed-success', delivery(newNamespace(), 0), {
+      conclusion: 'failure',
+    });
+    const { path } = partOf(body.workflow);
+    const { conclusion, head_branch, head_repository } = partOf(body.workflow_run);
+    const { full_name } = partOf(body.repository);
+    const bare = {
+      action: body.action,
+      repository: { full_name },
+      workflow: { path },
+      workflow_run: {
+        conclusion,
+        head_branch,
+        head_repository,
+        head_commit: {},
+        html_url: 'https://u:pw@h/1',
+      },
+    };
+    const answer = await deliver(workflows, { headers, body: bare });
+    expect(issueOf(answer)).toMatchObject({ state: 'ACTIVE', links: [{ url: 'https://h/1' }] });
+    expect(answer.body).toMatchObject({
+      warnings: [{ path: 'workflow_run.head_commit.message' }, { path: 'links' }],
+    });
+  });
+
+  test('of which it is unclear whose branch they are on are refused', async () => {
+    const { headers, body } = run('workflow_run.completed-success', delivery(newNamespace(), 0));
+    const workflow_run = { ...partOf(body.workflow_run), head_repository: 'fork/octo-repo' };
+    expect((await deliver(workflows, { headers, body: { ...body, workflow_run } })).status).toBe(400);
+  });
+
   test('on another branch are less severe, and another resource', async () => {
     const namespace = newNamespace();
     const main = issueOf(await deliver(workflows, workflows.failure(delivery(namespace, 0))));
