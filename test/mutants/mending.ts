@@ -61,7 +61,7 @@ export const mending: readonly Mutant[] = [
     id: 'N08',
     guarantee: "A field that a sender's event can do without costs no event.",
     file: `${INTAKE}/read-event.ts`,
-    changes: [['if (!second.success) {', 'if (!first.success) {']],
+    changes: [['if (!without.success) {', 'if (!first.success) {']],
     test: { file: 'test/intake/read-event.test.ts', name: 'a number for a text' },
   },
   {
