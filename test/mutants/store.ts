@@ -215,29 +215,6 @@ const events: readonly Mutant[] = [
 /** What is promised of runs that are reported again. */
 const reportedAgain: readonly Mutant[] = [
   {
-    id: 'S80',
-    guarantee: 'Runs are told apart by their ids as they were sent',
-    file: 'functions/shared/intake/webhook.ts',
-    changes: [['const id = body.mending.ids.get(run);', 'const id = body[run];']],
-    test: { file: 'test/e2e/runs.test.ts', name: 'loses no failure among ids' },
-  },
-  {
-    id: 'S81',
-    guarantee: 'However many lines are mended, the answer can be sent',
-    file: 'functions/shared/intake/mend.ts',
-    changes: [
-      ['const path = shorten(field, 100);', 'const path = shorten(field, 100) + this.#warnings.size;'],
-    ],
-    test: { file: 'test/e2e/mended.test.ts', name: 'a list of many lines' },
-  },
-  {
-    id: 'S82',
-    guarantee: 'What a sender names its resource by is not mended',
-    file: 'functions/shared/intake/read-event.ts',
-    changes: [['if (wrong.length > 0) throw', 'if (wrong.length < 0) throw']],
-    test: { file: 'test/intake/read-event.test.ts', name: 'a part of the identity' },
-  },
-  {
     id: 'S50',
     guarantee: 'A run whose id is a UUID counts once.',
     file: 'functions/shared/intake/webhook.ts',
