@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { alerts } from './alerts.ts';
 import { edge } from './edge.ts';
 import { http } from './http.ts';
 import { issues } from './issues.ts';
@@ -15,5 +16,6 @@ export const mutants: readonly Mutant[] = [
   ...edge,
   ...issues,
   ...mending,
+  ...alerts,
   ...template,
 ];

@@ -25,6 +25,8 @@ interface Context {
   readonly event: APIGatewayProxyEventV2;
   /** Who calls; in an endpoint that is open to anyone, a caller that may do nothing. */
   readonly caller: Caller;
+  /** Ends work that goes on when the request is given up: Lambda would resume it beside its next request. */
+  readonly signal: AbortSignal;
 }
 
 /** An endpoint as data. */
@@ -78,8 +80,8 @@ export function endpoint<S extends z.core.$ZodShape>({
   if (access !== 'anyone') chain.use(refuseImpersonation());
   chain.use(authentication).use(validation);
   if (namespaces) chain.use(authorize(access, callerOf, (event) => namespaces(inputOf(event))));
-  return chain.handler(async (event) => {
+  return chain.handler(async (event, _context, { signal }) => {
     const caller = callerOf(event);
-    return toResponse(await run(inputOf(event), { event, caller }), caller);
+    return toResponse(await run(inputOf(event), { event, caller, signal }), caller);
   });
 }

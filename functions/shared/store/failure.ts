@@ -27,7 +27,7 @@ import {
   toIssue,
 } from './items.ts';
 import { withRelated } from './read.ts';
-import { isOutdated, unlessRecovered } from './recovery.ts';
+import { comparable, isOutdated, unlessRecovered } from './recovery.ts';
 import { failedConditions, LostRace, type Table, untilSettled } from './table.ts';
 
 /**
@@ -80,9 +80,12 @@ async function store(request: Request): Promise<Stored> {
     return moment.deliveryId ? seeAgain(request, item) : { item, outcome: 'known' };
   }
   if (moment.deliveryId && !hasRoom(item)) return makeRoom(request, item);
-  const isLate = isOutdated(moment) || item.eventAt > eventTime(moment);
-  return isLate ? countLate(request, item) : reopen(request, item);
+  return isLate(item, moment) ? countLate(request, item) : reopen(request, item);
 }
+
+/** Whether something later decided the issue's state. A person's word does not end what is sent as long as it lasts. */
+const isLate = ({ eventAt, activeSince }: IssueItem, moment: Moment): boolean =>
+  isOutdated(moment) || (eventAt > eventTime(moment) && !(moment.isReminder && activeSince === undefined));
 
 /** How many of its last deliveries an issue knows. */
 const MAX_DELIVERIES = 64;
@@ -210,7 +213,7 @@ async function create(request: Request, state: FailureReport['state']): Promise<
           ...[item, pointer].map((Item) => ({
             Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
           })),
-          ...(isOrdered ? [unlessRecovered(table, scope, namespace, moment)] : []),
+          ...(isOrdered ? [unlessRecovered(table, scope, namespace, comparable(moment))] : []),
           counting(table, namespace, id, 1),
         ],
       }),
@@ -229,10 +232,13 @@ const createLate = async (request: Request): Promise<Stored> => ({
   outcome: 'stale',
 });
 
-/** Notes of an ACTIVE issue that a delivery came again. */
+/** Notes of an ACTIVE issue that a delivery came again; one that was RESOLVED comes back with a reminder. */
 async function seeAgain(request: Request, before: IssueItem): Promise<Stored> {
-  if (before.activeSince === undefined) return { item: before, outcome: 'duplicate' };
-  const { now } = request.moment;
+  const { now, isReminder } = request.moment;
+  if (before.activeSince === undefined) {
+    const back = isReminder && (await revive(request, before));
+    return back || { item: before, outcome: 'duplicate' };
+  }
   const change = { set: { updatedAt: now, lastSeenAt: now }, values: { ':id': before.id } };
   const { item } = await update(request, change, ['id = :id', 'attribute_exists(activeSince)']);
   // Deleted, and perhaps made anew: then the delivery has not been counted.
@@ -254,8 +260,27 @@ async function makeRoom(request: Request, { deliveries: { length } = [] }: Issue
   return store(request);
 }
 
-/** Makes a RESOLVED issue ACTIVE, unless its scope is known to have worked after the failure. */
-async function reopen(request: Request, before: IssueItem): Promise<Stored> {
+/** Reopens an issue, or counts the failure as late. */
+const reopen = async (request: Request, before: IssueItem): Promise<Stored> =>
+  (await activateAgain(request, before, comparable(request.moment))) ?? countLate(request, before);
+
+/** Reopens an issue with a failure that was counted before, and lasts. */
+const revive = ({ moment, ...request }: Request, before: IssueItem): Promise<Stored | undefined> =>
+  activateAgain(
+    { ...request, moment: { ...moment, deliveryId: undefined } },
+    before,
+    comparable(moment, true),
+  );
+
+/**
+ * Makes a RESOLVED issue ACTIVE, unless its scope is known to have worked after the failure.
+ * @param compared the moment that a success must not be later than
+ */
+async function activateAgain(
+  request: Request,
+  before: IssueItem,
+  compared: Moment,
+): Promise<Stored | undefined> {
   const { table, key, failure, moment } = request;
   const change = both(activation(request), {
     values: { ':occurrencesBefore': before.occurrences, ':updatedBefore': before.updatedAt },
@@ -278,14 +303,14 @@ async function reopen(request: Request, before: IssueItem): Promise<Stored> {
               ].join(' AND '),
             },
           },
-          unlessRecovered(table, failure.scope, failure.namespace, moment),
+          unlessRecovered(table, failure.scope, failure.namespace, compared),
         ],
       }),
     );
   } catch (error) {
     const [hasChanged, hasRecovered] = failedConditions(error);
     if (!hasRecovered || hasChanged) throw error;
-    return countLate(request, before);
+    return undefined;
   }
   const { resolvedAt: _, ...kept } = before;
   const item: IssueItem = {
