@@ -5,6 +5,7 @@ import { http } from './http.ts';
 import { issues } from './issues.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
+import { silent } from './silence.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
 
@@ -17,5 +18,6 @@ export const mutants: readonly Mutant[] = [
   ...issues,
   ...mending,
   ...alerts,
+  ...silent,
   ...template,
 ];

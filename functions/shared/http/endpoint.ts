@@ -12,6 +12,7 @@ import { authorize } from './authorize.ts';
 import { MAX_BODY_BYTES } from './body.ts';
 import { refuseImpersonation } from './impersonation.ts';
 import { refusePages } from './pages.ts';
+import type { Part } from './parts.ts';
 import { exactPath } from './paths.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -36,6 +37,8 @@ interface Behaviour<S extends z.core.$ZodShape> {
   /** The request's schema: an object with any of `path`, `query` and `body` (validate.ts). */
   readonly request: z.ZodMiniObject<S>;
   readonly run: (input: z.output<z.ZodMiniObject<S>>, context: Context) => Promise<Reply> | Reply;
+  /** A part of its own, between authentication and the rest. */
+  readonly beside?: Part;
   /** @default MAX_BODY_BYTES */
   readonly maxBodyBytes?: number;
 }
@@ -60,6 +63,7 @@ export function endpoint<S extends z.core.$ZodShape>({
   request,
   namespaces,
   run,
+  beside,
   maxBodyBytes = MAX_BODY_BYTES,
 }: Endpoint<S>) {
   const { callerOf, ...authentication } = authenticate(access);
@@ -78,7 +82,9 @@ export function endpoint<S extends z.core.$ZodShape>({
     .use(exactPath())
     .use(refusePages(CORS_ORIGINS?.split(',') ?? []));
   if (access !== 'anyone') chain.use(refuseImpersonation());
-  chain.use(authentication).use(validation);
+  chain.use(authentication);
+  if (beside) chain.use(beside);
+  chain.use(validation);
   if (namespaces) chain.use(authorize(access, callerOf, (event) => namespaces(inputOf(event))));
   return chain.handler(async (event, _context, { signal }) => {
     const caller = callerOf(event);

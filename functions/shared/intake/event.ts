@@ -125,5 +125,5 @@ export function eventIntake() {
       mending,
     );
   }
-  return { settings, take };
+  return { table, settings, take };
 }

@@ -4,6 +4,7 @@ import { endpoint } from '../http/endpoint.ts';
 import { entryPointOf } from './answers.ts';
 import { type Batch, takeAll } from './batch.ts';
 import { eventIntake, type SenderEvent, type SenderSettings } from './event.ts';
+import { hearing } from './hearing.ts';
 import { Mending } from './mend.ts';
 
 /** A request of an authenticated sender. */
@@ -32,9 +33,11 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** The Lambda handler of a sender. Answers one event as `take` in event.ts does, a batch as `takeAll`. */
 export function defineSender({ verify, read }: Sender) {
-  const { settings, take } = eventIntake();
+  const { table, settings, take } = eventIntake();
+  const { part, refused } = hearing(table);
   return endpoint({
     access: requireSecret(verify),
+    beside: part,
     request: z.object({ body: z.unknown() }),
     maxBodyBytes: MAX_BODY_BYTES,
     run: async ({ body }, { event, caller, signal }) => {
@@ -42,9 +45,14 @@ export function defineSender({ verify, read }: Sender) {
       const origin = { caller, sender: entryPointOf(event) };
       const given = read({ headers: event.headers, body, mending }, settings);
       if (given.kind !== 'batch') return take(given, { ...origin, mending });
-      const takeOne = (readOne: (mending: Mending) => SenderEvent) => {
+      const takeOne = async (readOne: (mending: Mending) => SenderEvent) => {
         const own = new Mending();
-        return take(readOne(own), { ...origin, mending: own });
+        try {
+          return await take(readOne(own), { ...origin, mending: own });
+        } catch (error) {
+          refused(event, error);
+          throw error;
+        }
       };
       return takeAll(given, mending, takeOne, signal);
     },
