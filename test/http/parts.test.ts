@@ -23,10 +23,10 @@ const viewer = { role: 'viewer', namespaces: ['team-a'] } as const;
 
 /** An event of `method`; its host is `kite.example.com`. */
 const requestOf = (method: string, headers: Record<string, string>, rawPath = '/') => {
-  const event = anEvent({ headers, rawPath });
+  const event = anEvent({ headers: { host: 'kite.example.com', ...headers }, rawPath });
   const { requestContext } = event;
   const http = { ...requestContext.http, method };
-  return { ...event, requestContext: { ...requestContext, http, domainName: 'kite.example.com' } };
+  return { ...event, requestContext: { ...requestContext, http } };
 };
 
 describe('refusePages', () => {

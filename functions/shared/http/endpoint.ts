@@ -16,6 +16,7 @@ import { exactPath } from './paths.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
 import { validate } from './validate.ts';
+import { withoutSlash } from './without-slash.ts';
 
 /** How long before the function's time-out a request is given up with an answer. */
 const TIMEOUT_MARGIN_MS = 500;
@@ -51,7 +52,7 @@ interface Unguarded {
 
 /**
  * Makes a Lambda handler of an endpoint. Every request of every endpoint passes the same chain: log, headers,
- * answer errors, refuse what no caller may, authenticate, validate, authorize, run.
+ * answer errors, refuse what no caller may, ask again without a slash, authenticate, validate, authorize, run.
  */
 export function endpoint<S extends z.core.$ZodShape>({
   access,
@@ -76,6 +77,7 @@ export function endpoint<S extends z.core.$ZodShape>({
     .use(exactPath())
     .use(refusePages(CORS_ORIGINS?.split(',') ?? []));
   if (access !== 'anyone') chain.use(refuseImpersonation());
+  if (namespaces) chain.use(withoutSlash(TIMEOUT_MARGIN_MS));
   chain.use(authentication).use(validation);
   if (namespaces) chain.use(authorize(access, callerOf, (event) => namespaces(inputOf(event))));
   return chain.handler(async (event) => {
