@@ -1,0 +1,118 @@
+import type { Mutant } from './mutant.ts';
+
+const GITHUB = 'functions/senders/github.ts';
+const GITLAB = 'functions/senders/gitlab.ts';
+const github = (name: string) => ({ file: 'test/e2e/senders/github.test.ts', name });
+const gitlab = (name: string) => ({ file: 'test/e2e/senders/gitlab.test.ts', name });
+
+/** What is promised of the events of systems that host code. */
+export const gitHosts: readonly Mutant[] = [
+  {
+    id: 'G01',
+    guarantee: "A deleted fork's run is not mistaken for the repository's own.",
+    file: GITHUB,
+    changes: [['run.head_repository === null', 'run.head_branch === null']],
+    test: github('what succeeds on main for a deleted fork'),
+  },
+  {
+    id: 'G02',
+    guarantee: 'A merge queue tests the branch that it merges into.',
+    file: GITHUB,
+    changes: [['const branch = queuedFor ?? headBranch;', 'const branch = headBranch;']],
+    test: github('a merge queue tests the branch'),
+  },
+  {
+    id: 'G03',
+    guarantee: "Two apps' checks of one name do not answer for each other.",
+    file: GITHUB,
+    changes: [['id: app ?', "id: app === '' ?"]],
+    test: github('a check of the same name by another app'),
+  },
+  {
+    id: 'G04',
+    guarantee: "Dependabot's ecosystems do not answer for each other.",
+    file: GITHUB,
+    changes: [["path.startsWith('dynamic/') ? `", "path === '' ? `"]],
+    test: github("Dependabot's runs are one resource"),
+  },
+  {
+    id: 'G05',
+    guarantee: 'A run without a workflow is the workflow that its path names.',
+    file: GITHUB,
+    changes: [["path.replace(/(\\.ya?ml)@.+$/, '$1')", 'path']],
+    test: github('workflow runs that could not start are the same workflow'),
+  },
+  {
+    id: 'G06',
+    guarantee: 'A run that a comment started says nothing of the commits of its branch.',
+    file: GITHUB,
+    changes: [["  'issue_comment',\n", '']],
+    test: github('what succeeds on main for a run that a comment started'),
+  },
+  {
+    id: 'G07',
+    guarantee: 'One run of which two hooks tell counts once.',
+    file: GITHUB,
+    changes: [
+      [
+        'id === null || id === undefined ? digest : JSON.stringify([id, ...parts])',
+        'id === 0 ? JSON.stringify(parts) : digest',
+      ],
+    ],
+    test: github("by an organization's and a repository's hook"),
+  },
+  {
+    id: 'G08',
+    guarantee: 'A delivery that is sent again under another id counts once.',
+    file: 'functions/shared/intake/sender.ts',
+    changes: [["hash('sha256', bodyBytes(event), 'base64url')", 'event.requestContext.requestId']],
+    test: github('what one run is told of twice counts once under another id'),
+  },
+  {
+    id: 'G09',
+    guarantee: "Times in the zone of GitLab's server are in order with others.",
+    file: GITLAB,
+    changes: [['hours ?', "hours === '' ?"]],
+    test: gitlab('times in the zone of the server'),
+  },
+  {
+    id: 'G10',
+    guarantee: 'A pipeline that tests something else does not resolve its branch.',
+    file: GITLAB,
+    changes: [
+      [
+        'OF_THE_BRANCH.includes(run.source)) return undefined',
+        "OF_THE_BRANCH.includes(run.source) || run.source !== 'schedule') return undefined",
+      ],
+    ],
+    test: gitlab('pipelines that are not of their branch but of source security_orchestration_policy'),
+  },
+  {
+    id: 'G11',
+    guarantee: 'Pipelines of one source do not answer for each other.',
+    file: GITLAB,
+    changes: [['[run.source, upstream, run.name || jobs]', '[run.source, upstream]']],
+    test: gitlab('are told apart: schedules'),
+  },
+  {
+    id: 'G12',
+    guarantee: 'Pipelines that two projects started do not answer for each other.',
+    file: GITLAB,
+    changes: [['[run.source, upstream, run.name', '[run.source, run.name']],
+    test: gitlab('are told apart: pipelines that others started'),
+  },
+  {
+    id: 'G13',
+    guarantee: "A project's path is without that of its GitLab.",
+    file: GITLAB,
+    changes: [['return bySsh &&', "return path === '' &&"]],
+    test: gitlab('by addresses below a path of the server'),
+  },
+  {
+    id: 'G14',
+    guarantee: "One pipeline of which a group's and a project's hook tell counts once.",
+    file: GITLAB,
+    changes: [['digest : JSON.stringify([id, endedAt])', 'digest : digest']],
+    test: gitlab("by a group's and a project's hook"),
+  },
+];
