@@ -2,8 +2,11 @@ import type { Mutant } from './mutant.ts';
 
 const GITHUB = 'functions/senders/github.ts';
 const GITLAB = 'functions/senders/gitlab.ts';
+const REDELIVERY = 'functions/system/github-redelivery.ts';
 const github = (name: string) => ({ file: 'test/e2e/senders/github.test.ts', name });
 const gitlab = (name: string) => ({ file: 'test/e2e/senders/gitlab.test.ts', name });
+
+const redelivery = (name: string) => ({ file: 'test/system/github-redelivery.test.ts', name });
 
 /** What is promised of the events of systems that host code. */
 export const gitHosts: readonly Mutant[] = [
@@ -114,5 +117,47 @@ export const gitHosts: readonly Mutant[] = [
     file: GITLAB,
     changes: [['digest : JSON.stringify([id, endedAt])', 'digest : digest']],
     test: gitlab("by a group's and a project's hook"),
+  },
+  {
+    id: 'G15',
+    guarantee: 'What GitHub could not deliver is asked for five times at most.',
+    file: REDELIVERY,
+    changes: [['?? Number.POSITIVE_INFINITY', '?? 0']],
+    test: redelivery('is asked for five times'),
+  },
+  {
+    id: 'G16',
+    guarantee: 'Nor is it asked for when nobody knows how often it was.',
+    file: REDELIVERY,
+    changes: [['find(({ redelivery }) => !redelivery)', 'at(-1)']],
+    test: redelivery('is left alone when its first attempt is out of sight'),
+  },
+  {
+    id: 'G17',
+    guarantee: 'When GitHub wants no more requests, a run ends.',
+    file: REDELIVERY,
+    changes: [['if (status === 429 || (status === 403 && isLimited))', 'if (status === 418 && isLimited)']],
+    test: redelivery('when GitHub wants no more requests'),
+  },
+  {
+    id: 'G18',
+    guarantee: "GitHub's token goes nowhere but to the hook.",
+    file: REDELIVERY,
+    changes: [['new URL(next).origin === new URL(hook).origin', 'next !== hook']],
+    test: redelivery('sends the token nowhere but to the hook'),
+  },
+  {
+    id: 'G19',
+    guarantee: "No error quotes GitHub's token.",
+    file: REDELIVERY,
+    changes: [['if (!/^[\\x21-\\x7e]+$/.test(token))', "if (token === '')"]],
+    test: redelivery('when there is no token: one that no header can hold'),
+  },
+  {
+    id: 'G20',
+    guarantee: 'One run makes a bounded number of requests.',
+    file: REDELIVERY,
+    changes: [['page < MAX_PAGES && ', '']],
+    test: redelivery('is found on later pages, as far as one run goes'),
   },
 ];
