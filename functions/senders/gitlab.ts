@@ -33,6 +33,7 @@ const pipelineEventSchema = z.object({
     id: z.nullish(z.number()),
     name: z.nullish(z.string()),
     ref: nameSchema,
+    tag: z.nullish(z.boolean()),
     sha: z.nullish(z.string()),
     source: z.nullish(z.string()),
     status: z.string(),
@@ -61,6 +62,7 @@ const pipelineEventSchema = z.object({
 
 const jobEventSchema = z.object({
   ref: nameSchema,
+  tag: z.nullish(z.boolean()),
   sha: z.nullish(z.string()),
   build_id: z.nullish(z.number()),
   build_name: nameSchema,
@@ -115,12 +117,16 @@ function asideOf({
   source_pipeline,
   builds,
 }: z.output<typeof pipelineEventSchema>): string | undefined {
-  if (OF_THE_BRANCH.includes(run.source)) return undefined;
+  // A tag may have a branch's name.
+  if (OF_THE_BRANCH.includes(run.source)) return run.tag ? 'tag' : undefined;
   if (run.source === 'merge_request_event' && merge_request) return undefined;
   const upstream = upstreamOf(source_pipeline, project.path_with_namespace);
   const jobs = [...new Set(builds?.map(({ name }) => name))].sort().join(', ');
   return [run.source, upstream, run.name || jobs].filter(Boolean).join(': ');
 }
+
+/** The name of a resource, with what tells it from others of its branch. */
+const nameOf = (name: string, aside: string | undefined) => (aside ? `${name} (${aside})` : name);
 
 /** The project whose pipeline started this one, if that is another. */
 function upstreamOf(source: z.output<typeof sourcePipelineSchema>, project: string): string | undefined {
@@ -132,7 +138,7 @@ function fromPipeline(request: SenderRequest): SenderEvent {
   const pipeline = readEvent(
     pipelineEventSchema,
     request,
-    /^merge_request(?:\.iid)?$|^object_attributes\.(?:source|name)$|^source_pipeline/,
+    /^merge_request(?:\.iid)?$|^object_attributes\.(?:source|name|tag)$|^source_pipeline/,
   );
   const { object_attributes: run, merge_request, project, commit, builds } = pipeline;
   if (run.status !== 'failed' && run.status !== 'success') return unfinished('pipeline', run.status);
@@ -144,7 +150,7 @@ function fromPipeline(request: SenderRequest): SenderEvent {
   const event = {
     owner,
     project: path,
-    resource: { resourceType: 'pipeline', resourceName: `${name}@${branch}${aside ? ` (${aside})` : ''}` },
+    resource: { resourceType: 'pipeline', resourceName: nameOf(`${name}@${branch}`, aside) },
     occurredAt: run.finished_at,
     deliveryId: deliveryIdOf(run.id, run.finished_at, request.digest),
   };
@@ -186,7 +192,7 @@ function pathOf({ homepage, git_ssh_url }: z.output<typeof jobEventSchema>['repo
 }
 
 function fromJob(request: SenderRequest): SenderEvent {
-  const job = readEvent(jobEventSchema, request, /^project\.path_with_namespace$|^source_pipeline/);
+  const job = readEvent(jobEventSchema, request, /^tag$|^project\.path_with_namespace$|^source_pipeline/);
   if (job.build_status !== 'failed' && job.build_status !== 'success') {
     return unfinished('job', job.build_status);
   }
@@ -195,11 +201,12 @@ function fromJob(request: SenderRequest): SenderEvent {
   const homepage = job.repository?.homepage || job.project?.web_url;
   const { owner, name } = split(path);
   const upstream = upstreamOf(job.source_pipeline, path);
-  const aside = job.source_pipeline && (upstream ? ` (pipeline: ${upstream})` : ' (parent_pipeline)');
+  const source = job.source_pipeline && (upstream ? `pipeline: ${upstream}` : 'parent_pipeline');
+  const aside = source || (job.tag ? 'tag' : undefined);
   const event = {
     owner,
     project: path,
-    resource: { resourceType: 'job', resourceName: `${name}/${job.build_name}@${job.ref}${aside ?? ''}` },
+    resource: { resourceType: 'job', resourceName: nameOf(`${name}/${job.build_name}@${job.ref}`, aside) },
     occurredAt: job.build_finished_at,
     deliveryId: deliveryIdOf(job.build_id, job.build_finished_at, request.digest),
   };

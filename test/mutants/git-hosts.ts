@@ -84,8 +84,8 @@ export const gitHosts: readonly Mutant[] = [
     file: GITLAB,
     changes: [
       [
-        'OF_THE_BRANCH.includes(run.source)) return undefined',
-        "OF_THE_BRANCH.includes(run.source) || run.source !== 'schedule') return undefined",
+        'if (OF_THE_BRANCH.includes(run.source))',
+        "if (OF_THE_BRANCH.includes(run.source) || run.source !== 'schedule')",
       ],
     ],
     test: gitlab('pipelines that are not of their branch but of source security_orchestration_policy'),
@@ -117,6 +117,13 @@ export const gitHosts: readonly Mutant[] = [
     file: GITLAB,
     changes: [['digest : JSON.stringify([id, endedAt])', 'digest : digest']],
     test: gitlab("by a group's and a project's hook"),
+  },
+  {
+    id: 'G21',
+    guarantee: "A tag's pipeline does not resolve the branch of its name.",
+    file: GITLAB,
+    changes: [["return run.tag ? 'tag' : undefined;", 'return undefined;']],
+    test: gitlab('are told from those of a tag that has the name of their branch: pipeline'),
   },
   {
     id: 'G15',

@@ -329,6 +329,22 @@ describe('pipelines that are not of their branch', () => {
     );
   });
 
+  test.each(['pipeline.failed-push', 'job.failed-project-only'])(
+    'are told from those of a tag that has the name of their branch: %s',
+    async (path) => {
+      const namespace = newNamespace();
+      const [when, job] = [delivery(namespace, 1), path.startsWith('job')];
+      await deliver(pipelines, own(path, delivery(namespace, 0)));
+      const ofTag = job
+        ? own(path, when, { build_status: 'success', tag: true })
+        : own(path, when, { ...succeeded, tag: true });
+      expect((await deliver(pipelines, ofTag)).body).toMatchObject({
+        message: expect.stringMatching(/^Resolved 0 .*@main \(tag\)$/),
+      });
+      expect(await active(namespace)).toBe(1);
+    },
+  );
+
   test("are a merge request's where its pipeline started them", async () => {
     const more = { merge_request: { iid: 12 } };
     const sent = own('pipeline.failed-child', delivery(newNamespace(), 0), {}, more);
