@@ -16,7 +16,14 @@ export interface TableAccess {
 }
 
 /** The deployment's settings that a function can ask for, as environment variables. */
-export type Setting = 'CORS_ORIGINS' | 'LOGS_BASE_URL' | 'NAMESPACES' | 'OIDC' | 'VERSION' | 'ROUTES';
+export type Setting =
+  | 'CORS_ORIGINS'
+  | 'GITHUB_HOOKS'
+  | 'LOGS_BASE_URL'
+  | 'NAMESPACES'
+  | 'OIDC'
+  | 'VERSION'
+  | 'ROUTES';
 
 /** What a function needs, and nothing else. */
 export interface FunctionSpec {
@@ -119,3 +126,6 @@ export const authorizerSpec = {
 
 /** Cleans up after issues that have expired: system/expired.ts. */
 export const expirySpec = { table: DELETE } as const satisfies FunctionSpec;
+
+/** Has GitHub send again what it could not deliver: system/github-redelivery.ts. */
+export const githubRedeliverySpec = { settings: ['GITHUB_HOOKS'] } as const satisfies FunctionSpec;

@@ -31,6 +31,25 @@ const originSchema = httpUrlSchema.check(
   ),
 );
 
+/** A webhook's own URL in GitHub's API; the token that goes there must not travel in the clear. */
+const GITHUB_HOOK =
+  /^https:\/\/[\w.-]+(?:\/api\/v3)?\/(?:repos\/[\w.-]+\/[\w.-]+|orgs\/[\w.-]+)\/hooks\/\d+$/;
+const githubHooksSchema = z
+  .string()
+  .transform((text) => text.split(',').map((url) => url.trim()))
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .regex(
+            GITHUB_HOOK,
+            'must be URLs like https://api.github.com/repos/acme/shop/hooks/123, or …/orgs/acme/hooks/123',
+          ),
+      )
+      .max(5),
+  );
+
 const daysSchema = z.coerce.number().int().min(1).max(3650);
 
 /**
@@ -63,6 +82,11 @@ const optionsSchema = z.strictObject({
   namespaces: namespacesSchema.optional(),
   /** Whether CodePipeline, CodeBuild and CloudWatch alarms of the account and region report to Kite. */
   awsEvents: z.union([z.boolean(), z.stringbool()], 'must be true or false').default(false),
+  /**
+   * Webhooks whose failed deliveries Kite has GitHub send again, by their URLs in GitHub's API, separated by commas, at
+   * most 5 (docs/senders/github.md). @default - none
+   */
+  githubHooks: githubHooksSchema.default([]),
   /** A custom domain for the API, instead of the one that API Gateway makes up. */
   domainName: z
     .string()

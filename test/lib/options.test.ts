@@ -18,6 +18,7 @@ test('everything has a default', () => {
     stage: 'dev',
     dedup: 'fingerprint',
     awsEvents: false,
+    githubHooks: [],
     logRetentionDays: 30,
     removal: 'retain',
     rateLimit: 200,
@@ -44,6 +45,14 @@ test('events may be asked for in cdk.json too', () => {
   expect(readOptions({ 'kite:awsEvents': 'true' }).awsEvents).toBe(true);
 });
 
+test('webhooks of GitHub are named by their URLs in its API', () => {
+  const urls = [
+    'https://api.github.com/repos/acme/shop.js/hooks/123',
+    'https://git.example/api/v3/orgs/acme/hooks/4',
+  ];
+  expect(readOptions({ 'kite:githubHooks': urls.join(', ') }).githubHooks).toEqual(urls);
+});
+
 test('a domain goes with its certificate', () => {
   const context = { 'kite:domainName': 'kite.example.com', 'kite:certificateArn': certificateArn };
   expect(readOptions(context)).toMatchObject({ domainName: 'kite.example.com', certificateArn });
@@ -57,6 +66,17 @@ test.each([
   [{ 'kite:logRetentionDays': 'ten' }, 'kite:logRetentionDays:'],
   [{ 'kite:logsBaseUrl': 'ci.example' }, 'kite:logsBaseUrl:'],
   [{ 'kite:removal': 'delete' }, 'kite:removal:'],
+  ...[
+    'http://api.github.com/repos/acme/shop/hooks/123',
+    'https://github.com/acme/shop/settings/hooks/123',
+    'https://api.github.com/repos/acme/shop/hooks/123/deliveries',
+    'https://api.github.com@evil.example/repos/acme/shop/hooks/123',
+    'https://api.github.com/repos/../shop/hooks/123?x',
+    '123',
+  ].map((url): [Record<string, unknown>, string] => [
+    { 'kite:githubHooks': url },
+    'kite:githubHooks.0: must be',
+  ]),
   [{ 'kite:awsEvents': 'perhaps' }, 'kite:awsEvents: must be true or false'],
   [{ 'kite:namespaces': 'acme/*' }, 'kite:namespaces: must be <owner>/<name>=<namespace>'],
   [{ 'kite:namespaces': 'acme/*=a,,b/*=b' }, 'kite:namespaces:'],

@@ -19,7 +19,12 @@ import {
 const filesIn = (folder: string) =>
   readdirSync(new URL(`../../functions/${folder}`, import.meta.url)).map((file) => `${folder}/${file}`);
 /** What is not behind a route: the stack's other functions. */
-const UNROUTED = ['senders/aws.ts', 'system/authorizer.ts', 'system/expired.ts'];
+const UNROUTED = [
+  'senders/aws.ts',
+  'system/authorizer.ts',
+  'system/expired.ts',
+  'system/github-redelivery.ts',
+];
 const SENDERS = endpoints.flatMap(({ sender }) => sender ?? []);
 
 describe('the API', () => {
@@ -239,6 +244,43 @@ describe('the stack', () => {
   });
 });
 
+describe("GitHub's failed deliveries", () => {
+  const DESCRIPTION = "Kite: GitHub's failed deliveries";
+  const hooks = 'https://api.github.com/repos/acme/shop/hooks/1,https://api.github.com/orgs/acme/hooks/2';
+  const looked = () => synthesize({ 'kite:stage': 'prod', 'kite:githubHooks': hooks });
+
+  test("are nobody's business, unless a deployment names its webhooks", () => {
+    const descriptions = Object.values(template.findResources('AWS::Lambda::Function')).map(
+      (resource) => functionResource.parse(resource).Properties.Description,
+    );
+    expect(descriptions).not.toContain(DESCRIPTION);
+    template.resourceCountIs('AWS::Events::Rule', 0);
+  });
+
+  test('are asked for every quarter of an hour, by a function that may read its token and no more', () => {
+    const stack = looked();
+    stack.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(15 minutes)' });
+    const [made] = Object.values(stack.findResources('AWS::Lambda::Function'))
+      .map((resource) => functionResource.parse(resource).Properties)
+      .filter(({ Description }) => Description === DESCRIPTION);
+    expect(made?.Environment.Variables).toMatchObject({
+      GITHUB_HOOKS: hooks,
+      SECRET_PARAMETER: '/kite/prod/github-redelivery',
+    });
+    const statements = Object.values(stack.findResources('AWS::IAM::Policy'))
+      .map((policy) => policyResource.parse(policy).Properties)
+      .filter(({ Roles }) => Roles[0].Ref === made?.Role)
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'ssm:GetParameter',
+    ]);
+    const [read] = statements.filter(({ Action }) => Action.includes('ssm:GetParameter'));
+    expect(JSON.stringify(read?.Resource)).toContain(':parameter/kite/prod/github-redelivery"');
+  });
+});
+
 describe('options', () => {
   test('reach the functions that they are for', () => {
     const configured = synthesize({
@@ -360,6 +402,7 @@ test.each([
   {},
   { 'kite:awsEvents': 'true', 'kite:namespaces': '123456789012/*=team-alpha' },
   { 'kite:corsOrigins': 'https://kite.example.com, http://localhost:5173' },
+  { 'kite:githubHooks': 'https://api.github.com/orgs/acme/hooks/2' },
   { 'kite:kmsKeyArn': 'arn:aws:kms:eu-central-1:123456789012:key/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0' },
 ])("passes cdk-nag's AwsSolutions pack with %j; what it acknowledges has a reason", (context) => {
   const { app } = stackWith(context);

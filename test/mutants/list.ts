@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { edge } from './edge.ts';
+import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
 import { issues } from './issues.ts';
 import { mending } from './mending.ts';
@@ -15,5 +16,6 @@ export const mutants: readonly Mutant[] = [
   ...edge,
   ...issues,
   ...mending,
+  ...gitHosts,
   ...template,
 ];

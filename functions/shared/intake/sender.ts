@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto';
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
 import { requireSecret, type Verify } from '../access/sender-secrets.ts';
 import type { Reply } from '../http/answer.ts';
+import { bodyBytes } from '../http/body.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { entryPointOf, warned } from './answers.ts';
 import { eventIntake, type SenderEvent, type SenderSettings } from './event.ts';
@@ -13,6 +15,11 @@ export interface SenderRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** From JSON, not checked yet: see `readEvent`. */
   readonly body: unknown;
+  /**
+   * Of the body's bytes. It names the delivery of an event that has no identity of its own: what is sent again has the
+   * same, whatever its headers say, which no signature covers.
+   */
+  readonly digest: string;
   /** What was mended in it so far. */
   readonly mending: Mending;
 }
@@ -60,7 +67,8 @@ export function defineSender({ verify, read }: Sender) {
     run: async ({ body }, { event, caller }) => {
       const mending = new Mending();
       const origin = { caller, sender: entryPointOf(event) };
-      const events = read({ headers: event.headers, body, mending }, settings);
+      const digest = hash('sha256', bodyBytes(event), 'base64url');
+      const events = read({ headers: event.headers, body, digest, mending }, settings);
       return 'kind' in events
         ? take(events, { ...origin, mending })
         : takeAll(events, mending, (one) => take(one, { ...origin, mending: new Mending() }));
