@@ -32,7 +32,30 @@ describe('what the schema can do without costs no event', () => {
       { run: { number: 7, url: '12' } },
       'run.url',
     ],
-    ['an object for a text', { ...valid, run: { number: 7, url: {} } }, { run: { number: 7 } }, 'run.url'],
+    [
+      'an object for a text',
+      { ...valid, run: { number: 7, url: { a: 1 } } },
+      { run: { number: 7, url: '{"a":1}' } },
+      'run.url',
+    ],
+    [
+      'a list for a text',
+      { ...valid, run: { number: 7, url: ['a', 1, null, { b: [2] }] } },
+      { run: { number: 7, url: 'a\n1\n{"b":[2]}' } },
+      'run.url',
+    ],
+    [
+      'an empty list for a text',
+      { ...valid, run: { number: 7, url: [] } },
+      { run: { number: 7, url: '' } },
+      'run.url',
+    ],
+    [
+      'a text that is no UTF-8',
+      { ...valid, run: { number: 7, url: 'caf\udfff' } },
+      { run: { number: 7, url: 'caf\udfff' } },
+      'run.url',
+    ],
     [
       'a text for a boolean',
       { ...valid, run: { number: 7, isDraft: 'no' } },
@@ -61,6 +84,8 @@ test.each([
   ['an empty name', { ...valid, name: '' }, 'name'],
   ['a number that is none', { ...valid, run: { number: 'seven', url: 1 } }, 'run.number'],
   ['a part of the identity that could be left out', { ...valid, branch: 7 }, 'branch'],
+  ['a part of the identity that is no UTF-8', { ...valid, branch: 'caf\udfff' }, 'branch'],
+  ['a name that is no UTF-8', { ...valid, name: 'caf\udfff', run: { number: 7, url: '\udfff' } }, 'name'],
   ['no object', 'text', 'body'],
 ])('%s is refused by its own fault alone', (_what, body, path) => {
   expect(() => read(body)).toThrow(

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
-import { sourceOf } from '../http/body.ts';
 import { english } from '../http/messages.ts';
 import { toBadRequest } from '../http/validate.ts';
 import { isLeftOut } from '../issue/text.ts';
-import { severityOf } from './mend.ts';
+import { textOf } from './as-text.ts';
+import { NOT_UTF_8, severityOf } from './mend.ts';
 import type { SenderRequest } from './sender.ts';
 
 const PARSING = { error: english, jitless: true };
 
 /**
- * Reads a sender's event by its schema. Fields that the schema can do without cost no report: a number or boolean
- * where a text belongs becomes one, anything else that does not fit is left out, alone or with what holds it, and
- * the mending says so. Changes the body, which may be too deep to be copied.
+ * Reads a sender's event by its schema. Fields that the schema can do without cost no report: what is no text where
+ * one belongs becomes one, anything else that does not fit is left out, alone or with what holds it, and the mending
+ * says so. Texts that are no UTF-8 stay, for `toReport` to mend. Changes the body, which may be too deep to be copied.
  * @param identity the paths of optional fields of which the resource's name or namespace is made: they must be right
  * @throws HttpError 400 naming every field that the schema cannot do without
  */
@@ -21,27 +21,38 @@ export function readEvent<T>(
   identity?: RegExp,
 ): T {
   const first = z.safeParse(schema, body, PARSING);
-  if (first.success) return first.data;
-  const wrong = first.error.issues.filter(
-    ({ path }) => identity?.test(path.join('.')) && !isLeftOut(valueAt(body, path)),
-  );
+  const found = [...brokenTexts(body), ...(first.error?.issues ?? [])];
+  if (first.success && found.length === 0) return first.data;
+  const wrong = found.filter(({ path }) => identity?.test(path.join('.')) && !isLeftOut(valueAt(body, path)));
   if (wrong.length > 0) throw toBadRequest(wrong);
-  const faults = first.error.issues
+  const faults = found
     .filter(({ path }) => path.length > 0)
-    .map((fault) => ({ ...fault, text: textOf(fault, body) }));
+    .map((fault) => ({ ...fault, ...substitute(fault, body) }));
   const without = leaveOut(schema, body, faults);
   if (!without.success) {
     const required = new Set(without.error.issues.map(({ path }) => path.join('.')));
-    const refused = first.error.issues.filter(({ path }) => required.has(path.join('.')));
-    throw toBadRequest(refused.length > 0 ? refused : first.error.issues);
+    const refused = found.filter(({ path }) => required.has(path.join('.')));
+    throw toBadRequest(refused.length > 0 ? refused : found);
   }
   for (const { path, text } of faults) if (text !== undefined) replace(body, path, text);
   const mended = z.safeParse(schema, body, PARSING);
-  for (const { path, message, text } of faults) {
+  for (const { path, message, text, note } of faults) {
     const isKept = mended.success && text !== undefined && valueAt(body, path) === text;
-    mending.warn(path.join('.'), isKept ? `was taken as ${text}` : `${message}; it was left out`);
+    mending.warn(path.join('.'), isKept ? note : `${message}; it was left out`);
   }
   return mended.success ? mended.data : without.data;
+}
+
+/** What `brokenTexts` looks into: no schema goes as deep. */
+const MAX_DEPTH = 12;
+
+/** The texts that hold bytes that were no UTF-8 (http/body.ts), or half a surrogate pair. */
+function* brokenTexts(value: unknown, path: readonly string[] = []): Generator<z.core.$ZodIssue> {
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    yield { code: 'custom', path: [...path], message: 'must be valid UTF-8' };
+  } else if (isObject(value) && path.length < MAX_DEPTH) {
+    for (const [key, field] of Object.entries(value)) yield* brokenTexts(field, [...path, key]);
+  }
 }
 
 /** Leaves out what does not fit; then what holds it, as long as the schema still misses something in there. */
@@ -59,13 +70,23 @@ function leaveOut<T>(schema: z.ZodMiniType<T>, body: unknown, faults: readonly z
   return result;
 }
 
-/** What can be made of a value that does not fit; undefined when nothing can. */
-function textOf({ code, path }: z.core.$ZodIssue, body: unknown): string | undefined {
+/** What can be made of a value that does not fit, and what to say of it; no text when nothing can. */
+function substitute(
+  fault: z.core.$ZodIssue,
+  body: unknown,
+): { readonly text?: string | undefined; readonly note: string } {
+  const { code, path } = fault;
   const value = valueAt(body, path);
-  if (code === 'invalid_value') return typeof value === 'string' ? severityOf(value) : undefined;
-  if (typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   const holder = valueAt(body, path.slice(0, -1));
-  return (isObject(holder) && sourceOf(holder, String(path.at(-1)))) || String(value);
+  if (typeof value === 'string') {
+    if (code === 'custom') return { text: value, note: NOT_UTF_8 };
+    const text = code === 'invalid_value' ? severityOf(value) : undefined;
+    return { text, note: `was taken as ${text}` };
+  }
+  const isTextWanted = code === 'invalid_type' && fault.expected === 'string';
+  if (isLeftOut(value) || !isObject(holder) || !isTextWanted) return { note: '' };
+  const text = textOf(holder, String(path.at(-1)));
+  return { text, note: isObject(value) ? 'was taken as a text' : `was taken as ${text}` };
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
