@@ -20,8 +20,14 @@ const USERINFO = new RegExp(
   'gi',
 );
 
+/** The same of a URL that is a parameter of another, and encoded for that. */
+const ENCODED = new RegExp(
+  String.raw`(?<=[a-z\d+.-]{2}%3a%2f%2f)(?:(?!%2f|%3f|%23)[^${END}/?#&])*(?:%40|@)`,
+  'gi',
+);
+
 /** A text without the user names and passwords of the URLs in it: whoever may read an issue must not learn them. */
-export const withoutPasswords = (text: string): string => text.replace(USERINFO, '');
+export const withoutPasswords = (text: string): string => text.replace(USERINFO, '').replace(ENCODED, '');
 
 /** The same of a text that is a URL, in whatever way it is written; as it is if there are none. */
 export function withoutUser(text: string): string {
