@@ -11,6 +11,7 @@ const schema = z.object({
   jobs: z.nullish(z.array(z.object({ name: z.nullish(z.string()) }))),
   tests: z.nullish(z.object({ failed: z.number() })),
   branch: z.nullish(z.string()),
+  labels: z.nullish(z.array(z.string())),
 });
 const valid = { name: 'build', run: { number: 7 } };
 
@@ -72,6 +73,13 @@ describe('what the schema can do without costs no event', () => {
       { jobs: [{ name: 'a' }, { name: '1' }] },
       'jobs.1.name',
     ],
+    [
+      'an object in a list of texts',
+      { ...valid, labels: ['a', { b: 1 }] },
+      { labels: ['a', '{"b":1}'] },
+      'labels.1',
+    ],
+    ['what becomes no text in a list', { ...valid, labels: ['a', null] }, {}, 'labels.1'],
   ])('%s', (_what, body, changes, path) => {
     const { event, warnings } = read(body);
     expect(event).toEqual({ ...valid, ...changes });
@@ -91,4 +99,26 @@ test.each([
   expect(() => read(body)).toThrow(
     expect.objectContaining({ status: 400, details: [expect.objectContaining({ path })] }),
   );
+});
+
+test('what is not read is not mended', () => {
+  expect(read({ ...valid, unread: ['caf\udfff'] }).warnings).toEqual([]);
+});
+
+test.each([1, '\udfff', { a: '\udfff' }])('a list of many like %j costs no event', (one) => {
+  const many = Array.from({ length: 50_000 }, () => one);
+  const start = performance.now();
+  const { event, warnings } = read({
+    ...valid,
+    labels: many,
+    unread: Array.from({ length: 500_000 }, () => one),
+  });
+  expect(event.labels).toHaveLength(many.length);
+  expect(warnings).toHaveLength(100);
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+test.each([1, '\udfff'])('more faults of %j than the library can count are refused', (one) => {
+  const labels = Array.from({ length: 200_000 }, () => one);
+  expect(() => read({ ...valid, labels })).toThrow(expect.objectContaining({ status: 400 }));
 });
