@@ -16,7 +16,9 @@ export const mending: readonly Mutant[] = [
     id: 'N02',
     guarantee: 'The whole of a long reason tells it from others.',
     file: `${INTAKE}/report.ts`,
-    changes: [['fingerprint(clean(dedupKey))', 'fingerprint(clean(dedupKey).slice(0, 10_000))']],
+    changes: [
+      ['fingerprint(withoutPasswords(clean(dedupKey)))', 'fingerprint(clean(dedupKey).slice(0, 10_000))'],
+    ],
     test: mended('texts a reason of 900 KB is heard'),
   },
   {
@@ -29,19 +31,19 @@ export const mending: readonly Mutant[] = [
   {
     id: 'N04',
     guarantee: 'A link is stored without its password.',
-    file: `${INTAKE}/links.ts`,
+    file: 'functions/shared/issue/passwords.ts',
     changes: [
       ["  url.username = '';\n", ''],
       ["  url.password = '';\n", ''],
     ],
-    test: mended('links https://user:secret-word@ci.example/1'),
+    test: { file: 'test/issue/passwords.test.ts', name: 'the URL https:user:secret@host/x' },
   },
   {
     id: 'N05',
     guarantee: 'A text that is no link is kept without its password.',
     file: `${INTAKE}/mend.ts`,
-    changes: [['withoutCredentials(this.#readable(given))', 'this.#readable(given)']],
-    test: mended('links a file with a password'),
+    changes: [['withoutCredentials(given)', 'given']],
+    test: mended('links a password without a scheme'),
   },
   {
     id: 'N06',
@@ -53,8 +55,8 @@ export const mending: readonly Mutant[] = [
   {
     id: 'N07',
     guarantee: 'An id of 19 digits is not rounded.',
-    file: `${INTAKE}/mend.ts`,
-    changes: [['sourceOf(holder, key) ?? String(value)', 'String(value)']],
+    file: `${INTAKE}/as-text.ts`,
+    changes: [['(sourceOf(holder, key) ?? String(value))', 'String(value)']],
     test: mended('texts numbers stay as they stood in the JSON'),
   },
   {
@@ -100,5 +102,54 @@ export const mending: readonly Mutant[] = [
     file: 'functions/shared/intake/read-event.ts',
     changes: [['if (wrong.length > 0) throw', 'if (wrong.length < 0) throw']],
     test: { file: 'test/intake/read-event.test.ts', name: 'a part of the identity' },
+  },
+  {
+    id: 'N11',
+    guarantee: 'A name with bytes that are no UTF-8 is refused, not replaced.',
+    file: 'functions/shared/http/body.ts',
+    changes: [["decoded.replaceAll('\\ufffd', NO_UTF_8)", 'decoded']],
+    test: { file: 'test/e2e/raw-bodies.test.ts', name: 'with some is refused' },
+  },
+  {
+    id: 'N12',
+    guarantee: "A log that a shell put into a report's JSON as it is costs no report.",
+    file: 'functions/shared/http/body.ts',
+    changes: [['(mendsBody ? parse(escapeUnescaped(text), [UNESCAPED]) : undefined)', 'undefined']],
+    test: { file: 'test/e2e/raw-bodies.test.ts', name: 'a line break in a reason' },
+  },
+  {
+    id: 'N13',
+    guarantee: 'The passwords of URLs in a reason are not stored.',
+    file: 'functions/shared/issue/passwords.ts',
+    changes: [["text.replace(USERINFO, '')", 'text']],
+    test: mended('a reason is stored without them'),
+  },
+  {
+    id: 'N14',
+    guarantee: 'Nor are those that the Issues API is sent.',
+    file: 'functions/shared/issue/request.ts',
+    changes: [['? mend(value) : value', '? value : value']],
+    test: { file: 'test/e2e/issues-api.test.ts', name: 'user names and passwords of URLs' },
+  },
+  {
+    id: 'N15',
+    guarantee: 'Whatever an issue is answered as can be written back.',
+    file: 'functions/issues/update.ts',
+    changes: [['  maxBodyBytes: MAX_BODY_BYTES,\n', '']],
+    test: { file: 'test/e2e/issues-api.test.ts', name: 'however large its related issues' },
+  },
+  {
+    id: 'N16',
+    guarantee: 'A list where a text belongs becomes its lines.',
+    file: `${INTAKE}/as-text.ts`,
+    changes: [["Array.isArray(value) ? textsOf(value).join('\\n') : plainText", 'plainText']],
+    test: mended('a reason that is a list'),
+  },
+  {
+    id: 'N17',
+    guarantee: "A sender's name with bytes that are no UTF-8 is refused, not replaced.",
+    file: `${INTAKE}/read-event.ts`,
+    changes: [['if (broken.size === 0) return event;', 'return event;']],
+    test: { file: 'test/intake/read-event.test.ts', name: 'a name that is no UTF-8' },
   },
 ];

@@ -9,7 +9,7 @@ import { type Reply, toResponse } from './answer.ts';
 import { answerErrors } from './answer-errors.ts';
 import { type Access, authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
-import { MAX_BODY_BYTES } from './body.ts';
+import type { Reading } from './body.ts';
 import { refuseImpersonation } from './impersonation.ts';
 import { refusePages } from './pages.ts';
 import { exactPath } from './paths.ts';
@@ -31,12 +31,10 @@ interface Context {
 /** An endpoint as data. */
 export type Endpoint<S extends z.core.$ZodShape> = Behaviour<S> & (Guarded<S> | Unguarded);
 
-interface Behaviour<S extends z.core.$ZodShape> {
+interface Behaviour<S extends z.core.$ZodShape> extends Reading {
   /** The request's schema: an object with any of `path`, `query` and `body` (validate.ts). */
   readonly request: z.ZodMiniObject<S>;
   readonly run: (input: z.output<z.ZodMiniObject<S>>, context: Context) => Promise<Reply> | Reply;
-  /** @default MAX_BODY_BYTES */
-  readonly maxBodyBytes?: number;
 }
 
 interface Guarded<S extends z.core.$ZodShape> {
@@ -59,10 +57,10 @@ export function endpoint<S extends z.core.$ZodShape>({
   request,
   namespaces,
   run,
-  maxBodyBytes = MAX_BODY_BYTES,
+  ...reading
 }: Endpoint<S>) {
   const { callerOf, ...authentication } = authenticate(access);
-  const { inputOf, ...validation } = validate(request, maxBodyBytes);
+  const { inputOf, ...validation } = validate(request, reading);
   // The stack gives it to functions that change something, where a deployment has such origins.
   const { CORS_ORIGINS } = readEnv({ CORS_ORIGINS: z.optional(z.string()) });
   const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({

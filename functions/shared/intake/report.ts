@@ -1,8 +1,9 @@
 import { fingerprint } from '../issue/dedup.ts';
 import { type FailureReport, MAX_DESCRIPTION, MAX_LINK_TITLE, MAX_LINKS, MAX_TITLE } from '../issue/issue.ts';
+import { withoutPasswords } from '../issue/passwords.ts';
 import { clean, shorten } from '../issue/text.ts';
-import { hasCredentials, toUrl, withoutCredentials } from './links.ts';
-import type { Mending } from './mend.ts';
+import { hasCredentials, notUrl, toUrl, withoutCredentials } from './links.ts';
+import { HAD_PASSWORD, type Mending } from './mend.ts';
 
 /** A failure as a webhook or sender describes it; texts may be of any length. */
 export interface Draft
@@ -24,11 +25,17 @@ export function toReport({ links, dedupKey, ...draft }: Draft, mending: Mending)
       mending.warn('links', `had a user name or password for ${title}; they were removed`);
     }
     if (href !== undefined) return [{ title: shorten(clean(title), MAX_LINK_TITLE), url: href }];
-    mending.warn('links', `have no http or https URL for ${title}`);
+    mending.warn('links', `have ${notUrl(url)} for ${title}`);
     mending.kept.push([title, withoutCredentials(clean(url))]);
     return [];
   });
   const kept = mending.kept.map(([field, text]) => `\n${field}: ${text}`).join('');
+  const safe = (path: 'title' | 'description') => {
+    const text = clean(draft[path]);
+    const without = withoutPasswords(text);
+    if (without !== text) mending.warn(path, HAD_PASSWORD);
+    return without;
+  };
   const limited = (path: 'title' | 'description', text: string, max: number) => {
     if (text.length > max) {
       mending.warn(path, `was shortened from ${text.length} to ${max} characters`);
@@ -37,10 +44,10 @@ export function toReport({ links, dedupKey, ...draft }: Draft, mending: Mending)
   };
   return {
     ...draft,
-    title: limited('title', clean(draft.title), MAX_TITLE),
-    description: limited('description', `${clean(draft.description)}${kept}`, MAX_DESCRIPTION),
+    title: limited('title', safe('title'), MAX_TITLE),
+    description: limited('description', `${safe('description')}${kept}`, MAX_DESCRIPTION),
     links: stored.slice(0, MAX_LINKS),
     state: 'ACTIVE',
-    dedupKey: fingerprint(clean(dedupKey)),
+    dedupKey: fingerprint(withoutPasswords(clean(dedupKey))),
   };
 }

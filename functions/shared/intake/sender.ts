@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import * as z from 'zod/mini';
 import { requireSecret, type Verify } from '../access/sender-secrets.ts';
 import type { Reply } from '../http/answer.ts';
-import { bodyBytes } from '../http/body.ts';
+import { bodyBytes, warningsOf } from '../http/body.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { entryPointOf, warned } from './answers.ts';
 import { eventIntake, type SenderEvent, type SenderSettings } from './event.ts';
@@ -64,8 +64,9 @@ export function defineSender({ verify, read }: Sender) {
     access: requireSecret(verify),
     request: z.object({ body: z.unknown() }),
     maxBodyBytes: MAX_BODY_BYTES,
+    mendsBody: true,
     run: async ({ body }, { event, caller }) => {
-      const mending = new Mending();
+      const mending = new Mending(warningsOf(body));
       const origin = { caller, sender: entryPointOf(event) };
       const digest = hash('sha256', bodyBytes(event), 'base64url');
       const events = read({ headers: event.headers, body, digest, mending }, settings);

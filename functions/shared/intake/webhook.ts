@@ -120,6 +120,7 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
   const handler = endpoint({
     access: failureWebhookSpec.caller,
     maxBodyBytes: MAX_BODY_BYTES,
+    mendsBody: true,
     request: requestOf(webhook.body, webhook.fallback),
     namespaces: ({ query, body }) => [query.namespace, body.namespace],
     run: async ({ query, body }, { event }): Promise<Reply> => {

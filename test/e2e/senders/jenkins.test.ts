@@ -109,3 +109,16 @@ test('a job that is at no URL of Jenkins is refused', async () => {
   const answer = await deliver(builds, { headers, body: { ...partOf(body), url: '../../etc' } });
   expect(problemIn(answer)).toMatchObject({ status: 400, paths: ['url'] });
 });
+
+test('a log that is a list becomes its lines, an object its JSON', async () => {
+  const at = delivery(newNamespace(), 0);
+  const log = ['first', { step: 1.1 }, 'last'];
+  const answer = await deliver(builds, build(at, { status: 'FAILURE', log, notes: { by: 'ops' } }));
+  expect(issueOf(answer).description).toMatch(/\n\{"by":"ops"\}\nfirst\n\{"step":1\.1\}\nlast$/);
+  expect(answer.body).toMatchObject({
+    warnings: [
+      { path: 'build.notes', message: 'was taken as a text' },
+      { path: 'build.log', message: 'was taken as a text' },
+    ],
+  });
+});
