@@ -73,6 +73,7 @@ export class KiteStack extends Stack {
 
     const settings: Record<Setting, string | undefined> = {
       CORS_ORIGINS: options.corsOrigins.join(',') || undefined,
+      EARLIER_RULES: options.earlierRules.join(',') || undefined,
       LOGS_BASE_URL: options.logsBaseUrl,
       NAMESPACES: options.namespaces,
       OIDC: options.oidc.length > 0 ? JSON.stringify(options.oidc) : undefined,
