@@ -111,4 +111,14 @@ export const fingerprintRules: readonly Mutant[] = [
     ],
     test: { file: 'test/e2e/access-matrix.test.ts', name: 'issues/fingerprint nobody' },
   },
+  {
+    id: 'V14',
+    guarantee: "What any credential may do is closed where the gateway loses the authorizer's verdict.",
+    file: 'functions/shared/http/authenticate.ts',
+    changes: [["if (access === 'anyone')", "if (access === 'authenticated' || access === 'anyone')"]],
+    test: {
+      file: 'test/e2e/trailing-slash.test.ts',
+      name: 'a slash that is unauthorized POST /api/v1/fingerprint',
+    },
+  },
 ];
