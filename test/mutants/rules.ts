@@ -26,8 +26,8 @@ export const fingerprintRules: readonly Mutant[] = [
   {
     id: 'V03',
     guarantee: "A reporter's own key never costs a look for earlier issues.",
-    file: `${STORE}/failure.ts`,
-    changes: [['fingerprint === undefined', 'fingerprint === null']],
+    file: `${STORE}/earlier.ts`,
+    changes: [['fingerprint !== undefined', 'fingerprint !== null']],
     test: budget('a key of its own'),
   },
   {
@@ -42,7 +42,7 @@ export const fingerprintRules: readonly Mutant[] = [
     guarantee:
       'A failure from before the last event of a RESOLVED issue of an earlier rule makes nothing ACTIVE.',
     file: `${STORE}/failure.ts`,
-    changes: [['older.lastEventAt > eventTime(moment)', 'false']],
+    changes: [['earlier.lastEventAt > eventTime(moment)', 'false']],
     test: rules('makes nothing ACTIVE when it happened before'),
   },
   {

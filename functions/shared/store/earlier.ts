@@ -1,11 +1,29 @@
+import { identityOf } from '../issue/dedup.ts';
+import type { Rule } from '../issue/fingerprint/rule.ts';
+import type { FailureReport } from '../issue/issue.ts';
 import { isCounted } from './deliveries.ts';
-import { type IssueItem, issueItemSchema, type Key } from './items.ts';
+import { type IssueItem, issueItemSchema, issueKey, type Key } from './items.ts';
 import { repeat } from './repeat.ts';
 import type { Request, Stored } from './report.ts';
-import { batchGet, LostRace } from './table.ts';
+import { batchGet, LostRace, type Table } from './table.ts';
 
-/** Where a report's issue may be that was stored by an earlier rule, the newest rule's key first. */
-export type Earlier = readonly Key[];
+/**
+ * Where the issue of a failure may be that earlier rules have stored, the newest rule's key first; nowhere when no rule is
+ * asked. Computed when it is first asked for, and once: fingerprints of a megabyte take a while.
+ */
+export function earlierKeys(
+  { dedup }: Table,
+  failure: FailureReport,
+  rules: readonly Rule[],
+): () => readonly Key[] {
+  let keys: readonly Key[] | undefined;
+  const compute = () =>
+    rules
+      .map((rule) => identityOf(failure, dedup, rule))
+      .filter(({ fingerprint }) => fingerprint !== undefined)
+      .map((identity) => issueKey(failure, identity));
+  return () => (keys ??= compute());
+}
 
 /**
  * Counts a report on the ACTIVE issue that an earlier rule stored; RESOLVED ones are history, but still know their
@@ -15,7 +33,7 @@ export type Earlier = readonly Key[];
  */
 export async function repeatEarlier(
   request: Request,
-  [newest, ...older]: Earlier,
+  [newest, ...older]: readonly Key[],
 ): Promise<Stored | { readonly outcome?: undefined; readonly lastEventAt: number }> {
   if (newest === undefined) return { lastEventAt: 0 };
   const [repeated, read] = await Promise.allSettled([

@@ -6,8 +6,8 @@ import type { FailureReport } from '../issue/issue.ts';
 import { readEnv } from '../runtime/env.ts';
 import { eventTime, type Moment } from './change.ts';
 import { create, createLate } from './create.ts';
-import { type Earlier, repeatEarlier } from './earlier.ts';
-import { issueKey, toIssue } from './items.ts';
+import { earlierKeys, repeatEarlier } from './earlier.ts';
+import { issueKey, type Key, toIssue } from './items.ts';
 import { withRelated } from './read.ts';
 import { isOutdated } from './recovery.ts';
 import { repeat } from './repeat.ts';
@@ -42,27 +42,20 @@ const CURRENT_ALONE = rulesKeeping([]);
 export async function reportFailure(table: Table, failure: FailureReport, moment: Moment): Promise<Reported> {
   const [rule, ...earlierRules] = table.rules ?? CURRENT_ALONE;
   const identity = identityOf(failure, table.dedup, rule);
-  const { fingerprint } = identity;
   const request = { table, key: issueKey(failure, identity), failure, moment };
-  // Fingerprints of a megabyte take a while: those of earlier rules are taken when they are needed, and once.
-  let earlierKeys: Earlier | undefined;
-  const earlier = () =>
-    (earlierKeys ??=
-      fingerprint === undefined
-        ? []
-        : earlierRules.map((one) => issueKey(failure, identityOf(failure, table.dedup, one))));
-  const { item, outcome } = await untilSettled(() => store(request, earlier));
+  const keysOfEarlier = earlierKeys(table, failure, earlierRules);
+  const { item, outcome } = await untilSettled(() => store(request, keysOfEarlier));
   const [issue = toIssue(item)] = await withRelated(table, [item]);
-  return { issue, outcome, fingerprint };
+  return { issue, outcome, fingerprint: identity.fingerprint };
 }
 
-async function store(request: Request, earlier: () => Earlier): Promise<Stored> {
+async function store(request: Request, keysOfEarlier: () => readonly Key[]): Promise<Stored> {
   const { moment } = request;
-  const current = await repeat(request);
-  if (current.outcome) return current;
-  const earlierKeys = earlier();
-  const older = await repeatEarlier(request, earlierKeys);
-  if (older.outcome) return older;
-  const isOvertaken = moment.occurredAt !== undefined && older.lastEventAt > eventTime(moment);
-  return isOutdated(moment) || isOvertaken ? createLate(request, earlierKeys) : create(request, earlierKeys);
+  const repeated = await repeat(request);
+  if (repeated.outcome) return repeated;
+  const keys = keysOfEarlier();
+  const earlier = await repeatEarlier(request, keys);
+  if (earlier.outcome) return earlier;
+  const isOvertaken = moment.occurredAt !== undefined && earlier.lastEventAt > eventTime(moment);
+  return isOutdated(moment) || isOvertaken ? createLate(request, keys) : create(request, keys);
 }
