@@ -9,7 +9,15 @@ import { ACTIVE_IN_SCOPE, BY_NAMESPACE, HEALTH_KEY, TOKENS } from './shared/stor
 
 /** What a function may do with the table: DynamoDB's actions, without their prefix. */
 export interface TableAccess {
-  readonly item?: readonly ('GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem')[];
+  readonly item?: readonly (
+    | 'GetItem'
+    | 'BatchGetItem'
+    | 'Query'
+    | 'PutItem'
+    | 'UpdateItem'
+    | 'DeleteItem'
+    | 'ConditionCheckItem'
+  )[];
   readonly index?: Readonly<Record<string, readonly 'Query'[]>>;
   /** The only partition it may reach. @default - all but that of the tokens */
   readonly onlyPartition?: string;
@@ -18,6 +26,7 @@ export interface TableAccess {
 /** The deployment's settings that a function can ask for, as environment variables. */
 export type Setting =
   | 'CORS_ORIGINS'
+  | 'EARLIER_RULES'
   | 'GITHUB_HOOKS'
   | 'LOGS_BASE_URL'
   | 'NAMESPACES'
@@ -48,7 +57,7 @@ export interface RouteSpec extends EndpointSpec {
   readonly route: string;
 }
 
-const REPORT: TableAccess = { item: ['UpdateItem', 'PutItem', 'BatchGetItem'] };
+const REPORT: TableAccess = { item: ['UpdateItem', 'PutItem', 'BatchGetItem', 'ConditionCheckItem'] };
 const RESOLVE: TableAccess = { item: ['UpdateItem'], index: { [ACTIVE_IN_SCOPE]: ['Query'] } };
 const CHANGE: TableAccess = { item: ['GetItem', 'UpdateItem', 'BatchGetItem'] };
 const DELETE: TableAccess = { item: ['GetItem', 'UpdateItem', 'DeleteItem'] };
@@ -61,7 +70,12 @@ export const routes = {
     caller: 'read',
     table: { item: ['BatchGetItem', 'Query'], index: { [BY_NAMESPACE]: ['Query'] } },
   },
-  'issues/create': { route: 'POST /api/v1/issues', caller: 'write', table: REPORT },
+  'issues/create': {
+    route: 'POST /api/v1/issues',
+    caller: 'write',
+    table: REPORT,
+    settings: ['EARLIER_RULES'],
+  },
   'issues/get': {
     route: 'GET /api/v1/issues/{id}',
     caller: 'read',
@@ -76,6 +90,7 @@ export const routes = {
     caller: 'write',
     table: RELATE,
   },
+  'issues/fingerprint': { route: 'POST /api/v1/fingerprint', caller: 'authenticated' },
   'tokens/list': {
     route: 'GET /api/v1/tokens',
     caller: 'administer',
@@ -105,7 +120,7 @@ export const routes = {
 export const failureWebhookSpec = {
   caller: 'publish',
   table: REPORT,
-  settings: ['LOGS_BASE_URL'],
+  settings: ['LOGS_BASE_URL', 'EARLIER_RULES'],
 } as const satisfies EndpointSpec;
 
 /** The webhooks that resolve: the files `<name>-success` of webhooks/. */
@@ -115,7 +130,7 @@ export const successWebhookSpec = { caller: 'publish', table: RESOLVE } as const
 export const senderSpec = {
   caller: 'sender',
   table: { ...RESOLVE, ...REPORT },
-  settings: ['LOGS_BASE_URL', 'NAMESPACES'],
+  settings: ['LOGS_BASE_URL', 'NAMESPACES', 'EARLIER_RULES'],
 } as const satisfies EndpointSpec;
 
 /** Tells the gateway who sends a request: system/authorizer.ts. */

@@ -76,6 +76,7 @@ export class KiteStack extends Stack {
 
     const settings: Record<Setting, string | undefined> = {
       CORS_ORIGINS: options.corsOrigins.join(',') || undefined,
+      EARLIER_RULES: options.earlierRules.join(',') || undefined,
       GITHUB_HOOKS: options.githubHooks.join(',') || undefined,
       LOGS_BASE_URL: options.logsBaseUrl,
       NAMESPACES: options.namespaces,

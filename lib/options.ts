@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { issuersSchema } from '../functions/shared/access/issuers.ts';
 import { namespaceRulesSchema } from '../functions/shared/intake/namespaces.ts';
 import { DEDUP_POLICIES } from '../functions/shared/issue/dedup.ts';
+import { EARLIER_RULES } from '../functions/shared/issue/fingerprint/rules.ts';
 import { httpUrlSchema } from '../functions/shared/issue/text.ts';
 
 /** Namespace rules: checked, and passed on as they are. */
@@ -30,6 +31,8 @@ const originSchema = httpUrlSchema.check(
     'must be origins, like https://kite.example.com',
   ),
 );
+
+const EARLIER_VERSIONS: readonly string[] = EARLIER_RULES.map(({ version }) => String(version));
 
 /** A webhook's own URL in GitHub's API; the token that goes there must not travel in the clear. */
 const GITHUB_HOOK =
@@ -64,6 +67,21 @@ const optionsSchema = z.strictObject({
     .default('dev'),
   /** `fingerprint`: one issue per distinct failure. `scope`: one per scope and type, whatever the reason. */
   dedup: z.enum(DEDUP_POLICIES).default('fingerprint'),
+  /**
+   * Versions of the rule of earlier releases, separated by commas: failures still count on the ACTIVE issues that
+   * these releases made (docs/operations.md, Updates). @default - none
+   */
+  earlierRules: z
+    .union([z.string(), z.number()])
+    .transform((text) =>
+      String(text)
+        .split(',')
+        .map((version) => version.trim()),
+    )
+    .pipe(
+      z.array(z.enum(EARLIER_VERSIONS, `must be versions of earlier rules: ${EARLIER_VERSIONS.join(', ')}`)),
+    )
+    .default([]),
   /** Days after which resolved issues expire. @default - never */
   issueRetentionDays: daysSchema.optional(),
   /** Days that logs are kept: 1 to 3650, rounded up to what CloudWatch offers. */

@@ -153,7 +153,9 @@ const functionSchema = z.object({
     Handler: z.literal('index.handler'),
     Timeout: z.number(),
     MemorySize: z.number(),
-    Environment: z.object({ Variables: z.record(z.string(), z.union([z.string(), refSchema])) }),
+    Environment: z
+      .object({ Variables: z.record(z.string(), z.union([z.string(), refSchema])) })
+      .default({ Variables: {} }),
   }),
   Metadata: z.object({ 'aws:asset:path': z.string() }),
 });

@@ -17,6 +17,7 @@ test('everything has a default', () => {
   expect(readOptions({})).toEqual({
     stage: 'dev',
     dedup: 'fingerprint',
+    earlierRules: [],
     awsEvents: false,
     githubHooks: [],
     logRetentionDays: 30,
@@ -45,6 +46,10 @@ test('events may be asked for in cdk.json too', () => {
   expect(readOptions({ 'kite:awsEvents': 'true' }).awsEvents).toBe(true);
 });
 
+test.each(['1', ' 1', 1])('earlier rules by their versions: %j', (earlierRules) => {
+  expect(readOptions({ 'kite:earlierRules': earlierRules }).earlierRules).toEqual(['1']);
+});
+
 test('webhooks of GitHub are named by their URLs in its API', () => {
   const urls = [
     'https://api.github.com/repos/acme/shop.js/hooks/123',
@@ -61,6 +66,8 @@ test('a domain goes with its certificate', () => {
 test.each([
   [{ 'kite:dedupe': 'scope' }, 'kite:dedupe: is not an option'],
   [{ 'kite:dedup': 'title' }, 'kite:dedup:'],
+  [{ 'kite:earlierRules': '2' }, 'kite:earlierRules.0: must be versions of earlier rules: 1'],
+  [{ 'kite:earlierRules': '1,' }, 'kite:earlierRules.1: must be'],
   [{ 'kite:stage': 'Prod' }, 'kite:stage:'],
   [{ 'kite:issueRetentionDays': '0' }, 'kite:issueRetentionDays:'],
   [{ 'kite:logRetentionDays': 'ten' }, 'kite:logRetentionDays:'],

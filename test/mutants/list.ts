@@ -5,12 +5,14 @@ import { http } from './http.ts';
 import { issues } from './issues.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
+import { fingerprintRules } from './rules.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
 
 /** Every deliberate breakage, by what it breaks. */
 export const mutants: readonly Mutant[] = [
   ...store,
+  ...fingerprintRules,
   ...access,
   ...http,
   ...edge,

@@ -6,6 +6,9 @@ import { escapeUnescaped, faultIn, parseJson } from './json.ts';
 /** The largest request body, in bytes, of an endpoint that does not say otherwise. */
 const MAX_BODY_BYTES = 256 * 1024;
 
+/** The same of an endpoint that takes a failure's reason, which may hold a whole log. */
+export const MAX_REPORT_BYTES = 1024 * 1024;
+
 /** The body's bytes, as the client sent them. */
 export const bodyBytes = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer =>
   Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');

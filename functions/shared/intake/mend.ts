@@ -15,7 +15,7 @@ const MAX_WARNINGS = 100;
 /** What was mended in a body. */
 export class Mending {
   readonly #warnings = new Map<string, Detail>();
-  /** Of fields that name a run, what stood in the request: what is shown of two runs may be the same. */
+  /** By text field, what stood in the request: what is left of two of them may be the same. */
   readonly ids = new Map<string, string>();
   /** Texts that are no values of their fields, by field: the description keeps them. */
   readonly kept: [field: string, text: string][] = [];

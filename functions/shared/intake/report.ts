@@ -1,4 +1,3 @@
-import { fingerprint } from '../issue/dedup.ts';
 import { type FailureReport, MAX_DESCRIPTION, MAX_LINK_TITLE, MAX_LINKS, MAX_TITLE } from '../issue/issue.ts';
 import { withoutPasswords } from '../issue/passwords.ts';
 import { clean, shorten } from '../issue/text.ts';
@@ -7,10 +6,11 @@ import { HAD_PASSWORD, type Mending } from './mend.ts';
 
 /** A failure as a webhook or sender describes it; texts may be of any length. */
 export interface Draft
-  extends Pick<FailureReport, 'namespace' | 'scope' | 'issueType' | 'severity' | 'title' | 'description'> {
+  extends Pick<
+    FailureReport,
+    'namespace' | 'scope' | 'issueType' | 'severity' | 'title' | 'description' | 'dedupKey'
+  > {
   readonly links: readonly { readonly title: string; readonly url: string | null | undefined }[];
-  /** What tells this failure from others of the same resource; the fingerprint of the whole of it is taken. */
-  readonly dedupKey: string;
 }
 
 /**
@@ -48,6 +48,7 @@ export function toReport({ links, dedupKey, ...draft }: Draft, mending: Mending)
     description: limited('description', `${safe('description')}${kept}`, MAX_DESCRIPTION),
     links: stored.slice(0, MAX_LINKS),
     state: 'ACTIVE',
-    dedupKey: fingerprint(withoutPasswords(clean(dedupKey))),
+    dedupKey:
+      typeof dedupKey === 'string' ? dedupKey : { message: withoutPasswords(clean(dedupKey.message)) },
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {
+  dedupKeySchema,
   ISSUE_TYPE_ALIASES,
   issueTypeSchema,
   linkSchema,
@@ -25,7 +26,8 @@ const answerFields = {
   occurrences: ignored,
   relatedFrom: ignored,
   relatedTo: ignored,
-  // Beside the issue in a webhook's answer.
+  // Beside the issue in the answer of a report.
+  fingerprint: ignored,
   status: ignored,
   warnings: ignored,
   stale: ignored,
@@ -79,7 +81,7 @@ export const newIssueSchema = withoutBlanks(
     ),
     state: z.pipe(spelling(stateSchema.options), z._default(stateSchema, 'ACTIVE')),
     links: z._default(linksSchema, []),
-    dedupKey: z.optional(safe(text(1_000))),
+    dedupKey: z.optional(safe(dedupKeySchema)),
   }),
 );
 
