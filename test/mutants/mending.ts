@@ -101,4 +101,18 @@ export const mending: readonly Mutant[] = [
     changes: [['if (wrong.length > 0) throw', 'if (wrong.length < 0) throw']],
     test: { file: 'test/intake/read-event.test.ts', name: 'a part of the identity' },
   },
+  {
+    id: 'C01',
+    guarantee: 'A reason that names its run is the same failure in the next one',
+    file: `${INTAKE}/report.ts`,
+    changes: [['withoutRunNames(draft.dedupKey, draft.scope.resourceName, runId)', 'draft.dedupKey']],
+    test: { file: 'test/e2e/runs.test.ts', name: 'a reason that names its run' },
+  },
+  {
+    id: 'C02',
+    guarantee: 'A short id is not taken out of the reason',
+    file: `${INTAKE}/run-names.ts`,
+    changes: [['const MIN_ID = 5;', 'const MIN_ID = 1;']],
+    test: { file: 'test/intake/run-names.test.ts', name: 'a number that is also the id' },
+  },
 ];

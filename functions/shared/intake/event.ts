@@ -29,7 +29,7 @@ interface EventBase {
 /** Something failed. Links without an http or https URL become text. */
 export interface FailureEvent
   extends EventBase,
-    Pick<Draft, 'issueType' | 'severity' | 'title' | 'description' | 'links' | 'dedupKey'> {
+    Pick<Draft, 'issueType' | 'severity' | 'title' | 'description' | 'links' | 'dedupKey' | 'runId'> {
   readonly kind: 'failure';
   /** Whether the delivery is sent again for as long as it fails. @default false */
   readonly isReminder?: boolean;
@@ -102,8 +102,8 @@ export function eventIntake() {
     if (event.kind === 'success') {
       return answerSuccess(table, { namespace, scope, noun: event.noun }, metadata, mending);
     }
-    const { issueType, severity, title, description, links, dedupKey } = event;
-    const draft = { namespace, scope, issueType, severity, title, description, links, dedupKey };
+    const { issueType, severity, title, description, links, dedupKey, runId } = event;
+    const draft = { namespace, scope, issueType, severity, title, description, links, dedupKey, runId };
     const answer = event.isReminder ? answerReminder : answerFailure;
     return answer(table, toReport(draft, mending), metadata, mending);
   }

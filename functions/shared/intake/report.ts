@@ -3,6 +3,7 @@ import { type FailureReport, MAX_DESCRIPTION, MAX_LINK_TITLE, MAX_LINKS, MAX_TIT
 import { clean, shorten } from '../issue/text.ts';
 import { hasCredentials, toUrl, withoutCredentials } from './links.ts';
 import type { Mending } from './mend.ts';
+import { withoutRunNames } from './run-names.ts';
 
 /** A failure as a webhook or sender describes it; texts may be of any length. */
 export interface Draft
@@ -10,13 +11,16 @@ export interface Draft
   readonly links: readonly { readonly title: string; readonly url: string | null | undefined }[];
   /** What tells this failure from others of the same resource; the fingerprint of the whole of it is taken. */
   readonly dedupKey: string;
+  /** An id or name of the run that failed, which does not tell failures apart. */
+  readonly runId?: string | undefined;
 }
 
 /**
  * The report of a failure: texts readable and within an issue's limits, links that lead somewhere. What could not
  * stay in its field is at the description's end; what was done is among the mending's warnings.
  */
-export function toReport({ links, dedupKey, ...draft }: Draft, mending: Mending): FailureReport {
+export function toReport({ links, runId, ...draft }: Draft, mending: Mending): FailureReport {
+  const dedupKey = withoutRunNames(draft.dedupKey, draft.scope.resourceName, runId);
   const stored = links.flatMap(({ title, url }) => {
     if (!url) return [];
     const href = toUrl(url);
