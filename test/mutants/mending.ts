@@ -115,4 +115,25 @@ export const mending: readonly Mutant[] = [
     changes: [['const MIN_ID = 5;', 'const MIN_ID = 1;']],
     test: { file: 'test/intake/run-names.test.ts', name: 'a number that is also the id' },
   },
+  {
+    id: 'C03',
+    guarantee: 'Alarms, pipelines and projects of one name in two regions are two resources',
+    file: 'functions/senders/aws.ts',
+    changes: [['{region}/', "{'any'}/"]],
+    test: { file: 'test/e2e/senders/aws.test.ts', name: 'that of another region' },
+  },
+  {
+    id: 'C04',
+    guarantee: 'A build of a pull request resolves no failure of main',
+    file: 'functions/senders/aws.ts',
+    changes: [["if (named !== '')", "if (named === '')"]],
+    test: { file: 'test/e2e/senders/aws.test.ts', name: 'of a pull request resolves no failure' },
+  },
+  {
+    id: 'C05',
+    guarantee: 'A rollback resolves no failure of its pipeline',
+    file: 'functions/senders/aws.ts',
+    changes: [["if (state === 'SUCCEEDED' && ROLLBACK", "if (state === 'STARTED' && ROLLBACK"]],
+    test: { file: 'test/e2e/senders/aws.test.ts', name: 'that are rolled back' },
+  },
 ];
