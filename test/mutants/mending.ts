@@ -136,4 +136,11 @@ export const mending: readonly Mutant[] = [
     changes: [["if (state === 'SUCCEEDED' && ROLLBACK", "if (state === 'STARTED' && ROLLBACK"]],
     test: { file: 'test/e2e/senders/aws.test.ts', name: 'that are rolled back' },
   },
+  {
+    id: 'C06',
+    guarantee: 'The first build of a job that is made again is no duplicate',
+    file: 'functions/senders/jenkins.ts',
+    changes: [['Number(queue_id) > 0 ? queue_id : hour', "''"]],
+    test: { file: 'test/e2e/senders/jenkins.test.ts', name: 'fails in its first build again' },
+  },
 ];
