@@ -143,4 +143,18 @@ export const mending: readonly Mutant[] = [
     changes: [['Number(queue_id) > 0 ? queue_id : hour', "''"]],
     test: { file: 'test/e2e/senders/jenkins.test.ts', name: 'fails in its first build again' },
   },
+  {
+    id: 'C07',
+    guarantee: "A CloudEvent's content type is read in any case, with any parameters",
+    file: 'functions/senders/tekton.ts',
+    changes: [["headers: { ...headers, 'content-type': known }", 'headers: { ...headers }']],
+    test: { file: 'test/e2e/senders/tekton.test.ts', name: 'in structured mode, as' },
+  },
+  {
+    id: 'C08',
+    guarantee: 'A remote pipeline of two components is two resources',
+    file: 'functions/senders/tekton.ts',
+    changes: [['const isRemote = Boolean(ref?.resolver || ref?.bundle);', 'const isRemote = false;']],
+    test: { file: 'test/e2e/senders/tekton.test.ts', name: 'for another component still fails' },
+  },
 ];
