@@ -157,4 +157,18 @@ export const mending: readonly Mutant[] = [
     changes: [['const isRemote = Boolean(ref?.resolver || ref?.bundle);', 'const isRemote = false;']],
     test: { file: 'test/e2e/senders/tekton.test.ts', name: 'for another component still fails' },
   },
+  {
+    id: 'C09',
+    guarantee: 'Applications of one name in two namespaces or clusters are two resources',
+    file: 'functions/senders/argo-cd.ts',
+    changes: [['const name = nameOf(notification);', 'const name = notification.application;']],
+    test: { file: 'test/e2e/senders/argo-cd.test.ts', name: 'that of another cluster is another' },
+  },
+  {
+    id: 'C10',
+    guarantee: 'How often a sync was retried makes no other failure of it',
+    file: 'functions/senders/argo-cd.ts',
+    changes: [["message?.replace(/ \\(retried \\d+ times?\\)\\.?$/, '')", 'message']],
+    test: { file: 'test/e2e/senders/argo-cd.test.ts', name: 'however often it is retried' },
+  },
 ];
