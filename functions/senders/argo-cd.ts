@@ -15,7 +15,7 @@ const nameSchema = z.string().check(z.minLength(1));
 const textsSchema = z.nullish(z.string());
 const notificationSchema = z.object({
   application: nameSchema,
-  /** The namespace that it is in itself; templates before this field left it out, as the next. */
+  /** The namespace that it is in itself. Older templates leave out this, `cluster`, and `sync` to `deletedAt`. */
   applicationNamespace: textsSchema,
   /** The cluster that it is deployed to, by its name or URL. */
   cluster: textsSchema,
@@ -52,7 +52,7 @@ function nameOf({ application, applicationNamespace, cluster }: Notification): s
 
 const SYNC_FAILED: readonly (string | null | undefined)[] = ['Failed', 'Error'];
 
-/** How an application's state is told, for the states that say something; it is on its way between others. */
+/** What a title says of a failure; undefined for the states that are none. */
 const OUTCOMES = {
   'sync failed': 'failed to sync',
   // Its manifests cannot be made, so nothing is known of it, whatever health and the last sync are.

@@ -80,7 +80,7 @@ const alarmChangeSchema = z.object({ alarmName: nameSchema, operation: z.string(
 /**
  * The fields that all events share. EventBridge may deliver an event again, with the same id; a service may report
  * a change again as another event, which is recognized by its content.
- * @param line what tells apart runs of one resource that say nothing of each other
+ * @param line tells apart runs of one resource that must not resolve each other's failures
  */
 const base = ({ account, region, id, time }: Received, resourceType: string, name: string, line = '') => ({
   owner: account,
@@ -93,7 +93,7 @@ const base = ({ account, region, id, time }: Received, resourceType: string, nam
 const unfinished = (what: string, state: string) =>
   ignored(`A ${what} that is ${state} is neither failure nor success`);
 
-/** How an execution began that puts the last version back that worked, after one that did not. */
+/** Triggers of executions that put back the last version that worked. */
 const ROLLBACK: readonly (string | null | undefined)[] = ['ManualRollback', 'AutomatedRollback'];
 
 function fromPipeline(event: Received): SenderEvent {
@@ -136,9 +136,9 @@ const refOf = (version: string) =>
     .replace(/^pull\/(\d+)\/(?:head|merge)$/, 'pr/$1');
 
 /**
- * What tells apart builds of one project that say nothing of each other: the pipeline that they are a part of, or
- * the branch, tag or pull request that they build, or, where only a commit is named, what started them. A build that
- * names nothing is of the project's own version.
+ * Which builds of a project may resolve each other's failures: those of one pipeline, or of one branch, tag or pull
+ * request, or, where only a commit is named, those with one starter. A build that names nothing builds the project's own
+ * version.
  */
 function lineOf({ 'additional-information': more }: z.output<typeof buildDetailSchema>): string {
   const variables = more?.environment?.['environment-variables'] ?? [];
@@ -217,7 +217,7 @@ function fromAlarm(event: Received): SenderEvent {
   };
 }
 
-/** An alarm that is deleted says no more that it is over. */
+/** An alarm that is deleted while it fires never turns OK. */
 function fromAlarmChange(event: Received): SenderEvent {
   const { alarmName, operation } = detailOf(alarmChangeSchema, event);
   if (operation !== 'delete') return ignored('A change of an alarm changes nothing of its state');

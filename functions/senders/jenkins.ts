@@ -89,7 +89,7 @@ export const handler = defineSender({
   },
 });
 
-/** A job by its path, and the first folder that it is in. Views say where somebody looks at it from, nothing of the job. */
+/** A job's path, and the first folder that it is in. A `view/<name>/` depends on who asks, not on the job. */
 function jobAt(url: string): { readonly job: string; readonly folder: string | undefined } {
   const parts = [...url.matchAll(/(?:(job|view)\/)?([^/]+)\//g)].filter(([, prefix]) => prefix !== 'view');
   const names = parts.map(([, , name = '']) => decode(name));

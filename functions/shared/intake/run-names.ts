@@ -12,8 +12,8 @@ const MIN_ID = 5;
 const escaped = (name: string) => `(?<![a-z0-9])${RegExp.escape(name)}`;
 
 /**
- * A failure's reason without the names that are another's in the next run of the same resource: its id, and names that
- * Kubernetes made.
+ * A failure's reason without names that differ in the next run of the same resource: the run's id, and what Kubernetes
+ * appended to names.
  * @param resourceName what its runs may be named after
  * @param runId an id or name of the run
  */
