@@ -346,7 +346,7 @@ describe('options', () => {
   test("AWS's own events come only where they are wanted", () => {
     template.resourceCountIs('AWS::Events::Rule', 0);
     const wanted = synthesize({ 'kite:awsEvents': 'true', 'kite:namespaces': '123456789012/*=team-alpha' });
-    wanted.resourceCountIs('AWS::Events::Rule', 3);
+    wanted.resourceCountIs('AWS::Events::Rule', 4);
     const [name] = Object.keys(
       wanted.findResources('AWS::Lambda::Function', {
         Properties: { Description: "Kite: AWS's own events" },

@@ -29,7 +29,7 @@ interface EventBase {
 /** Something failed. Links without an http or https URL become text. */
 export interface FailureEvent
   extends EventBase,
-    Pick<Draft, 'issueType' | 'severity' | 'title' | 'description' | 'links'> {
+    Pick<Draft, 'issueType' | 'severity' | 'title' | 'description' | 'links' | 'runId'> {
   readonly kind: 'failure';
   /** What tells this failure from others of the same resource; its fingerprint is taken. */
   readonly dedupKey: string;
@@ -104,9 +104,9 @@ export function eventIntake() {
     if (event.kind === 'success') {
       return answerSuccess(table, { namespace, scope, noun: event.noun }, metadata, mending);
     }
-    const { issueType, severity, title, description, links } = event;
+    const { issueType, severity, title, description, links, runId } = event;
     const dedupKey = { message: event.dedupKey };
-    const draft = { namespace, scope, issueType, severity, title, description, links, dedupKey };
+    const draft = { namespace, scope, issueType, severity, title, description, links, dedupKey, runId };
     const answer = event.isReminder ? answerReminder : answerFailure;
     return answer(table, toReport(draft, mending), metadata, mending);
   }

@@ -3,6 +3,7 @@ import { withoutPasswords } from '../issue/passwords.ts';
 import { clean, shorten } from '../issue/text.ts';
 import { hasCredentials, notUrl, toUrl, withoutCredentials } from './links.ts';
 import { HAD_PASSWORD, type Mending } from './mend.ts';
+import { withoutRunNames } from './run-names.ts';
 
 /** A failure as a webhook or sender describes it; texts may be of any length. */
 export interface Draft
@@ -11,13 +12,15 @@ export interface Draft
     'namespace' | 'scope' | 'issueType' | 'severity' | 'title' | 'description' | 'dedupKey'
   > {
   readonly links: readonly { readonly title: string; readonly url: string | null | undefined }[];
+  /** An id or name of the run that failed, which does not tell failures apart. */
+  readonly runId?: string | undefined;
 }
 
 /**
  * The report of a failure: texts readable and within an issue's limits, links that lead somewhere. What could not
  * stay in its field is at the description's end; what was done is among the mending's warnings.
  */
-export function toReport({ links, dedupKey, ...draft }: Draft, mending: Mending): FailureReport {
+export function toReport({ links, dedupKey, runId, ...draft }: Draft, mending: Mending): FailureReport {
   const stored = links.flatMap(({ title, url }) => {
     if (!url) return [];
     const href = toUrl(url);
@@ -42,13 +45,14 @@ export function toReport({ links, dedupKey, ...draft }: Draft, mending: Mending)
     }
     return shorten(text, max);
   };
+  const comparable = (message: string) =>
+    withoutRunNames(withoutPasswords(clean(message)), draft.scope.resourceName, runId);
   return {
     ...draft,
     title: limited('title', safe('title'), MAX_TITLE),
     description: limited('description', `${safe('description')}${kept}`, MAX_DESCRIPTION),
     links: stored.slice(0, MAX_LINKS),
     state: 'ACTIVE',
-    dedupKey:
-      typeof dedupKey === 'string' ? dedupKey : { message: withoutPasswords(clean(dedupKey.message)) },
+    dedupKey: typeof dedupKey === 'string' ? dedupKey : { message: comparable(dedupKey.message) },
   };
 }

@@ -149,6 +149,7 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
         namespace: body.namespace,
         scope,
         dedupKey: ownKey(body) ?? { message: webhook.dedupKey(body) },
+        runId: webhook.run && body.mending.ids.get(webhook.run),
       };
       const { deliveryId, idField } = deliveryOf(webhook, body, event.headers['idempotency-key']);
       const metadata = { occurredAt: body.occurredAt, deliveryId, entryPoint: entryPointOf(event) };
