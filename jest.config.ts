@@ -3,7 +3,7 @@ import type { Config } from 'jest';
 /** What needs a server, a database or a synthesis; everything else is a unit test. */
 const SERVED = [
   'e2e/**',
-  'faults/{concurrent,database}',
+  'faults/{concurrent,database,rules}',
   'generator/scratch',
   'lib/{least-privilege,stack}',
   'intake/{event,hearing}',

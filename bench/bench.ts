@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { coldStart } from './cold-start/cold-start.ts';
 import { costs, growth } from './cost/cost.ts';
 import { count } from './cost/count.ts';
+import { fingerprints } from './fingerprint/fingerprint.ts';
 import { load } from './load/load.ts';
 import { memory } from './memory/memory.ts';
 import { overhead } from './overhead/overhead.ts';
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<string, (kite: Kite) => Promise<string>>> = {
   coldStart,
   memory,
   load,
+  fingerprints,
 };
 
 /** When, from which commit and on which machine the figures were measured. */

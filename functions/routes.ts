@@ -9,7 +9,15 @@ import { ACTIVE_IN_SCOPE, ALL_SENDERS, BY_NAMESPACE, HEALTH_KEY, TOKENS } from '
 
 /** What a function may do with the table: DynamoDB's actions, without their prefix. */
 export interface TableAccess {
-  readonly item?: readonly ('GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem')[];
+  readonly item?: readonly (
+    | 'GetItem'
+    | 'BatchGetItem'
+    | 'Query'
+    | 'PutItem'
+    | 'UpdateItem'
+    | 'DeleteItem'
+    | 'ConditionCheckItem'
+  )[];
   readonly index?: Readonly<Record<string, readonly 'Query'[]>>;
   /** The only partition it may reach; with a `*` at its end, all that begin so. @default - all of issues */
   readonly onlyPartition?: string;
@@ -18,6 +26,8 @@ export interface TableAccess {
 /** The deployment's settings that a function can ask for, as environment variables. */
 export type Setting =
   | 'CORS_ORIGINS'
+  | 'EARLIER_RULES'
+  | 'GITHUB_HOOKS'
   | 'LOGS_BASE_URL'
   | 'NAMESPACES'
   | 'OIDC'
@@ -48,7 +58,7 @@ export interface RouteSpec extends EndpointSpec {
   readonly route: string;
 }
 
-const REPORT: TableAccess = { item: ['UpdateItem', 'PutItem', 'BatchGetItem'] };
+const REPORT: TableAccess = { item: ['UpdateItem', 'PutItem', 'BatchGetItem', 'ConditionCheckItem'] };
 const RESOLVE: TableAccess = { item: ['UpdateItem'], index: { [ACTIVE_IN_SCOPE]: ['Query'] } };
 const CHANGE: TableAccess = { item: ['GetItem', 'UpdateItem', 'BatchGetItem'] };
 const DELETE: TableAccess = { item: ['GetItem', 'UpdateItem', 'DeleteItem'] };
@@ -61,7 +71,12 @@ export const routes = {
     caller: 'read',
     table: { item: ['BatchGetItem', 'Query'], index: { [BY_NAMESPACE]: ['Query'] } },
   },
-  'issues/create': { route: 'POST /api/v1/issues', caller: 'write', table: REPORT },
+  'issues/create': {
+    route: 'POST /api/v1/issues',
+    caller: 'write',
+    table: REPORT,
+    settings: ['EARLIER_RULES'],
+  },
   'issues/get': {
     route: 'GET /api/v1/issues/{id}',
     caller: 'read',
@@ -76,6 +91,7 @@ export const routes = {
     caller: 'write',
     table: RELATE,
   },
+  'issues/fingerprint': { route: 'POST /api/v1/fingerprint', caller: 'authenticated' },
   'tokens/list': {
     route: 'GET /api/v1/tokens',
     caller: 'administer',
@@ -111,7 +127,7 @@ export const routes = {
 export const failureWebhookSpec = {
   caller: 'publish',
   table: REPORT,
-  settings: ['LOGS_BASE_URL'],
+  settings: ['LOGS_BASE_URL', 'EARLIER_RULES'],
 } as const satisfies EndpointSpec;
 
 /** The webhooks that resolve: the files `<name>-success` of webhooks/. */
@@ -121,7 +137,7 @@ export const successWebhookSpec = { caller: 'publish', table: RESOLVE } as const
 export const senderSpec = {
   caller: 'sender',
   table: { ...RESOLVE, ...REPORT },
-  settings: ['LOGS_BASE_URL', 'NAMESPACES'],
+  settings: ['LOGS_BASE_URL', 'NAMESPACES', 'EARLIER_RULES'],
 } as const satisfies EndpointSpec;
 
 /** Tells the gateway who sends a request: system/authorizer.ts. */
@@ -132,3 +148,6 @@ export const authorizerSpec = {
 
 /** Cleans up after issues that have expired: system/expired.ts. */
 export const expirySpec = { table: DELETE } as const satisfies FunctionSpec;
+
+/** Has GitHub send again what it could not deliver: system/github-redelivery.ts. */
+export const githubRedeliverySpec = { settings: ['GITHUB_HOOKS'] } as const satisfies FunctionSpec;

@@ -5,7 +5,7 @@ import { type State, stateSchema } from '../functions/shared/issue/issue.ts';
 import { History } from './history.ts';
 import { type Attempt, attempt, type Sent, sendUntilAnswered } from './patient-sender.ts';
 
-/** Why pipelines fail here. Without digits, which fingerprints ignore (dedup.ts). */
+/** Why pipelines fail here. Without digits, which fingerprints may ignore. */
 export const REASONS = ['Out of memory', 'Tests fail'] as const;
 /** Kinds of requests; `again` delivers the sender's last failure once more. */
 type Kind = 'failure' | 'again' | 'success' | 'list' | 'read' | 'change';

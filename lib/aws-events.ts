@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { KiteFunction, type KiteFunctionProps } from './kite-function.ts';
 import { LostEvents } from './lost-events.ts';
 
-/** The events that say that a pipeline, a build or an alarm failed or works again. */
+/** The events that say that a pipeline, a build or an alarm failed, works again or is gone. */
 const PATTERNS: Readonly<Record<string, EventPattern>> = {
   CodePipeline: {
     source: ['aws.codepipeline'],
@@ -21,6 +21,11 @@ const PATTERNS: Readonly<Record<string, EventPattern>> = {
     source: ['aws.cloudwatch'],
     detailType: ['CloudWatch Alarm State Change'],
     detail: { state: { value: ['ALARM', 'OK'] } },
+  },
+  DeletedAlarm: {
+    source: ['aws.cloudwatch'],
+    detailType: ['CloudWatch Alarm Configuration Change'],
+    detail: { operation: ['delete'] },
   },
 };
 

@@ -18,6 +18,7 @@ import {
   authorizerSpec,
   expirySpec,
   type FunctionSpec,
+  githubRedeliverySpec,
   type Setting,
   senderSpec,
 } from '../functions/routes.ts';
@@ -27,12 +28,14 @@ import { bundle } from './bundles.ts';
 import { Endpoint } from './endpoint.ts';
 import { AWS, AWS_EVENTS, endpoints, routesOf } from './endpoints.ts';
 import { Expiry } from './expiry.ts';
+import { GithubRedelivery } from './github-redelivery.ts';
 import { IssueTable } from './issue-table.ts';
 import type { Options } from './options.ts';
 import { TokenAuthorizer } from './token-authorizer.ts';
 
 const AUTHORIZER = 'system/authorizer';
 const EXPIRY = 'system/expired';
+const GITHUB_REDELIVERY = 'system/github-redelivery';
 
 /** Kite: an HTTP API, a function per endpoint, and the table of issues. */
 export class KiteStack extends Stack {
@@ -73,6 +76,8 @@ export class KiteStack extends Stack {
 
     const settings: Record<Setting, string | undefined> = {
       CORS_ORIGINS: options.corsOrigins.join(',') || undefined,
+      EARLIER_RULES: options.earlierRules.join(',') || undefined,
+      GITHUB_HOOKS: options.githubHooks.join(',') || undefined,
       LOGS_BASE_URL: options.logsBaseUrl,
       NAMESPACES: options.namespaces,
       OIDC: options.oidc.length > 0 ? JSON.stringify(options.oidc) : undefined,
@@ -86,7 +91,13 @@ export class KiteStack extends Stack {
       DEDUP: options.dedup,
       ...(options.issueRetentionDays && { ISSUE_RETENTION_DAYS: String(options.issueRetentionDays) }),
     };
-    const entries = [...endpoints.map(({ entry }) => entry), AUTHORIZER, EXPIRY, AWS_EVENTS];
+    const entries = [
+      ...endpoints.map(({ entry }) => entry),
+      AUTHORIZER,
+      EXPIRY,
+      AWS_EVENTS,
+      GITHUB_REDELIVERY,
+    ];
     const bundles = bundle(entries);
     const props = (entry: string, { table: access, settings: names = [] }: FunctionSpec) => ({
       code: join(bundles, entry),
@@ -123,6 +134,12 @@ export class KiteStack extends Stack {
       if (endpoint.route === '$default' && options.corsOrigins.length > 0) made.takePreflights();
     }
     new Expiry(this, 'Expiry', props(EXPIRY, expirySpec));
+    if (options.githubHooks.length > 0) {
+      new GithubRedelivery(this, 'GithubRedelivery', {
+        ...props(GITHUB_REDELIVERY, githubRedeliverySpec),
+        secretParameter: `/kite/${options.stage}/github-redelivery`,
+      });
+    }
     if (options.awsEvents) {
       new AwsEvents(this, 'AwsEvents', { ...props(AWS_EVENTS, senderSpec), sender: AWS });
     }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { issuersSchema } from '../functions/shared/access/issuers.ts';
 import { namespaceRulesSchema } from '../functions/shared/intake/namespaces.ts';
 import { DEDUP_POLICIES } from '../functions/shared/issue/dedup.ts';
+import { EARLIER_RULES } from '../functions/shared/issue/fingerprint/rules.ts';
 import { httpUrlSchema } from '../functions/shared/issue/text.ts';
 
 /** Namespace rules: checked, and passed on as they are. */
@@ -31,6 +32,27 @@ const originSchema = httpUrlSchema.check(
   ),
 );
 
+const EARLIER_VERSIONS: readonly string[] = EARLIER_RULES.map(({ version }) => String(version));
+
+/** A webhook's own URL in GitHub's API; the token that goes there must not travel in the clear. */
+const GITHUB_HOOK =
+  /^https:\/\/[\w.-]+(?:\/api\/v3)?\/(?:repos\/[\w.-]+\/[\w.-]+|orgs\/[\w.-]+)\/hooks\/\d+$/;
+const githubHooksSchema = z
+  .string()
+  .transform((text) => text.split(',').map((url) => url.trim()))
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .regex(
+            GITHUB_HOOK,
+            'must be URLs like https://api.github.com/repos/acme/shop/hooks/123, or …/orgs/acme/hooks/123',
+          ),
+      )
+      .max(5),
+  );
+
 const daysSchema = z.coerce.number().int().min(1).max(3650);
 
 /**
@@ -45,6 +67,21 @@ const optionsSchema = z.strictObject({
     .default('dev'),
   /** `fingerprint`: one issue per distinct failure. `scope`: one per scope and type, whatever the reason. */
   dedup: z.enum(DEDUP_POLICIES).default('fingerprint'),
+  /**
+   * Versions of the rule of earlier releases, separated by commas: failures still count on the ACTIVE issues that
+   * these releases made (docs/operations.md, Updates). @default - none
+   */
+  earlierRules: z
+    .union([z.string(), z.number()])
+    .transform((text) =>
+      String(text)
+        .split(',')
+        .map((version) => version.trim()),
+    )
+    .pipe(
+      z.array(z.enum(EARLIER_VERSIONS, `must be versions of earlier rules: ${EARLIER_VERSIONS.join(', ')}`)),
+    )
+    .default([]),
   /** Days after which resolved issues expire. @default - never */
   issueRetentionDays: daysSchema.optional(),
   /** Days that logs are kept: 1 to 3650, rounded up to what CloudWatch offers. */
@@ -63,6 +100,11 @@ const optionsSchema = z.strictObject({
   namespaces: namespacesSchema.optional(),
   /** Whether CodePipeline, CodeBuild and CloudWatch alarms of the account and region report to Kite. */
   awsEvents: z.union([z.boolean(), z.stringbool()], 'must be true or false').default(false),
+  /**
+   * Webhooks whose failed deliveries Kite has GitHub send again, by their URLs in GitHub's API, separated by commas, at
+   * most 5 (docs/senders/github.md). @default - none
+   */
+  githubHooks: githubHooksSchema.default([]),
   /** A custom domain for the API, instead of the one that API Gateway makes up. */
   domainName: z
     .string()

@@ -153,7 +153,9 @@ const functionSchema = z.object({
     Handler: z.literal('index.handler'),
     Timeout: z.number(),
     MemorySize: z.number(),
-    Environment: z.object({ Variables: z.record(z.string(), z.union([z.string(), refSchema])) }),
+    Environment: z
+      .object({ Variables: z.record(z.string(), z.union([z.string(), refSchema])) })
+      .default({ Variables: {} }),
   }),
   Metadata: z.object({ 'aws:asset:path': z.string() }),
 });
@@ -196,7 +198,10 @@ const routeSchema = z.object({
 });
 
 const ruleSchema = z.object({
-  Properties: z.object({ EventPattern: patternSchema, Targets: z.tuple([z.object({ Arn: arnSchema })]) }),
+  Properties: z.object({
+    EventPattern: patternSchema.optional(),
+    Targets: z.tuple([z.object({ Arn: arnSchema })]),
+  }),
 });
 
 function readTemplate(template: unknown, folder: string): Assembly {
@@ -252,10 +257,13 @@ function readTemplate(template: unknown, folder: string): Assembly {
       throw new Error(`The route ${Properties.RouteKey} has an unknown authorizer`);
     return { routeKey: Properties.RouteKey, function: target, authorizer };
   });
-  const rules = [...resources('AWS::Events::Rule', ruleSchema)].map(([id, { Properties }]) => {
-    const target = functions.get(Properties.Targets[0].Arn['Fn::GetAtt'][0]);
+  const rules = [...resources('AWS::Events::Rule', ruleSchema)].flatMap(([id, { Properties }]) => {
+    const { EventPattern: pattern, Targets } = Properties;
+    // Schedules: no clock runs them here.
+    if (pattern === undefined) return [];
+    const target = functions.get(Targets[0].Arn['Fn::GetAtt'][0]);
     if (target === undefined) throw new Error(`The rule ${id} has no function`);
-    return { pattern: Properties.EventPattern, function: target };
+    return [{ pattern, function: target }];
   });
 
   const { TimeToLiveSpecification, StreamSpecification, ...definition } = table.Properties;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isIPv6, type Socket } from 'node:net';
 import cors from '@fastify/cors';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
@@ -32,9 +33,10 @@ export interface GatewayOptions {
   readonly onError: (error: unknown) => void;
   /**
    * What becomes of the slash at the end of a path; reports of HTTP APIs differ (docs/decisions/0003-trailing-slash.md):
-   * `ignored`; an empty `{proxy+}`; or ignored, with the authorizer's verdict lost. @default 'ignored'
+   * `ignored`; an empty `{proxy+}`; the same, unless another parameter can be empty; or ignored, with the authorizer's
+   * verdict lost. @default 'ignored'
    */
-  readonly trailingSlash?: 'ignored' | 'proxy' | 'unauthorized';
+  readonly trailingSlash?: 'ignored' | 'proxy' | 'parameter' | 'unauthorized';
 }
 
 /** Stands in for EventBridge's default bus: events are posted here. */
@@ -55,7 +57,10 @@ export async function gateway(
   const app = fastify({
     bodyLimit: GATEWAY_BODY_BYTES,
     exposeHeadRoutes: false,
-    routerOptions: { ignoreTrailingSlash: trailingSlash !== 'proxy', maxParamLength: 8_192 },
+    routerOptions: {
+      ignoreTrailingSlash: trailingSlash === 'ignored' || trailingSlash === 'unauthorized',
+      maxParamLength: 8_192,
+    },
   });
   app.removeAllContentTypeParsers();
   // Fastify would refuse a malformed content type; API Gateway passes it on, and so does toEvent (`headersDistinct`).
@@ -110,7 +115,7 @@ export async function gateway(
     if (corsOptions && method === 'OPTIONS') continue;
     if (path === undefined)
       app.setNotFoundHandler(async (request, reply) => reply.send(await handler(request)));
-    else app.route({ method, url: toPattern(path), handler });
+    else app.route({ method, url: toPattern(path, trailingSlash === 'parameter'), handler });
   }
   if (rules.length > 0) {
     app.post(EVENTS_PATH, async (request) => {
@@ -126,7 +131,8 @@ export async function gateway(
 }
 
 /** A path in Fastify's form. A parameter is not empty, nor is a path with two slashes at its end one with one. */
-const toPattern = (path: string) => path.replace(/\{\w+\+\}/g, '*').replace(/\{(\w+)\}/g, ':$1([^]+)');
+const toPattern = (path: string, canBeEmpty: boolean) =>
+  path.replace(/\{\w+\+\}/g, '*').replace(/\{(\w+)\}/g, canBeEmpty ? ':$1([^]*)' : ':$1([^]+)');
 
 /** Of `{proxy+}`, Fastify says `*`. */
 const pathParametersOf = (routeKey: string, params: unknown) => {
@@ -175,9 +181,10 @@ function toEvent(routeKey: string, request: FastifyRequest): APIGatewayProxyEven
     query[name] = name in query ? `${query[name]},${value}` : value;
   }
   const { cookie: cookies, ...distinct } = request.raw.headersDistinct;
-  const headers = Object.fromEntries(
-    Object.entries(distinct).map(([name, values]) => [name, String(values)]),
-  );
+  const headers: Record<string, string> = {
+    ...Object.fromEntries(Object.entries(distinct).map(([name, values]) => [name, String(values)])),
+    'x-forwarded-proto': request.protocol,
+  };
   const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined;
   const isText = TEXT_TYPE.test(headers['content-type'] ?? 'text/plain') && body?.toString().isWellFormed();
   const isBase64Encoded = body !== undefined && !(isText && Buffer.from(body.toString()).equals(body));
@@ -194,7 +201,7 @@ function toEvent(routeKey: string, request: FastifyRequest): APIGatewayProxyEven
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
-      domainName: request.host,
+      domainName: ownHost(request.socket),
       domainPrefix: 'local',
       http: {
         method: request.method,
@@ -213,6 +220,10 @@ function toEvent(routeKey: string, request: FastifyRequest): APIGatewayProxyEven
     isBase64Encoded,
   };
 }
+
+/** Where this gateway is, whatever the client calls it: functions may send requests there. */
+const ownHost = ({ localAddress = '', localPort }: Socket) =>
+  `${isIPv6(localAddress) ? `[${localAddress}]` : localAddress}:${localPort}`;
 
 function splitOnce(text: string, separator: string): [string, string] {
   const at = text.indexOf(separator);

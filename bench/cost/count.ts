@@ -16,7 +16,6 @@ import { filterOf } from '../../functions/shared/issue/filters.ts';
 import {
   countKey,
   countPartition,
-  issueKey,
   listed,
   pointerKey,
   position,
@@ -24,7 +23,7 @@ import {
 import { clientOf } from '../../local/dynamodb.ts';
 import type { Kite } from '../support/captures.ts';
 import { number, table } from '../support/figures.ts';
-import { failureOf } from '../support/seed.ts';
+import { failureOf, issueKeyOf } from '../support/seed.ts';
 
 const ISSUES = 5_000;
 const NAMESPACE = 'team-counted';
@@ -65,7 +64,7 @@ function itemsOf(index: number, state: 'ACTIVE' | 'RESOLVED' = 'RESOLVED'): { is
   const place = position(new Date(Date.UTC(2026, 0, 1) + index * 1_000).toISOString(), id);
   return {
     issue: marshall({
-      ...{ ...issueKey(failure, 'fingerprint'), id, filter: filterOf(failure) },
+      ...{ ...issueKeyOf(failure), id, filter: filterOf(failure) },
       ...{ listed: listed(NAMESPACE, state), position: place },
     }),
     pointer: marshall({ ...pointerKey(id), ofNamespace: NAMESPACE }),

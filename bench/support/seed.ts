@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
+import { identityOf } from '../../functions/shared/issue/dedup.ts';
 import { filterOf } from '../../functions/shared/issue/filters.ts';
+import { CURRENT_RULE } from '../../functions/shared/issue/fingerprint/rules.ts';
 import { type FailureReport, type State, severitySchema } from '../../functions/shared/issue/issue.ts';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import {
@@ -40,7 +42,7 @@ export async function seed(table: Table, of: Seed): Promise<void> {
   const moment = { now: new Date(now).toISOString(), id: randomUUID() };
   const { issue } = await reportFailure(table, sample, moment);
   const model = {
-    item: await read(table, issueKey(sample, 'fingerprint')),
+    item: await read(table, issueKeyOf(sample)),
     pointer: await read(table, pointerKey(issue.id)),
   };
   const limit = pLimit(AT_ONCE);
@@ -66,6 +68,10 @@ export async function seed(table: Table, of: Seed): Promise<void> {
   }
   await Promise.all(writes);
 }
+
+/** Where a failure's issue is stored. */
+export const issueKeyOf = (failure: FailureReport) =>
+  issueKey(failure, identityOf(failure, 'fingerprint', CURRENT_RULE));
 
 /** The failure that the `index`th issue reports. */
 export function failureOf(index: number, { namespaceOf, nameOf }: Seed): FailureReport {
@@ -94,7 +100,7 @@ function itemsOf(
   at: number,
 ): Item[] {
   const { namespace, scope, title, description, links } = failure;
-  const key = issueKey(failure, 'fingerprint');
+  const key = issueKeyOf(failure);
   const createdAt = new Date(at).toISOString();
   const place = position(createdAt, id);
   const { activeSince: __, ...common } = model.item;

@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
-import { fingerprint } from '../shared/issue/dedup.ts';
+import { shownFingerprint } from '../shared/issue/dedup.ts';
 import { newIssueSchema } from '../shared/issue/request.ts';
 import { currentMoment } from '../shared/store/change.ts';
-import { reportFailure } from '../shared/store/failure.ts';
-import { connect } from '../shared/store/table.ts';
+import { connectToReport, reportFailure } from '../shared/store/failure.ts';
 
-const table = connect();
+const table = connectToReport();
 
 /** `POST /issues`: 201 with a new issue, 200 with the similar one that was updated. */
 export const handler = endpoint({
@@ -18,9 +17,12 @@ export const handler = endpoint({
     const failure = {
       ...body,
       scope: { ...body.scope, resourceNamespace: body.scope.resourceNamespace ?? body.namespace },
-      dedupKey: body.dedupKey ?? fingerprint(body.title),
+      dedupKey: body.dedupKey ?? { message: body.title },
     };
-    const { issue, outcome } = await reportFailure(table, failure, currentMoment());
-    return { status: outcome === 'new' ? 201 : 200, body: issue };
+    const { issue, outcome, fingerprint } = await reportFailure(table, failure, currentMoment());
+    return {
+      status: outcome === 'new' ? 201 : 200,
+      body: { ...issue, fingerprint: shownFingerprint(fingerprint) },
+    };
   },
 });

@@ -9,9 +9,13 @@ import { connect } from '../shared/store/table.ts';
 
 const table = connect();
 
+/** What Lambda takes: an issue with its related ones, as it was answered, can be sent back. */
+const MAX_BODY_BYTES = 6 * 1024 * 1024;
+
 /** `PUT /issues/{id}`: changes the fields that the body names. */
 export const handler = endpoint({
   access: routes['issues/update'].caller,
+  maxBodyBytes: MAX_BODY_BYTES,
   request: z.object({ ...issueRequest, body: issueChangeSchema }),
   namespaces: ({ query }) => [query.namespace],
   run: async ({ path, query, body }, { caller }) => {

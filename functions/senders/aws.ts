@@ -4,6 +4,7 @@ import type { Reply } from '../shared/http/answer.ts';
 import { eventIntake, ignored, type SenderEvent } from '../shared/intake/event.ts';
 import { senderNotes } from '../shared/intake/hearing.ts';
 import { Mending } from '../shared/intake/mend.ts';
+import { readEvent } from '../shared/intake/read-event.ts';
 import { logger } from '../shared/runtime/log.ts';
 
 /*
@@ -21,13 +22,21 @@ const envelopeSchema = z.object({
   'detail-type': z.string(),
   detail: z.unknown(),
 });
-type Envelope = z.output<typeof envelopeSchema>;
+/** An event, and what was mended in its detail so far. */
+interface Received extends z.output<typeof envelopeSchema> {
+  readonly mending: Mending;
+}
+
+/** What a service says of its event. */
+const detailOf = <T>(schema: z.ZodMiniType<T>, { detail, mending }: Received, identity?: RegExp): T =>
+  readEvent(schema, { body: detail, mending }, identity);
 
 const pipelineDetailSchema = z.object({
   pipeline: nameSchema,
   state: z.string(),
   'execution-id': z.string(),
   'pipeline-execution-attempt': z.nullish(z.number()),
+  'execution-trigger': z.nullish(z.object({ 'trigger-type': z.nullish(z.string()) })),
 });
 
 const buildDetailSchema = z.object({
@@ -37,7 +46,17 @@ const buildDetailSchema = z.object({
   'additional-information': z.nullish(
     z.object({
       logs: z.nullish(z.object({ 'deep-link': z.nullish(z.string()) })),
+      initiator: z.nullish(z.string()),
+      source: z.nullish(z.object({ type: z.nullish(z.string()) })),
       'source-version': z.nullish(z.string()),
+      'build-batch-arn': z.nullish(z.string()),
+      environment: z.nullish(
+        z.object({
+          'environment-variables': z.nullish(
+            z.array(z.object({ name: z.nullish(z.string()), value: z.nullish(z.string()) })),
+          ),
+        }),
+      ),
       phases: z.nullish(
         z.array(
           z.object({
@@ -57,22 +76,29 @@ const alarmDetailSchema = z.object({
   configuration: z.nullish(z.object({ description: z.nullish(z.string()) })),
 });
 
+const alarmChangeSchema = z.object({ alarmName: nameSchema, operation: z.string() });
+
 /**
  * The fields that all events share. EventBridge may deliver an event again, with the same id; a service may report
  * a change again as another event, which is recognized by its content.
+ * @param line tells apart runs of one resource that must not resolve each other's failures
  */
-const base = ({ account, id, time }: Envelope, resourceType: string, resourceName: string) => ({
+const base = ({ account, region, id, time }: Received, resourceType: string, name: string, line = '') => ({
   owner: account,
-  project: `${account}/${resourceName}`,
-  resource: { resourceType, resourceName },
+  project: `${account}/${name}`,
+  // One bus may take the events of several regions and accounts, and a namespace those of several accounts.
+  resource: { resourceType, resourceName: `${account}/${region}/${name}${line}` },
   occurredAt: time,
   deliveryId: id,
 });
 const unfinished = (what: string, state: string) =>
   ignored(`A ${what} that is ${state} is neither failure nor success`);
 
-function fromPipeline(event: Envelope): SenderEvent {
-  const detail = pipelineDetailSchema.parse(event.detail);
+/** Triggers of executions that put back the last version that worked. */
+const ROLLBACK: readonly (string | null | undefined)[] = ['ManualRollback', 'AutomatedRollback'];
+
+function fromPipeline(event: Received): SenderEvent {
+  const detail = detailOf(pipelineDetailSchema, event);
   const { pipeline, state, 'execution-id': execution } = detail;
   const attempt = detail['pipeline-execution-attempt'];
   const common = {
@@ -80,6 +106,9 @@ function fromPipeline(event: Envelope): SenderEvent {
     // Retried, a stage fails again under the same execution id; only the attempt tells.
     ...(attempt && { deliveryId: `${execution} ${attempt}` }),
   };
+  if (state === 'SUCCEEDED' && ROLLBACK.includes(detail['execution-trigger']?.['trigger-type'])) {
+    return ignored('A rollback mends no failure: what failed is still to be deployed');
+  }
   if (state === 'SUCCEEDED') return { kind: 'success', ...common, noun: 'pipeline' };
   if (state !== 'FAILED') return unfinished('pipeline', state);
   const url = `https://${event.region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${encodeURIComponent(pipeline)}/executions/${execution}/timeline?region=${event.region}`;
@@ -97,10 +126,45 @@ function fromPipeline(event: Envelope): SenderEvent {
 
 const FAILED_BUILD: readonly string[] = ['FAILED', 'FAULT', 'TIMED_OUT'];
 
-function fromBuild(event: Envelope): SenderEvent {
-  const detail = buildDetailSchema.parse(event.detail);
+/** A commit, or a pipeline's artifact: another one in each build. */
+const PINNED = /^(?=.*\d)[\da-f]{7,64}$|^arn:/;
+
+/** A branch, tag or pull request, in one of the ways in which webhooks and people name it. */
+const refOf = (version: string) =>
+  version
+    .replace(/\^\{.*\}$/, '')
+    .replace(/^refs\/(?:heads\/)?/, '')
+    .replace(/^pull\/(\d+)\/(?:head|merge)$/, 'pr/$1');
+
+/**
+ * Which builds of a project may resolve each other's failures: those of one pipeline, or of one branch, tag or pull
+ * request, or, where only a commit is named, those with one starter. A build that names nothing builds the project's own
+ * version.
+ */
+function lineOf({ 'additional-information': more }: z.output<typeof buildDetailSchema>): string {
+  const variables = more?.environment?.['environment-variables'] ?? [];
+  const variable = (name: string) => variables.find((one) => one.name === name)?.value;
+  const initiator = more?.initiator ?? '';
+  // One part of a batch says nothing of the others.
+  const part = variable('CODEBUILD_BATCH_BUILD_IDENTIFIER') ?? (more?.['build-batch-arn'] ? 'part' : '');
+  const suffix = part && ` (batch ${part})`;
+  if (initiator.startsWith('codepipeline/')) return ` (${initiator})${suffix}`;
+  // In S3, versions of one object follow each other.
+  const ref = more?.source?.type === 'S3' ? '' : refOf(more?.['source-version'] ?? '');
+  const isPinned = PINNED.test(ref);
+  // GitHub's action for CodeBuild starts builds of commits, and says in a variable of which branch.
+  const named = isPinned ? refOf(variable('GITHUB_REF') ?? '') : ref;
+  if (named !== '') return `@${named}${suffix}`;
+  // Of a webhook and a role, only the first part is the same in the next build.
+  const starter = initiator.startsWith('rule/') ? initiator : initiator.split('/')[0];
+  return isPinned && starter ? ` (${starter})${suffix}` : suffix;
+}
+
+function fromBuild(event: Received): SenderEvent {
+  const detail = detailOf(buildDetailSchema, event, /^additional-information\.(?:initiator|source-version)$/);
   const { 'project-name': project, 'build-status': status, 'additional-information': more } = detail;
-  const common = { ...base(event, 'codebuild', project), deliveryId: detail['build-id'] };
+  const line = lineOf(detail);
+  const common = { ...base(event, 'codebuild', project, line), deliveryId: detail['build-id'] };
   if (status === 'SUCCEEDED') return { kind: 'success', ...common, noun: 'build project' };
   if (!FAILED_BUILD.includes(status)) return unfinished('build', status);
   const reasons = (more?.phases ?? [])
@@ -114,7 +178,7 @@ function fromBuild(event: Envelope): SenderEvent {
     ...common,
     issueType: 'build',
     severity: 'major',
-    title: `Build failed: ${project}`,
+    title: `Build failed: ${project}${line}`,
     description: [
       `The build ${detail['build-id'].split('/').at(-1)} of ${project} ended as ${status} (${event.account}, ${event.region})`,
       ...reasons,
@@ -127,8 +191,8 @@ function fromBuild(event: Envelope): SenderEvent {
   };
 }
 
-function fromAlarm(event: Envelope): SenderEvent {
-  const { alarmName, state, configuration } = alarmDetailSchema.parse(event.detail);
+function fromAlarm(event: Received): SenderEvent {
+  const { alarmName, state, configuration } = detailOf(alarmDetailSchema, event);
   // To the millisecond, where the event's own time has seconds; an alarm may come and go within one.
   const occurredAt = state.timestamp?.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') ?? event.time;
   const common = { ...base(event, 'alarm', alarmName), occurredAt, deliveryId: occurredAt };
@@ -154,10 +218,18 @@ function fromAlarm(event: Envelope): SenderEvent {
   };
 }
 
-const READERS: Readonly<Record<string, (event: Envelope) => SenderEvent>> = {
+/** An alarm that is deleted while it fires never turns OK. */
+function fromAlarmChange(event: Received): SenderEvent {
+  const { alarmName, operation } = detailOf(alarmChangeSchema, event);
+  if (operation !== 'delete') return ignored('A change of an alarm changes nothing of its state');
+  return { kind: 'success', ...base(event, 'alarm', alarmName), noun: 'deleted alarm' };
+}
+
+const READERS: Readonly<Record<string, (event: Received) => SenderEvent>> = {
   'CodePipeline Pipeline Execution State Change': fromPipeline,
   'CodeBuild Build State Change': fromBuild,
   'CloudWatch Alarm State Change': fromAlarm,
+  'CloudWatch Alarm Configuration Change': fromAlarmChange,
 };
 
 /** Its name, which other senders have in their path. */
@@ -187,8 +259,9 @@ export async function handler(input: unknown): Promise<Reply> {
 async function record(input: unknown): Promise<Reply> {
   const event = envelopeSchema.parse(input);
   const read = READERS[event['detail-type']];
-  const taken = read ? read(event) : ignored('Kite takes pipelines, builds and alarms');
-  const reply = await take(taken, { caller: AWS, sender: SENDER, mending: new Mending() });
+  const mending = new Mending();
+  const taken = read ? read({ ...event, mending }) : ignored('Kite takes pipelines, builds and alarms');
+  const reply = await take(taken, { caller: AWS, sender: SENDER, mending });
   logger.info('event', { id: event.id, detailType: event['detail-type'], status: reply.status });
   return reply;
 }

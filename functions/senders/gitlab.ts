@@ -4,6 +4,7 @@ import { secretsEqual, type Verify } from '../shared/access/sender-secrets.ts';
 import { ignored, type SenderEvent } from '../shared/intake/event.ts';
 import { readEvent } from '../shared/intake/read-event.ts';
 import { defineSender, type SenderRequest } from '../shared/intake/sender.ts';
+import { badRequest } from '../shared/runtime/errors.ts';
 
 /*
  * https://docs.gitlab.com/user/project/integrations/webhook_events/. Only the fields that Kite uses are read. A
@@ -11,16 +12,28 @@ import { defineSender, type SenderRequest } from '../shared/intake/sender.ts';
  */
 
 const nameSchema = z.string().check(z.minLength(1));
-/** GitLab writes `2016-08-12 15:26:29 UTC` as well as RFC 3339. */
+/** GitLab writes `2016-08-12 15:26:29 UTC`, or `… +0200` in its server's time zone, as well as RFC 3339. */
+const TIME = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?) ?(?:UTC|([+-]\d{2}):?(\d{2}))$/;
 const timeSchema = z.pipe(
   z.nullish(z.string()),
-  z.transform((text) => text?.replace(/^(\S+) (\S+) UTC$/, '$1T$2Z')),
+  z.transform((text) =>
+    text?.replace(TIME, (_text, date: string, time: string, hours?: string, minutes?: string) =>
+      [date, 'T', time, hours ? `${hours}:${minutes}` : 'Z'].join(''),
+    ),
+  ),
+);
+
+/** The pipeline that started this one, if one did. */
+const sourcePipelineSchema = z.nullish(
+  z.object({ project: z.nullish(z.object({ path_with_namespace: z.nullish(z.string()) })) }),
 );
 
 const pipelineEventSchema = z.object({
   object_attributes: z.object({
     id: z.nullish(z.number()),
+    name: z.nullish(z.string()),
     ref: nameSchema,
+    tag: z.nullish(z.boolean()),
     sha: z.nullish(z.string()),
     source: z.nullish(z.string()),
     status: z.string(),
@@ -34,6 +47,7 @@ const pipelineEventSchema = z.object({
     default_branch: z.nullish(z.string()),
   }),
   commit: z.nullish(z.object({ message: z.nullish(z.string()), url: z.nullish(z.string()) })),
+  source_pipeline: sourcePipelineSchema,
   builds: z.nullish(
     z.array(
       z.object({
@@ -48,6 +62,7 @@ const pipelineEventSchema = z.object({
 
 const jobEventSchema = z.object({
   ref: nameSchema,
+  tag: z.nullish(z.boolean()),
   sha: z.nullish(z.string()),
   build_id: z.nullish(z.number()),
   build_name: nameSchema,
@@ -57,8 +72,16 @@ const jobEventSchema = z.object({
   build_allow_failure: z.nullish(z.boolean()),
   build_failure_reason: z.nullish(z.string()),
   commit: z.nullish(z.object({ message: z.nullish(z.string()) })),
-  project: z.nullish(z.object({ default_branch: z.nullish(z.string()) })),
-  repository: z.object({ homepage: z.url() }),
+  project: z.nullish(
+    z.object({
+      path_with_namespace: z.nullish(z.string()),
+      web_url: z.nullish(z.string()),
+      default_branch: z.nullish(z.string()),
+    }),
+  ),
+  // Older than the project, and gone from GitLab's newest examples.
+  repository: z.nullish(z.object({ homepage: z.nullish(z.string()), git_ssh_url: z.nullish(z.string()) })),
+  source_pipeline: sourcePipelineSchema,
 });
 
 /** A project's path: its group, with the groups that this is in, and its name. */
@@ -69,29 +92,67 @@ function split(project: string) {
 const unfinished = (what: string, status: string) =>
   ignored(`A ${what} that is ${status} is neither failure nor success`);
 
-/** Pipelines that run on a branch beside those that test its commits, and must not answer for these. */
-const OF_THEIR_OWN: readonly (string | null | undefined)[] = ['schedule', 'parent_pipeline', 'pipeline'];
+/**
+ * Names an event by what it tells of: hooks of a project and of its groups tell of the same one, each under an id of
+ * its own, and the secret token signs nothing. A pipeline or job that is retried keeps its id and ends at another time.
+ */
+const deliveryIdOf = (id: number | null | undefined, endedAt: string | undefined, digest: string): string =>
+  id === null || id === undefined ? digest : JSON.stringify([id, endedAt]);
 
-function fromPipeline(request: SenderRequest, deliveryId: string | undefined): SenderEvent {
-  const {
-    object_attributes: run,
-    merge_request,
-    project,
-    commit,
-    builds,
-  } = readEvent(pipelineEventSchema, request, /^merge_request(?:\.iid)?$|^object_attributes\.source$/);
+/** Sources of the pipelines that test a branch's commits, or those of a merge request. */
+const OF_THE_BRANCH: readonly (string | null | undefined)[] = [undefined, null, 'unknown', 'push', 'web'];
+/** Sources of a merge request's pipelines: the one itself, and those that it starts. */
+const OF_A_MERGE_REQUEST: readonly (string | null | undefined)[] = ['merge_request_event', 'parent_pipeline'];
+
+/**
+ * What tells a pipeline from others of its branch: nothing, if it tests the branch's commits. Any other source (a
+ * schedule, another pipeline, a policy, a chat command, whatever GitLab will add) tests something else, and must not
+ * answer for these; nor must two of one source for each other. GitLab does not send a schedule's id or the name of the
+ * job that started a pipeline, so its own name (`workflow:name`) tells, or else those of its jobs.
+ */
+function asideOf({
+  object_attributes: run,
+  project,
+  merge_request,
+  source_pipeline,
+  builds,
+}: z.output<typeof pipelineEventSchema>): string | undefined {
+  // A tag may have a branch's name.
+  if (OF_THE_BRANCH.includes(run.source)) return run.tag ? 'tag' : undefined;
+  if (run.source === 'merge_request_event' && merge_request) return undefined;
+  const upstream = upstreamOf(source_pipeline, project.path_with_namespace);
+  const jobs = [...new Set(builds?.map(({ name }) => name))].sort().join(', ');
+  return [run.source, upstream, run.name || jobs].filter(Boolean).join(': ');
+}
+
+/** The name of a resource, with what tells it from others of its branch. */
+const nameOf = (name: string, aside: string | undefined) => (aside ? `${name} (${aside})` : name);
+
+/** The project whose pipeline started this one, if that is another. */
+function upstreamOf(source: z.output<typeof sourcePipelineSchema>, project: string): string | undefined {
+  const upstream = source?.project?.path_with_namespace;
+  return upstream && upstream !== project ? upstream : undefined;
+}
+
+function fromPipeline(request: SenderRequest): SenderEvent {
+  const pipeline = readEvent(
+    pipelineEventSchema,
+    request,
+    /^merge_request(?:\.iid)?$|^object_attributes\.(?:source|name|tag)$|^source_pipeline/,
+  );
+  const { object_attributes: run, merge_request, project, commit, builds } = pipeline;
   if (run.status !== 'failed' && run.status !== 'success') return unfinished('pipeline', run.status);
   // The ref of a merge request's pipeline is a branch that may be another project's.
-  const branch = merge_request && run.source === 'merge_request_event' ? `!${merge_request.iid}` : run.ref;
-  const suffix = OF_THEIR_OWN.includes(run.source) ? ` (${run.source})` : '';
+  const branch = merge_request && OF_A_MERGE_REQUEST.includes(run.source) ? `!${merge_request.iid}` : run.ref;
+  const aside = asideOf(pipeline);
   const path = project.path_with_namespace;
   const { owner, name } = split(path);
   const event = {
     owner,
     project: path,
-    resource: { resourceType: 'pipeline', resourceName: `${name}@${branch}${suffix}` },
+    resource: { resourceType: 'pipeline', resourceName: nameOf(`${name}@${branch}`, aside) },
     occurredAt: run.finished_at,
-    deliveryId,
+    deliveryId: deliveryIdOf(run.id, run.finished_at, request.digest),
   };
   if (run.status === 'success') return { kind: 'success', ...event, noun: 'pipeline' };
   const failed = (builds ?? []).filter(({ status, allow_failure }) => status === 'failed' && !allow_failure);
@@ -105,6 +166,7 @@ function fromPipeline(request: SenderRequest, deliveryId: string | undefined): S
     description: [
       `The pipeline ${run.id ?? ''} of ${path} failed on ${branch} at commit ${run.sha?.slice(0, 8) ?? 'unknown'}`,
       ...jobs,
+      aside && `Source: ${aside}`,
       merge_request?.title,
       commit?.message,
     ]
@@ -121,20 +183,32 @@ function fromPipeline(request: SenderRequest, deliveryId: string | undefined): S
   };
 }
 
-function fromJob(request: SenderRequest, deliveryId: string | undefined): SenderEvent {
-  const job = readEvent(jobEventSchema, request);
+/** A project's path by its addresses: GitLab may be below a path of its web server, of which SSH knows nothing. */
+function pathOf({ homepage, git_ssh_url }: z.output<typeof jobEventSchema>['repository'] & object) {
+  if (!homepage || !URL.canParse(homepage)) return undefined;
+  const path = new URL(homepage).pathname.replace(/^\/|\/$/g, '');
+  const [, bySsh] = /^(?:ssh:\/\/[^/]+\/|[^@/]+@[^:/]+:)(.+)\.git$/.exec(git_ssh_url ?? '') ?? [];
+  return bySsh && path.endsWith(`/${bySsh}`) ? bySsh : path;
+}
+
+function fromJob(request: SenderRequest): SenderEvent {
+  const job = readEvent(jobEventSchema, request, /^tag$|^project\.path_with_namespace$|^source_pipeline/);
   if (job.build_status !== 'failed' && job.build_status !== 'success') {
     return unfinished('job', job.build_status);
   }
-  const { homepage } = job.repository;
-  const path = new URL(homepage).pathname.replace(/^\/|\/$/g, '');
+  const path = job.project?.path_with_namespace || (job.repository && pathOf(job.repository));
+  if (!path) throw badRequest([{ path: 'project.path_with_namespace', message: 'is required' }]);
+  const homepage = job.repository?.homepage || job.project?.web_url;
   const { owner, name } = split(path);
+  const upstream = upstreamOf(job.source_pipeline, path);
+  const source = job.source_pipeline && (upstream ? `pipeline: ${upstream}` : 'parent_pipeline');
+  const aside = source || (job.tag ? 'tag' : undefined);
   const event = {
     owner,
     project: path,
-    resource: { resourceType: 'job', resourceName: `${name}/${job.build_name}@${job.ref}` },
+    resource: { resourceType: 'job', resourceName: nameOf(`${name}/${job.build_name}@${job.ref}`, aside) },
     occurredAt: job.build_finished_at,
-    deliveryId,
+    deliveryId: deliveryIdOf(job.build_id, job.build_finished_at, request.digest),
   };
   if (job.build_status === 'success') return { kind: 'success', ...event, noun: 'job' };
   if (job.build_allow_failure) return ignored('The job is allowed to fail');
@@ -153,8 +227,8 @@ function fromJob(request: SenderRequest, deliveryId: string | undefined): Sender
       .filter(Boolean)
       .join('\n'),
     links: [
-      { title: 'Job', url: `${homepage}/-/jobs/${job.build_id}` },
-      { title: 'Commit', url: job.sha && `${homepage}/-/commit/${job.sha}` },
+      { title: 'Job', url: homepage && job.build_id ? `${homepage}/-/jobs/${job.build_id}` : undefined },
+      { title: 'Commit', url: homepage && job.sha && `${homepage}/-/commit/${job.sha}` },
     ],
     dedupKey: reason,
   };
@@ -180,13 +254,12 @@ const verify: Verify = ({ headers, body }, secret) => {
 export const handler = defineSender({
   verify,
   read: (request) => {
-    const deliveryId = request.headers['idempotency-key'];
     // The kind says more than the header, which is the same for all of a system hook's events.
     switch (readEvent(z.object({ object_kind: z.string() }), request).object_kind) {
       case 'pipeline':
-        return fromPipeline(request, deliveryId);
+        return fromPipeline(request);
       case 'build':
-        return fromJob(request, deliveryId);
+        return fromJob(request);
       default:
         return ignored('Kite takes pipeline and job events');
     }

@@ -8,12 +8,15 @@ import { defineSender } from '../shared/intake/sender.ts';
 
 const nameSchema = z.string().check(z.minLength(1));
 const notificationSchema = z.object({
-  /** Of the job: `job/<folder>/job/<name>/`. */
-  url: z.string().check(z.regex(/^(?:job\/[^/]+\/)+$/, 'must be like job/folder/job/name/')),
+  /** Of the job: `job/<folder>/job/<name>/`, and for a part of it, like a matrix' or Maven's, `<part>/` behind it. */
+  url: z
+    .string()
+    .check(z.regex(/^(?:view\/[^/]+\/)*job\/[^/]+\/(?:[^/]+\/)*$/, 'must be like job/folder/job/name/')),
   build: z.object({
     url: nameSchema,
     full_url: z.nullish(z.string()),
     number: z.nullish(z.union([z.number(), z.string()])),
+    queue_id: z.nullish(z.union([z.number(), z.string()])),
     phase: z.string(),
     status: z.nullish(z.string()),
     timestamp: z.nullish(z.number()),
@@ -25,6 +28,7 @@ const notificationSchema = z.object({
     ),
   }),
 });
+type Build = z.output<typeof notificationSchema>['build'];
 
 const FAILED: Readonly<Record<string, 'major' | 'minor'>> = { FAILURE: 'major', UNSTABLE: 'minor' };
 /** Both are told of a build's end, with the same result; which of them comes depends on the settings. */
@@ -47,16 +51,16 @@ export const handler = defineSender({
     if (status !== 'SUCCESS' && severity === undefined) {
       return ignored(`A build that ends as ${status} is neither failure nor success`);
     }
-    const path = url.slice('job/'.length, -1).split('/job/').map(decode);
+    const { job, folder } = jobAt(url);
+    const occurredAt = toTime(build.timestamp);
     // A job in no folder belongs to Jenkins itself.
-    const owner = path.length > 1 ? (path[0] ?? '') : 'jenkins';
-    const job = path.join('/');
+    const owner = folder ?? 'jenkins';
     const event = {
       owner,
-      project: path.length > 1 ? job : `${owner}/${job}`,
+      project: folder === undefined ? `${owner}/${job}` : job,
       resource: { resourceType: 'jenkins-job', resourceName: job },
-      occurredAt: toTime(build.timestamp),
-      deliveryId: build.full_url ?? build.url,
+      occurredAt,
+      deliveryId: deliveryOf(build, occurredAt),
     };
     if (severity === undefined) return { kind: 'success', ...event, noun: 'job' };
     const { scm, test_summary: tests } = build;
@@ -84,6 +88,23 @@ export const handler = defineSender({
     };
   },
 });
+
+/** A job's path, and the first folder that it is in. A `view/<name>/` depends on who asks, not on the job. */
+function jobAt(url: string): { readonly job: string; readonly folder: string | undefined } {
+  const parts = [...url.matchAll(/(?:(job|view)\/)?([^/]+)\//g)].filter(([, prefix]) => prefix !== 'view');
+  const names = parts.map(([, , name = '']) => decode(name));
+  const isInFolder = parts.filter(([, prefix]) => prefix === 'job').length > 1;
+  return { job: names.join('/'), folder: isInFolder ? names[0] : undefined };
+}
+
+/**
+ * A build by its URL and its id in Jenkins' queue: a job that is deleted and made again counts its builds from 1.
+ * Without such an id (-1 in some builds), by the hour in which it ended: the two phases of one end differ in their times.
+ */
+function deliveryOf({ full_url, url, queue_id }: Build, occurredAt: string | undefined): string {
+  const hour = occurredAt?.slice(0, '2026-11-25T20'.length) ?? '';
+  return `${full_url ?? url} ${Number(queue_id) > 0 ? queue_id : hour}`;
+}
 
 /** A segment of a path, as it is when it is no well-formed escape. */
 function decode(segment: string): string {

@@ -13,7 +13,11 @@ import { badRequest } from '../shared/runtime/errors.ts';
 
 const nameSchema = z.string().check(z.minLength(1));
 const labelsSchema = z.record(z.string(), z.string());
-const refSchema = z.object({ name: z.nullish(z.string()) });
+const refSchema = z.object({
+  name: z.nullish(z.string()),
+  resolver: z.nullish(z.string()),
+  bundle: z.nullish(z.string()),
+});
 const runSchema = z.object({
   metadata: z.object({
     name: nameSchema,
@@ -21,6 +25,7 @@ const runSchema = z.object({
     generateName: z.nullish(z.string()),
     uid: z.nullish(z.string()),
     labels: z.nullish(labelsSchema),
+    annotations: z.nullish(labelsSchema),
   }),
   spec: z.nullish(z.object({ pipelineRef: z.nullish(refSchema), taskRef: z.nullish(refSchema) })),
   status: z.nullish(
@@ -65,51 +70,89 @@ const KINDS = {
   },
 } as const;
 
-/** What a run is named by (see nameOf). */
-const IDENTITY = /^\w+\.(?:spec\b|metadata\.(?:generateName$|labels(?:$|\.tekton\.dev\/)))/;
+/** What a run is named by (see nameOf and lineOf). */
+const IDENTITY =
+  /^\w+\.(?:spec\b|metadata\.(?:generateName$|(?:labels|annotations)(?:$|\.(?:pipelinesascode\.)?tekton\.dev\/)))/;
 const TYPE = /^dev\.tekton\.event\.(pipelinerun|taskrun)\.(successful|failed)\.v\d+$/;
 /** On these labels a run says that it is a part of another, which reports for itself. */
 const PART_OF = 'tekton.dev/pipelineRun';
 /** Reasons of runs that somebody ended, and of failures that their pipeline goes on after. */
 const NO_FAILURE = /cancel|stopped|^FailureIgnored$/i;
 
-/** The pipeline or task of a run: its reference; else what its runs are named after. */
+/**
+ * The pipeline or task of a run: its reference; else what its runs are named after. A pipeline that is fetched from
+ * somewhere is many components' own, whose runs differ in their names.
+ */
 function nameOf({ metadata, spec }: Run, label: string): string {
-  // With a pipeline of its own, a run's label is the run's name.
+  const ref = spec?.pipelineRef ?? spec?.taskRef;
   const labelled = metadata.labels?.[label];
-  return (
-    spec?.pipelineRef?.name ||
-    spec?.taskRef?.name ||
-    (labelled !== metadata.name && labelled) ||
-    metadata.generateName?.replace(/-$/, '') ||
-    metadata.name
-  );
+  const names = [
+    ref?.name,
+    // With a pipeline of its own, a run's label is the run's name.
+    labelled === metadata.name ? undefined : labelled,
+    metadata.generateName?.replace(/-$/, ''),
+  ];
+  const isRemote = Boolean(ref?.resolver || ref?.bundle);
+  return (isRemote ? names.reverse() : names).find(Boolean) ?? metadata.name;
 }
 
+/**
+ * What Pipelines as Code says of the commit that a run is for: a pull request, which must not answer for its branch,
+ * or the branch (https://pipelinesascode.com, labels and annotations).
+ */
+function lineOf({ metadata: { labels, annotations } }: Run): string {
+  const pullRequest = labels?.['pipelinesascode.tekton.dev/pull-request'];
+  if (pullRequest) return `!${pullRequest}`;
+  const branch = annotations?.['pipelinesascode.tekton.dev/branch']?.replace(/^refs\/heads\//, '');
+  return branch ? `@${branch}` : '';
+}
+
+const BATCH = 'must be one CloudEvent: batches are not supported, send each event by itself';
+
+const hasVersion = (body: unknown) => z.safeParse(z.object({ specversion: z.string() }), body).success;
+
+/** The one event of a request: in structured mode, whose type is CloudEvents' or left out, or in binary mode. */
 function cloudEvent({ headers, body }: SenderRequest): CloudEventV1<unknown> {
+  // The library reads a type in one spelling; it may have parameters, and be in any case (RFC 9110, 8.3).
+  const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(/\s*;/);
+  if (type.startsWith('application/cloudevents-batch') || Array.isArray(body)) {
+    throw badRequest([{ path: 'body', message: BATCH }]);
+  }
+  const isStructured = type.startsWith('application/cloudevents') || (!headers['ce-id'] && hasVersion(body));
+  const known = isStructured ? 'application/cloudevents+json' : 'application/json';
   try {
-    const event = HTTP.toEvent<unknown>({ headers: { ...headers }, body });
-    if (!Array.isArray(event)) return event;
+    const event = HTTP.toEvent<unknown>({ headers: { ...headers, 'content-type': known }, body });
+    if (!Array.isArray(event) && event.type) return event;
   } catch {
     // The library throws several kinds of errors when it cannot read an event.
   }
   throw badRequest([{ path: 'body', message: 'must be one CloudEvent, in binary or structured mode' }]);
 }
 
+/** An event's data: of `data_base64`, the library makes the bytes, which hold JSON. */
+function dataOf({ data }: CloudEventV1<unknown>): unknown {
+  if (!(data instanceof Uint32Array)) return data;
+  try {
+    return JSON.parse(Buffer.from(data).toString());
+  } catch {
+    throw badRequest([{ path: 'data_base64', message: 'must be JSON in base64' }]);
+  }
+}
+
 function read(request: SenderRequest, { logsBaseUrl }: SenderSettings): SenderEvent {
   const cloud = cloudEvent(request);
-  const [, kindName, outcome] = TYPE.exec(cloud.type ?? '') ?? [];
+  const [, kindName, outcome] = TYPE.exec(cloud.type) ?? [];
   if (kindName !== 'pipelinerun' && kindName !== 'taskrun') {
     return ignored('Kite takes pipeline runs and task runs that succeeded or failed');
   }
   const kind = KINDS[kindName];
-  const run = readEvent(kind.data, { ...request, body: cloud.data }, IDENTITY);
+  const run = readEvent(kind.data, { ...request, body: dataOf(cloud) }, IDENTITY);
   const { metadata, status } = run;
   if (metadata.labels?.[PART_OF]) return ignored('The pipeline run reports for its task runs');
 
   const condition = status?.conditions?.find(({ type }) => type === 'Succeeded');
   const reason = condition?.reason ?? 'Failed';
-  const resourceName = nameOf(run, kind.label);
+  const resourceName = `${nameOf(run, kind.label)}${lineOf(run)}`;
   const event = {
     owner: metadata.namespace,
     project: `${metadata.namespace}/${resourceName}`,
@@ -131,6 +174,7 @@ function read(request: SenderRequest, { logsBaseUrl }: SenderSettings): SenderEv
     links: [{ title: `${kind.what} Logs`, url }],
     // The message names pods and images, which differ from run to run.
     dedupKey: reason,
+    runId: metadata.name,
   };
 }
 

@@ -136,6 +136,11 @@ const rows: Record<string, Row> = {
     },
     answers: { own: 204, foreign: 404, absent: 404 },
   },
+  'issues/fingerprint': {
+    permission: 'any credential',
+    request: () => ['POST', '/fingerprint', { message: 'Out of memory' }],
+    answers: { own: 200, foreign: 200, absent: 200 },
+  },
   'tokens/list': {
     permission: 'administer',
     request: () => ['GET', '/tokens'],

@@ -45,6 +45,37 @@ describe('POST /issues', () => {
     expect(issueIn(await post('/issues', { ...body, dedupKey: 'error 500' })).id).not.toBe(id);
   });
 
+  test('user names and passwords of URLs are not stored, and do not tell issues apart', async () => {
+    const body = (password: string) => {
+      const url = `https://user:${password}@host/x`;
+      const links = [
+        { title: `At ${url}`, url },
+        { title: 'Odd', url: `https:user:${password}@host/y` },
+      ];
+      return { title: `Cannot clone ${url}`, description: `See ${url}, or ask ops@host`, links };
+    };
+    const stored = {
+      title: 'Cannot clone https://host/x',
+      description: 'See https://host/x, or ask ops@host',
+      links: [
+        { title: 'At https://host/x', url: 'https://host/x' },
+        { title: 'Odd', url: 'https://host/y' },
+      ],
+    };
+    const fields = anIssue();
+    const created = issueIn(await post('/issues', { ...fields, ...body('p@ss') }));
+    expect(created).toMatchObject(stored);
+    const { id } = issueIn(await post('/issues', { ...fields, ...body('other') }));
+    expect(id).toBe(created.id);
+    const other = await create();
+    expect(issueIn(await put(`/issues/${other.id}`, body('secret')))).toMatchObject(stored);
+    expect(await read(other)).toMatchObject(stored);
+    for (const dedupKey of ['clone https://a:1@host', 'clone https://a:2@host']) {
+      const again = issueIn(await post('/issues', { ...fields, dedupKey }));
+      expect(again.occurrences).toBe(dedupKey.includes(':1@') ? 1 : 2);
+    }
+  });
+
   test('state RESOLVED records one that is over', async () => {
     expect(await create({ state: 'RESOLVED' })).toMatchObject({
       state: 'RESOLVED',
@@ -220,6 +251,31 @@ describe('GET, PUT, DELETE /issues/{id}, POST /issues/{id}/resolve', () => {
       expect(issueIn(changed)).toEqual(expected);
       expect(await read({ id })).toEqual(expected);
       expect(issueIn(await writeBack(await read(other))).relatedTo).toHaveLength(1);
+    });
+
+    test('however large its related issues make it, up to what can be answered', async () => {
+      const namespace = newNamespace();
+      // In JSON, six times as large as it is stored.
+      const widest = (length: number) => '\u0001'.repeat(length);
+      const large = (n: number) =>
+        create({
+          namespace,
+          title: widest(1_000),
+          description: widest(30_000),
+          dedupKey: `${n}`,
+          links: Array.from({ length: 20 }, () => ({ title: widest(200), url: 'https://ci.example/' })),
+        });
+      const hub = await large(0);
+      for (let n = 1; n <= 23; n++) {
+        await post(`/issues/${hub.id}/related`, { relatedId: (await large(n)).id });
+      }
+      const issue = await read(hub);
+      expect(JSON.stringify(issue).length).toBeGreaterThan(5_000_000);
+      const { updatedAt, ...kept } = issue;
+      expect(issueIn(await put(`/issues/${hub.id}`, { ...issue, severity: 'info' }))).toMatchObject({
+        ...kept,
+        severity: 'info',
+      });
     });
 
     test('changes its state, whatever resolvedAt was read', async () => {

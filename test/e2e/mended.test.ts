@@ -68,14 +68,45 @@ describe('texts', () => {
     ['a number', 137, '137', 'was taken as a text'],
     ['false', false, 'false', 'was taken as a text'],
     ['an object', { code: 1 }, '{"code":1}', 'was taken as a text'],
-    ['cut inside an emoji', 'cut \ud83d', 'cut \ufffd', 'held characters that cannot be shown'],
+    ['a list', ['one', 2, null, { code: 3 }], 'one\n2\n{"code":3}', 'was taken as a text'],
+    ['an empty list', [], '(not given)', 'is blank'],
+    ['cut inside an emoji', 'cut \ud83d', 'cut \ufffd', 'held characters that are no valid UTF-8'],
     ['coloured', '\u001b[31mError\u001b[0m: 1\u0000', 'Error: 1', 'held characters that cannot be shown'],
-    ['of another system', 'one\r\ntwo', 'one\ntwo', 'held characters that cannot be shown'],
+    ['of an old system', 'one\rtwo', 'one\ntwo', 'held characters that cannot be shown'],
   ])('a reason that is %s', async (_what, failureReason, shown, message) => {
     const { issue, warnings } = await pipeline({ failureReason });
     expect(issue.description).toBe(`The pipeline run shop-on-push failed with reason: ${shown}`);
     expect(warnings).toEqual([{ path: 'failureReason', message: expect.stringContaining(message) }]);
   });
+
+  test('line breaks of Windows are mended in silence', async () => {
+    const { issue, warnings } = await pipeline({ failureReason: 'one\r\ntwo' });
+    expect(issue.description).toMatch(/one\ntwo$/);
+    expect(warnings).toEqual([]);
+  });
+
+  test('an optional text is never dropped', async () => {
+    const { issue, warnings } = await report('build-failure', {
+      ...{ componentName: 'shop', errorMessage: 'x', buildId: { number: 7 } },
+    });
+    expect(issue.description).toBe('The build {"number":7} of shop failed with error: x');
+    expect(warnings).toEqual([{ path: 'buildId', message: 'was taken as a text' }]);
+  });
+
+  test.each(['0.0000001', '1e400', '1.10', '1234567890123456789'])(
+    'the number %s stays as it stood in the JSON, also in a list or object',
+    async (number) => {
+      for (const [value, shown] of [
+        [number, number],
+        [`[${number}, "x"]`, `${number}\nx`],
+        [`{"a":[${number}]}`, `{"a":[${number}]}`],
+      ]) {
+        const body = `{"componentName": "shop", "namespace": "${namespace}", "errorMessage": ${value}}`;
+        const { issue } = answerSchema.parse((await send('POST', '/webhooks/build-failure', { body })).body);
+        expect(issue.description).toBe(`The build of shop failed with error: ${shown}`);
+      }
+    },
+  );
 
   test('numbers stay as they stood in the JSON: none is rounded, no zero is lost', async () => {
     const raw = `{"componentName": "shop", "namespace": "${namespace}", "errorMessage": 1.10, "buildId": 1234567890123456789}`;
@@ -128,6 +159,7 @@ describe('links', () => {
     ['https:user:secret-word@ci.example/1', 'https://ci.example/1'],
     ['https:\\\\user:secret-word@ci.example/1', 'https://ci.example/1'],
     ['user:secret-word@ci.example:8080/1', 'https://ci.example:8080/1'],
+    ['https://user:p/secret-word@host/log', 'https://host/log'],
   ])('%s is kept as %s', async (logsUrl, url) => {
     const { issue } = await pipeline({ logsUrl });
     expect(issue.links).toMatchObject([{ title: 'Pipeline Run Logs', url }]);
@@ -141,7 +173,6 @@ describe('links', () => {
     ['data', 'data:text/html,hello', 'data:text/html,hello'],
     ['a file with a password', 'ftp://user:secret-word@host/log', 'ftp://host/log'],
     ['a password with an at sign', 'ftp://user:p@secret-word@host/log', 'ftp://host/log'],
-    ['a password with a slash', 'https://user:p/secret-word@host/log', 'https://host/log'],
     ['a password without a scheme', 'user:p/secret-word@host/log', 'host/log'],
     ["another port than the web's", 'ssh://host:22/a@b', 'ssh://host:22/a@b'],
     ['a mail address', 'mailto:ops@ci.example', 'mailto:ops@ci.example'],
@@ -155,9 +186,11 @@ describe('links', () => {
     expect(issue.description).toBe(
       `The pipeline run shop-on-push failed with reason: Out of memory\nlogsUrl: ${text}`,
     );
-    expect(warnings).toEqual([
-      { path: 'logsUrl', message: 'is no http or https URL; the description has it' },
-    ]);
+    expect(warnings).toContainEqual({
+      path: 'logsUrl',
+      message: 'is no http or https URL; the description has it',
+    });
+    expect(JSON.stringify(warnings)).not.toContain('secret-word');
   });
 
   test('a warning tells of a scheme and of a password, wherever they are', async () => {
@@ -165,7 +198,7 @@ describe('links', () => {
       { message: 'was taken as https://httpbin.example/1' },
     ]);
     expect((await pipeline({ logsUrl: 'https:user:pw@ci.example/1' })).warnings).toMatchObject([
-      { message: 'had a user name or password; they were removed' },
+      { message: 'had a user name or password in a URL; they were removed' },
     ]);
   });
 
@@ -175,10 +208,65 @@ describe('links', () => {
     expect(performance.now() - start).toBeLessThan(5_000);
   });
 
+  test('a list of one is a link, of several is text', async () => {
+    expect((await pipeline({ logsUrl: ['https://a.example/1'] })).issue.links).toHaveLength(1);
+    const { issue } = await pipeline({ logsUrl: ['https://a.example', 'https://b.example'] });
+    expect(issue).toMatchObject({
+      links: [],
+      description: expect.stringMatching(/\nlogsUrl: https:\/\/a\.example\nhttps:\/\/b\.example$/),
+    });
+  });
+
   test('one of over 2,048 characters is kept as text', async () => {
-    const { issue } = await pipeline({ logsUrl: `https://ci.example/${'a'.repeat(2_048)}` });
+    const { issue, warnings } = await pipeline({ logsUrl: `https://ci.example/${'a'.repeat(2_048)}` });
+    expect(warnings).toEqual([
+      { path: 'logsUrl', message: 'is a URL of over 2,048 characters; the description has it' },
+    ]);
     expect(issue).toMatchObject({ links: [], description: expect.stringMatching(/\nlogsUrl: https:.*a$/) });
   });
+});
+
+describe('passwords in texts', () => {
+  const FETCH = "fatal: unable to access 'https://user:secret-word@host/x.git'";
+  const MESSAGE = 'had a user name or password in a URL; they were removed';
+
+  test('a reason is stored without them, and they do not tell failures apart', async () => {
+    const { issue, warnings } = await pipeline({ failureReason: FETCH });
+    expect(issue.description).toMatch(/reason: fatal: unable to access 'https:\/\/host\/x\.git'$/);
+    expect(warnings).toEqual([{ path: 'failureReason', message: MESSAGE }]);
+    const next = await pipeline({ failureReason: FETCH.replace('secret-word', 'other-secret') });
+    expect(next.issue.id).toBe(issue.id);
+    expect((await pipeline({ failureReason: FETCH.replace('user:secret-word@', '') })).issue.id).toBe(
+      issue.id,
+    );
+  });
+
+  test('also where colours hide them, or the end is cut off', async () => {
+    const reason = `https://us\u001b[1mer:secret-word@host ${'x'.repeat(40_000)} https://user:${'s'.repeat(29_000)}@host`;
+    const { issue } = await pipeline({ failureReason: reason });
+    expect(issue.description).not.toMatch(/secret-word|ss/);
+  });
+
+  test('the lines of a list, and what a name brings into a title', async () => {
+    const logs = ['ok', FETCH];
+    const answer = await report('mintmaker-custom', { pipelineId: 'https://u:pw@h', type: 'error', logs });
+    expect(answer.issue).toMatchObject({
+      title: 'Mintmaker error(2): https://h',
+      description: "ok\nfatal: unable to access 'https://host/x.git'",
+      // What the sender is allowed to report for is never changed.
+      scope: { resourceName: 'https://u:pw@h' },
+    });
+    expect(answer.warnings.map(({ path }) => path)).toEqual(['logs', 'title']);
+  });
+
+  test.each(['ab://:', 'ab://a:b', '@', 'ab://a:@sha256:'])(
+    'a megabyte of %s takes no minutes',
+    async (unit) => {
+      const start = performance.now();
+      await pipeline({ failureReason: unit.repeat(1_000_000 / unit.length) });
+      expect(performance.now() - start).toBeLessThan(5_000);
+    },
+  );
 });
 
 describe('severities', () => {

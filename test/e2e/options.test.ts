@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { rule1 } from '../../functions/shared/issue/fingerprint/rule-1.ts';
 import { newNamespace, post } from '../support/kite.ts';
 import { servedOn } from '../support/served-on.ts';
 
@@ -14,6 +15,22 @@ test('dedup=scope: one issue per scope and type, whatever the reason', async () 
       status: 200,
       body: { issue: { occurrences: 2, description: expect.stringContaining('Yarn') } },
     });
+  });
+});
+
+test('earlierRules=1: failures count on the ACTIVE issues of rule 1', async () => {
+  const report = { ...failure('Timed out after 301s'), namespace: newNamespace() };
+  // Stored where rule 1 would have it.
+  const old = { ...report, dedupKey: rule1.fingerprint(report.failureReason) };
+  const webhook = '/webhooks/pipeline-failure';
+  expect(await post(webhook, old)).toMatchObject({ status: 201 });
+  await servedOn({ EARLIER_RULES: '1' }, async (url) => {
+    expect(await post(webhook, report, url)).toMatchObject({
+      status: 200,
+      body: { issue: { occurrences: 2 } },
+    });
+    expect(await post('/webhooks/pipeline-success', report, url)).toMatchObject({ status: 200 });
+    expect(await post(webhook, report, url)).toMatchObject({ status: 201 });
   });
 });
 

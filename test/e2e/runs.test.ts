@@ -278,3 +278,20 @@ test('what happened 29 days ago becomes an ACTIVE issue', async () => {
   const { fail } = aPipeline();
   expect(await fail(at(-29 * DAY_MS))).toMatchObject({ issue: { state: 'ACTIVE' } });
 });
+
+test('a reason that names its run, or the pod of a task, is the same failure in the next run', async () => {
+  const { fail } = aPipeline();
+  const named = (run: string) => ({
+    runId: randomUUID(),
+    failureReason: `PipelineRun frontend-build-${run} failed: see pod frontend-build-${run}-e2e-pod`,
+  });
+  const { issue } = await fail(named('d5hvn'));
+  expect((await fail(named('zr8wk'))).issue).toMatchObject({ id: issue.id, occurrences: 2 });
+});
+
+test('a reason that holds the id that the report gives is the same failure in the next run', async () => {
+  const { fail } = aPipeline();
+  const named = (runId: string) => ({ runId, failureReason: `Nightly ${runId} ran out of memory` });
+  const { issue } = await fail(named('blue-whale'));
+  expect((await fail(named('red-fox'))).issue).toMatchObject({ id: issue.id, occurrences: 2 });
+});

@@ -53,7 +53,7 @@ describe('the examples of the specification', () => {
     expect(issue).toMatchObject({ ...page, ...active });
     expect(issue.scopeId).toBe(issue.scope.id);
     expect(issue.links[0]?.issueId).toBe(issue.id);
-    expect(answer.body).toEqual({ status: 'success', issue });
+    expect(answer.body).toEqual({ status: 'success', fingerprint: expect.any(String), issue });
 
     const success = await post('/webhooks/pipeline-success', within(namespace, pipelineSuccess));
     expect(success).toMatchObject({

@@ -23,10 +23,10 @@ const viewer = { role: 'viewer', namespaces: ['team-a'] } as const;
 
 /** An event of `method`; its host is `kite.example.com`. */
 const requestOf = (method: string, headers: Record<string, string>, rawPath = '/') => {
-  const event = anEvent({ headers, rawPath });
+  const event = anEvent({ headers: { host: 'kite.example.com', ...headers }, rawPath });
   const { requestContext } = event;
   const http = { ...requestContext.http, method };
-  return { ...event, requestContext: { ...requestContext, http, domainName: 'kite.example.com' } };
+  return { ...event, requestContext: { ...requestContext, http } };
 };
 
 describe('refusePages', () => {
@@ -149,7 +149,7 @@ describe('validate', () => {
     anEvent({ pathParameters: { id }, body: '{"name":"n","kind":"a"}', ...changes });
 
   test('reads path, query without empty parameters, and body', async () => {
-    const { inputOf, ...part } = validate(schema, 1_000);
+    const { inputOf, ...part } = validate(schema, { maxBodyBytes: 1_000 });
     const event = request({ queryStringParameters: { limit: '' } });
     await run([part], event);
     expect(inputOf(event)).toEqual({ path: { id }, query: {}, body: { name: 'n', kind: 'a' } });
@@ -161,14 +161,14 @@ describe('validate', () => {
     { 'content-type': 'text/plain', 'content-encoding': 'identity' },
     { 'content-type': '', 'content-encoding': '' },
   ])('reads JSON whatever it is called: %j', async (headers) => {
-    const { inputOf, ...part } = validate(schema, 1_000);
+    const { inputOf, ...part } = validate(schema, { maxBodyBytes: 1_000 });
     const event = request({ headers });
     await run([part], event);
     expect(inputOf(event)).toMatchObject({ body: { name: 'n', kind: 'a' } });
   });
 
   test('names every fault at once', async () => {
-    const { inputOf: _, ...part } = validate(schema, 1_000);
+    const { inputOf: _, ...part } = validate(schema, { maxBodyBytes: 1_000 });
     const event = request({ queryStringParameters: { limit: 'x' }, body: '{"kind":"c","extra":1}' });
     await expect(run([part], event)).rejects.toMatchObject({
       status: 400,
@@ -190,7 +190,7 @@ describe('validate', () => {
     ['a body that is no JSON', { body: '{' }, 400],
     ['a body that is no UTF-8', { body: '/w==', isBase64Encoded: true }, 400],
   ])('refuses %s', async (_what, changes, status) => {
-    const { inputOf: _, ...part } = validate(schema, 1_000);
+    const { inputOf: _, ...part } = validate(schema, { maxBodyBytes: 1_000 });
     await expect(run([part], request(changes))).rejects.toMatchObject({ status });
   });
 });

@@ -11,6 +11,7 @@ const schema = z.object({
   jobs: z.nullish(z.array(z.object({ name: z.nullish(z.string()) }))),
   tests: z.nullish(z.object({ failed: z.number() })),
   branch: z.nullish(z.string()),
+  labels: z.nullish(z.array(z.string())),
 });
 const valid = { name: 'build', run: { number: 7 } };
 
@@ -32,7 +33,30 @@ describe('what the schema can do without costs no event', () => {
       { run: { number: 7, url: '12' } },
       'run.url',
     ],
-    ['an object for a text', { ...valid, run: { number: 7, url: {} } }, { run: { number: 7 } }, 'run.url'],
+    [
+      'an object for a text',
+      { ...valid, run: { number: 7, url: { a: 1 } } },
+      { run: { number: 7, url: '{"a":1}' } },
+      'run.url',
+    ],
+    [
+      'a list for a text',
+      { ...valid, run: { number: 7, url: ['a', 1, null, { b: [2] }] } },
+      { run: { number: 7, url: 'a\n1\n{"b":[2]}' } },
+      'run.url',
+    ],
+    [
+      'an empty list for a text',
+      { ...valid, run: { number: 7, url: [] } },
+      { run: { number: 7, url: '' } },
+      'run.url',
+    ],
+    [
+      'a text that is no UTF-8',
+      { ...valid, run: { number: 7, url: 'caf\udfff' } },
+      { run: { number: 7, url: 'caf\udfff' } },
+      'run.url',
+    ],
     [
       'a text for a boolean',
       { ...valid, run: { number: 7, isDraft: 'no' } },
@@ -49,6 +73,13 @@ describe('what the schema can do without costs no event', () => {
       { jobs: [{ name: 'a' }, { name: '1' }] },
       'jobs.1.name',
     ],
+    [
+      'an object in a list of texts',
+      { ...valid, labels: ['a', { b: 1 }] },
+      { labels: ['a', '{"b":1}'] },
+      'labels.1',
+    ],
+    ['what becomes no text in a list', { ...valid, labels: ['a', null] }, {}, 'labels.1'],
   ])('%s', (_what, body, changes, path) => {
     const { event, warnings } = read(body);
     expect(event).toEqual({ ...valid, ...changes });
@@ -61,9 +92,33 @@ test.each([
   ['an empty name', { ...valid, name: '' }, 'name'],
   ['a number that is none', { ...valid, run: { number: 'seven', url: 1 } }, 'run.number'],
   ['a part of the identity that could be left out', { ...valid, branch: 7 }, 'branch'],
+  ['a part of the identity that is no UTF-8', { ...valid, branch: 'caf\udfff' }, 'branch'],
+  ['a name that is no UTF-8', { ...valid, name: 'caf\udfff', run: { number: 7, url: '\udfff' } }, 'name'],
   ['no object', 'text', 'body'],
 ])('%s is refused by its own fault alone', (_what, body, path) => {
   expect(() => read(body)).toThrow(
     expect.objectContaining({ status: 400, details: [expect.objectContaining({ path })] }),
   );
+});
+
+test('what is not read is not mended', () => {
+  expect(read({ ...valid, unread: ['caf\udfff'] }).warnings).toEqual([]);
+});
+
+test.each([1, '\udfff', { a: '\udfff' }])('a list of many like %j costs no event', (one) => {
+  const many = Array.from({ length: 50_000 }, () => one);
+  const start = performance.now();
+  const { event, warnings } = read({
+    ...valid,
+    labels: many,
+    unread: Array.from({ length: 500_000 }, () => one),
+  });
+  expect(event.labels).toHaveLength(many.length);
+  expect(warnings).toHaveLength(100);
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+test.each([1, '\udfff'])('more faults of %j than the library can count are refused', (one) => {
+  const labels = Array.from({ length: 200_000 }, () => one);
+  expect(() => read({ ...valid, labels })).toThrow(expect.objectContaining({ status: 400 }));
 });

@@ -1,84 +1,56 @@
-import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { dedupHash, fingerprint } from '../../functions/shared/issue/dedup.ts';
+import { expect, test } from '@jest/globals';
+import { type DedupPolicy, identityOf } from '../../functions/shared/issue/dedup.ts';
+import { rule1 } from '../../functions/shared/issue/fingerprint/rule-1.ts';
+import { CURRENT_RULE, EARLIER_RULES, rulesKeeping } from '../../functions/shared/issue/fingerprint/rules.ts';
 import { aFailure } from '../support/issues.ts';
 
-describe('fingerprint', () => {
-  test.each([
-    ['durations', 'timed out after 301s', 'timed out after 287s'],
-    ['compound durations', 'gave up after 1h 5m 3s.', 'gave up after 59 minutes.'],
-    ['units', 'took 1500 ms', 'took 2 seconds'],
-    ['case and white space', 'Dependency  conflict\n', 'dependency conflict'],
-    [
-      'UUIDs',
-      'pod 986d686c-bce6-44be-b6ba-a7b5b88eec58 died',
-      'pod 1A483CAF-F349-4A9D-879A-DF74A2B55EB3 died',
-    ],
-    ['hashes', 'cannot fetch 3f786850e387550fdab836ed7e6dc881de23001b', 'cannot fetch 89e6c98d9288'],
-    ['short hashes, with letters or without', 'at commit 1a2b3c4', 'at commit 1234567'],
-    ['hexadecimal', 'segfault at 0x7ffee4b9a0d8', 'segfault at 0x1c'],
-    ['times', '2025-06-17T18:13:29.007244Z no space left', '2026-01-02 03:04:05 no space left'],
-    ['times of day', '18:13:29 no space left', '03:04:05.123 no space left'],
-    ['numbers', '3 of 120 tests failed', '17 of 121 tests failed'],
-    ['decimals', 'coverage 79.5% is too low', 'coverage 8% is too low'],
-    ['compatibility forms', 'ｔｉｍｅｏｕｔ', 'timeout'],
-  ])('folds %s', (_what, one, other) => {
-    expect(fingerprint(one)).toBe(fingerprint(other));
-  });
+const message = { message: 'Timed out after 301s' };
+const identity = (
+  changes: Parameters<typeof aFailure>[0],
+  policy: DedupPolicy = 'fingerprint',
+  rule = CURRENT_RULE,
+) => identityOf(aFailure({ issueType: 'build', dedupKey: 'a', ...changes }), policy, rule);
+const hashOf = (...of: Parameters<typeof identity>) => identity(...of).hash;
 
-  test.each([
-    ['Dependency conflict with React version', 'Yarn version outdated, needs update'],
-    ['connection refused', 'connection reset'],
-    ['the facade decade', 'the defaced facade'],
-    ['no', 'yes'],
-  ])('tells "%s" from "%s"', (one, other) => {
-    expect(fingerprint(one)).not.toBe(fingerprint(other));
-  });
-
-  test('does not depend on which number, case or space it is', () => {
-    const word = fc.constantFrom('error', 'in', 'step', 'Timeout', 'exit code');
-    const volatile = fc.oneof(
-      fc.nat().map(String),
-      fc.uuid(),
-      fc
-        .date({ noInvalidDate: true, min: new Date('1000-01-01'), max: new Date('9999-12-31') })
-        .map((date) => date.toISOString()),
-      fc.integer({ min: 1, max: 9_999 }).map((n) => `${n}s`),
-    );
-    const failure = fc.array(fc.tuple(word, volatile, volatile), { minLength: 1, maxLength: 8 });
-    fc.assert(
-      fc.property(failure, (parts) => {
-        const one = parts.map(([text, a]) => `${text} ${a}`).join(' ');
-        const other = parts.map(([text, , b]) => `${text.toUpperCase()}\n ${b}`).join('  ');
-        expect(fingerprint(one)).toBe(fingerprint(other));
-      }),
-    );
-  });
-
-  test('changes nothing when taken twice', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => expect(fingerprint(fingerprint(text))).toBe(fingerprint(text))),
-    );
-  });
+test('fingerprint: one for each type and key', () => {
+  const hashes = [{}, { dedupKey: 'b' }, { issueType: 'test' as const }, { dedupKey: message }].map(
+    (changes) => hashOf(changes),
+  );
+  expect(new Set(hashes).size).toBe(4);
+  expect(hashes[0]).toMatch(/^[0-9a-f]{32}$/);
 });
 
-describe('dedupHash', () => {
-  const failure = aFailure({ issueType: 'build', dedupKey: 'a' });
-  const hash = (changes: Parameters<typeof aFailure>[0], policy: 'fingerprint' | 'scope') =>
-    dedupHash({ ...failure, ...changes }, policy);
+test('scope: one for each type', () => {
+  expect(hashOf({ dedupKey: 'b' }, 'scope')).toBe(hashOf({}, 'scope'));
+  expect(identity({ dedupKey: message }, 'scope')).toEqual(identity({}, 'scope'));
+  expect(hashOf({ issueType: 'test' }, 'scope')).not.toBe(hashOf({}, 'scope'));
+});
 
-  test('fingerprint: one for each type and key', () => {
-    const hashes = [
-      hash({}, 'fingerprint'),
-      hash({ dedupKey: 'b' }, 'fingerprint'),
-      hash({ issueType: 'test' }, 'fingerprint'),
-    ];
-    expect(new Set(hashes).size).toBe(3);
-    expect(hashes[0]).toMatch(/^[0-9a-f]{32}$/);
-  });
+test('a message is known by its fingerprint, which goes with the identity', () => {
+  const again = identity({ dedupKey: { message: 'timed  out after 287s' } });
+  expect(again).toEqual(identity({ dedupKey: message }));
+  expect(again.fingerprint).toBe(CURRENT_RULE.fingerprint(message.message));
+});
 
-  test('scope: one for each type', () => {
-    expect(hash({ dedupKey: 'b' }, 'scope')).toBe(hash({}, 'scope'));
-    expect(hash({ issueType: 'test' }, 'scope')).not.toBe(hash({}, 'scope'));
-  });
+test('the version of the rule is part of it, so that no two rules share a key', () => {
+  const same = (version: number) => ({ version, fingerprint: () => 'the same' });
+  const hashes = [1, 2, 3].map((version) => hashOf({ dedupKey: message }, 'fingerprint', same(version)));
+  expect(new Set(hashes).size).toBe(3);
+});
+
+// What has been stored must be found: these two were computed before keys had versions.
+test("rule 1's keys, and those of a key of the reporter's own, are those of issues stored before there were versions", () => {
+  expect(hashOf({ dedupKey: message }, 'fingerprint', rule1)).toBe('e6769b9fcb038d7228717b0bae56f0e4');
+  for (const rule of [CURRENT_RULE, rule1]) {
+    expect(identity({ dedupKey: 'deploy 17' }, 'fingerprint', rule)).toEqual({
+      hash: 'af36eb979af19707eebd620076283502',
+    });
+  }
+});
+
+test('each rule has a version of its own, the current one the highest, and a deployment keeps those it asks for', () => {
+  const versions = [CURRENT_RULE, ...EARLIER_RULES].map(({ version }) => version);
+  expect(versions).toEqual([...new Set(versions)].sort((a, b) => b - a));
+  expect(rulesKeeping([])).toEqual([CURRENT_RULE]);
+  expect(rulesKeeping([1, 99])).toEqual([CURRENT_RULE, rule1]);
 });

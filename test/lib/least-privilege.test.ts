@@ -24,12 +24,12 @@ describe('access to the table', () => {
       .filter((line) => !line.startsWith('logs: '))
       .sort();
 
-  const reports = ['table: BatchGetItem,PutItem,UpdateItem'];
+  const reports = ['table: BatchGetItem,ConditionCheckItem,PutItem,UpdateItem'];
   const resolves = ['activeInScope: Query', 'table: UpdateItem'];
   const sender = (name: string) => [
     `/kite/dev/${name}: ssm:GetParameter`,
     'activeInScope: Query',
-    'table: BatchGetItem,PutItem,UpdateItem',
+    'table: BatchGetItem,ConditionCheckItem,PutItem,UpdateItem',
     'table: UpdateItem',
   ];
   const changes = ['table: BatchGetItem,GetItem,UpdateItem'];
@@ -54,6 +54,7 @@ describe('access to the table', () => {
     'GET /api/v1/health': ['table: GetItem'],
     'GET /api/v1/senders': ['table: BatchGetItem'],
     'GET /api/v1/version': [],
+    'POST /api/v1/fingerprint': [],
     $default: [],
   };
 

@@ -17,7 +17,9 @@ test('everything has a default', () => {
   expect(readOptions({})).toEqual({
     stage: 'dev',
     dedup: 'fingerprint',
+    earlierRules: [],
     awsEvents: false,
+    githubHooks: [],
     logRetentionDays: 30,
     removal: 'retain',
     rateLimit: 200,
@@ -44,6 +46,18 @@ test('events may be asked for in cdk.json too', () => {
   expect(readOptions({ 'kite:awsEvents': 'true' }).awsEvents).toBe(true);
 });
 
+test.each(['1', ' 1', 1])('earlier rules by their versions: %j', (earlierRules) => {
+  expect(readOptions({ 'kite:earlierRules': earlierRules }).earlierRules).toEqual(['1']);
+});
+
+test('webhooks of GitHub are named by their URLs in its API', () => {
+  const urls = [
+    'https://api.github.com/repos/acme/shop.js/hooks/123',
+    'https://git.example/api/v3/orgs/acme/hooks/4',
+  ];
+  expect(readOptions({ 'kite:githubHooks': urls.join(', ') }).githubHooks).toEqual(urls);
+});
+
 test('a domain goes with its certificate', () => {
   const context = { 'kite:domainName': 'kite.example.com', 'kite:certificateArn': certificateArn };
   expect(readOptions(context)).toMatchObject({ domainName: 'kite.example.com', certificateArn });
@@ -52,11 +66,24 @@ test('a domain goes with its certificate', () => {
 test.each([
   [{ 'kite:dedupe': 'scope' }, 'kite:dedupe: is not an option'],
   [{ 'kite:dedup': 'title' }, 'kite:dedup:'],
+  [{ 'kite:earlierRules': '2' }, 'kite:earlierRules.0: must be versions of earlier rules: 1'],
+  [{ 'kite:earlierRules': '1,' }, 'kite:earlierRules.1: must be'],
   [{ 'kite:stage': 'Prod' }, 'kite:stage:'],
   [{ 'kite:issueRetentionDays': '0' }, 'kite:issueRetentionDays:'],
   [{ 'kite:logRetentionDays': 'ten' }, 'kite:logRetentionDays:'],
   [{ 'kite:logsBaseUrl': 'ci.example' }, 'kite:logsBaseUrl:'],
   [{ 'kite:removal': 'delete' }, 'kite:removal:'],
+  ...[
+    'http://api.github.com/repos/acme/shop/hooks/123',
+    'https://github.com/acme/shop/settings/hooks/123',
+    'https://api.github.com/repos/acme/shop/hooks/123/deliveries',
+    'https://api.github.com@evil.example/repos/acme/shop/hooks/123',
+    'https://api.github.com/repos/../shop/hooks/123?x',
+    '123',
+  ].map((url): [Record<string, unknown>, string] => [
+    { 'kite:githubHooks': url },
+    'kite:githubHooks.0: must be',
+  ]),
   [{ 'kite:awsEvents': 'perhaps' }, 'kite:awsEvents: must be true or false'],
   [{ 'kite:namespaces': 'acme/*' }, 'kite:namespaces: must be <owner>/<name>=<namespace>'],
   [{ 'kite:namespaces': 'acme/*=a,,b/*=b' }, 'kite:namespaces:'],

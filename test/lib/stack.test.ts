@@ -19,7 +19,12 @@ import {
 const filesIn = (folder: string) =>
   readdirSync(new URL(`../../functions/${folder}`, import.meta.url)).map((file) => `${folder}/${file}`);
 /** What is not behind a route: the stack's other functions. */
-const UNROUTED = ['senders/aws.ts', 'system/authorizer.ts', 'system/expired.ts'];
+const UNROUTED = [
+  'senders/aws.ts',
+  'system/authorizer.ts',
+  'system/expired.ts',
+  'system/github-redelivery.ts',
+];
 const SENDERS = endpoints.flatMap(({ sender }) => sender ?? []);
 
 describe('the API', () => {
@@ -136,9 +141,9 @@ test('every function is Node.js 24 on arm64, with a log group and a role of its 
     LoggingConfig: { LogFormat: 'JSON', LogGroup: Match.anyValue() },
     // docs/decisions/0008-cold-start.md
     MemorySize: 1_024,
-    // Node.js would read every bundle's source map at each cold start.
-    Environment: { Variables: Match.objectLike({ NODE_OPTIONS: Match.absent() }) },
   });
+  // Node.js would read every bundle's source map at each cold start.
+  for (const { variables } of functions.values()) expect(variables).not.toHaveProperty('NODE_OPTIONS');
   // The gateway gives up on an integration after 30 s, on an authorizer after 10 s.
   for (const { timeout, route } of functions.values()) expect(timeout).toBe(route === AUTHORIZER ? 5 : 10);
   template.resourceCountIs('AWS::IAM::Role', count);
@@ -214,8 +219,8 @@ describe('the table', () => {
     const users = Object.values(configured.findResources('AWS::IAM::Policy'))
       .flatMap((policy) => policyResource.parse(policy).Properties.PolicyDocument.Statement)
       .filter(({ Resource }) => Resource === keyArn);
-    // All but version and the fallback, which have nothing to do with the table.
-    expect(users).toHaveLength(functions.size - 2);
+    // All but version, fingerprint and the fallback, which have nothing to do with the table.
+    expect(users).toHaveLength(functions.size - 3);
     for (const { Action, Condition } of users) {
       expect(Action).not.toContain('kms:*');
       expect(JSON.stringify(Condition)).toContain('"kms:ViaService"');
@@ -236,6 +241,43 @@ describe('the stack', () => {
   test('cannot be deleted by mistake, unless the deployment says that it may go', () => {
     expect(stackWith({}).stack.terminationProtection).toBe(true);
     expect(stackWith({ 'kite:removal': 'destroy' }).stack.terminationProtection).toBe(false);
+  });
+});
+
+describe("GitHub's failed deliveries", () => {
+  const DESCRIPTION = "Kite: GitHub's failed deliveries";
+  const hooks = 'https://api.github.com/repos/acme/shop/hooks/1,https://api.github.com/orgs/acme/hooks/2';
+  const looked = () => synthesize({ 'kite:stage': 'prod', 'kite:githubHooks': hooks });
+
+  test("are nobody's business, unless a deployment names its webhooks", () => {
+    const descriptions = Object.values(template.findResources('AWS::Lambda::Function')).map(
+      (resource) => functionResource.parse(resource).Properties.Description,
+    );
+    expect(descriptions).not.toContain(DESCRIPTION);
+    template.resourceCountIs('AWS::Events::Rule', 0);
+  });
+
+  test('are asked for every quarter of an hour, by a function that may read its token and no more', () => {
+    const stack = looked();
+    stack.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(15 minutes)' });
+    const [made] = Object.values(stack.findResources('AWS::Lambda::Function'))
+      .map((resource) => functionResource.parse(resource).Properties)
+      .filter(({ Description }) => Description === DESCRIPTION);
+    expect(made?.Environment.Variables).toMatchObject({
+      GITHUB_HOOKS: hooks,
+      SECRET_PARAMETER: '/kite/prod/github-redelivery',
+    });
+    const statements = Object.values(stack.findResources('AWS::IAM::Policy'))
+      .map((policy) => policyResource.parse(policy).Properties)
+      .filter(({ Roles }) => Roles[0].Ref === made?.Role)
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'ssm:GetParameter',
+    ]);
+    const [read] = statements.filter(({ Action }) => Action.includes('ssm:GetParameter'));
+    expect(JSON.stringify(read?.Resource)).toContain(':parameter/kite/prod/github-redelivery"');
   });
 });
 
@@ -266,6 +308,18 @@ describe('options', () => {
     configured.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 120 });
   });
 
+  test('earlier rules are for the functions that report, and no others', () => {
+    const configured = synthesize({ 'kite:earlierRules': '1' });
+    const told = Object.values(configured.findResources('AWS::Lambda::Function'))
+      .filter((resource) => JSON.stringify(resource).includes('"EARLIER_RULES":"1"'))
+      .map((resource) => /"Kite: (?:POST )?([^"]+)"/.exec(JSON.stringify(resource))?.[1]);
+    const reporting = endpoints
+      .filter(({ entry }) => /^issues\/create$|^senders\/|^webhooks\/(?!.*-success$)/.test(entry))
+      .map(({ route }) => route.replace('POST ', ''));
+    expect(told.sort()).toEqual(reporting.sort());
+    expect(JSON.stringify(template)).not.toContain('EARLIER_RULES');
+  });
+
   test('a domain of its own is the only way in', () => {
     const withDomain = synthesize({
       'kite:domainName': 'kite.example.com',
@@ -292,7 +346,7 @@ describe('options', () => {
   test("AWS's own events come only where they are wanted", () => {
     template.resourceCountIs('AWS::Events::Rule', 0);
     const wanted = synthesize({ 'kite:awsEvents': 'true', 'kite:namespaces': '123456789012/*=team-alpha' });
-    wanted.resourceCountIs('AWS::Events::Rule', 3);
+    wanted.resourceCountIs('AWS::Events::Rule', 4);
     const [name] = Object.keys(
       wanted.findResources('AWS::Lambda::Function', {
         Properties: { Description: "Kite: AWS's own events" },
@@ -376,6 +430,7 @@ test.each([
   {},
   { 'kite:awsEvents': 'true', 'kite:namespaces': '123456789012/*=team-alpha' },
   { 'kite:corsOrigins': 'https://kite.example.com, http://localhost:5173' },
+  { 'kite:githubHooks': 'https://api.github.com/orgs/acme/hooks/2' },
   { 'kite:kmsKeyArn': 'arn:aws:kms:eu-central-1:123456789012:key/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0' },
 ])("passes cdk-nag's AwsSolutions pack with %j; what it acknowledges has a reason", (context) => {
   const { app } = stackWith(context);

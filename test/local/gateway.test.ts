@@ -1,3 +1,5 @@
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LocalRoute } from '../../local/assembly.ts';
@@ -71,6 +73,19 @@ describe('an event has the form of payload format 2.0', () => {
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
         http: { method: 'GET', path: '/echo/a b/c', sourceIp: '127.0.0.1', protocol: 'HTTP/1.1' },
       },
+    });
+  });
+
+  test('where it is asked and how, whatever the client says', async () => {
+    const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    // `fetch` cannot choose a `Host`.
+    request(`${url}/echo/1`, { headers: { ...headers, host: 'evil.example' } }, resolve)
+      .on('error', reject)
+      .end();
+    expect(await json(await promise)).toMatchObject({
+      headers: { host: 'evil.example', 'x-forwarded-proto': 'http' },
+      requestContext: { domainName: new URL(url).host },
     });
   });
 

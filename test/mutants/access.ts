@@ -195,7 +195,7 @@ const separated: readonly Mutant[] = [
     id: 'A27',
     guarantee: 'A function that is reached past the gateway lets nobody in.',
     file: `${ACCESS}/caller.ts`,
-    changes: [['if (data === undefined) {', "if (data === undefined) {\n    return unrestricted('nobody');"]],
+    changes: [["throw new HttpError(401, 'No credential was presented');", "return unrestricted('nobody');"]],
     test: parts('authenticate refuses a request when no authorizer has said who it is'),
   },
   {

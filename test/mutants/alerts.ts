@@ -30,14 +30,14 @@ export const alerts: readonly Mutant[] = [
   {
     id: 'L03',
     guarantee: "A person's resolve does not make a firing late that was not heard of before.",
-    file: 'functions/shared/store/failure.ts',
+    file: 'functions/shared/store/repeat.ts',
     changes: [[' && !(moment.isReminder && activeSince === undefined)', '']],
     test: reminder('is of the firing that it repeats'),
   },
   {
     id: 'L04',
     guarantee: 'What a reminder brings back is no later than the firing: any end of that resolves it.',
-    file: 'functions/shared/store/failure.ts',
+    file: 'functions/shared/store/repeat.ts',
     changes: [
       [
         'moment: { ...moment, deliveryId: undefined }',

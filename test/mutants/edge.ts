@@ -4,6 +4,7 @@ const HTTP = 'functions/shared/http';
 const parts = (name: string) => ({ file: 'test/http/parts.test.ts', name });
 const stack = (name: string) => ({ file: 'test/lib/stack.test.ts', name });
 const pages = (name: string) => ({ file: 'test/e2e/pages.test.ts', name });
+const withoutSlash = (name: string) => ({ file: 'test/http/without-slash.test.ts', name });
 const slash = (name: string) => ({ file: 'test/e2e/trailing-slash.test.ts', name });
 
 /** What is promised of requests before it matters who sends them. */
@@ -81,14 +82,14 @@ export const edge: readonly Mutant[] = [
     id: 'B10',
     guarantee: 'What is below a path is another path.',
     file: `${HTTP}/paths.ts`,
-    changes: [['if (!pathParameters?.proxy) return;', 'return;']],
+    changes: [["if (!pathParameters?.proxy && !rawPath.endsWith('//')) return;", 'return;']],
     test: parts('exactPath refuses what is below the path'),
   },
   {
     id: 'B11',
     guarantee: 'A gateway that loses what the authorizer says lets nobody in.',
     file: 'functions/shared/access/caller.ts',
-    changes: [['if (data === undefined) {', "if (data === undefined) {\n    return unrestricted('nobody');"]],
+    changes: [["throw new HttpError(401, 'No credential was presented');", "return unrestricted('nobody');"]],
     test: slash('a slash that is unauthorized GET /api/v1/issues'),
   },
   {
@@ -97,5 +98,60 @@ export const edge: readonly Mutant[] = [
     file: 'functions/shared/access/credential.ts',
     changes: [['password || user', 'user || password']],
     test: { file: 'test/access/credential.test.ts', name: "the credential is Basic's password" },
+  },
+  {
+    id: 'B13',
+    guarantee: 'A report is heard also where a gateway loses its verdict for the slash at the end.',
+    file: `${HTTP}/endpoint.ts`,
+    changes: [['if (namespaces) chain.use(withoutSlash(TIMEOUT_MARGIN_MS));', '']],
+    test: slash('a slash that is unauthorized what the UI and the clients do'),
+  },
+  {
+    id: 'B14',
+    guarantee: 'A list is served also where a gateway takes it for an issue without an id.',
+    file: `${HTTP}/without-slash.ts`,
+    changes: [['callerIn(event) !== undefined && !lacksParameter(event)', 'callerIn(event) !== undefined']],
+    test: slash('a slash that is parameter what the UI and the clients do'),
+  },
+  {
+    id: 'B15',
+    guarantee: 'Nothing is sent again for whoever has no credential.',
+    file: `${HTTP}/without-slash.ts`,
+    changes: [[' || !event.headers.authorization', '']],
+    test: withoutSlash('a request without a credential'),
+  },
+  {
+    id: 'B16',
+    guarantee: 'A request that is sent again has no slash at its end: it cannot come back.',
+    file: `${HTTP}/without-slash.ts`,
+    changes: [
+      ['url.pathname = encodeURI(rawPath);', ''],
+      [
+        "url.pathname = url.pathname.replace(/\\/+$/, '');",
+        "url.pathname = encodeURI(rawPath.replace(/\\/+$/, ''));",
+      ],
+    ],
+    test: withoutSlash('what it sends has no slash at its end'),
+  },
+  {
+    id: 'B17',
+    guarantee: 'A redirect gets no credential.',
+    file: `${HTTP}/without-slash.ts`,
+    changes: [["redirect: 'error'", "redirect: 'follow'"]],
+    test: withoutSlash('where it is sent elsewhere'),
+  },
+  {
+    id: 'B18',
+    guarantee: 'No client says where a local function sends its request again.',
+    file: 'local/gateway.ts',
+    changes: [['domainName: ownHost(request.socket)', 'domainName: request.host']],
+    test: { file: 'test/local/gateway.test.ts', name: 'where it is asked and how' },
+  },
+  {
+    id: 'B19',
+    guarantee: 'A path with two slashes at its end is another path.',
+    file: `${HTTP}/paths.ts`,
+    changes: [[" && !rawPath.endsWith('//')", '']],
+    test: slash('a slash that is unauthorized GET /issues// is another path'),
   },
 ];

@@ -17,7 +17,7 @@ export const http: readonly Mutant[] = [
     id: 'H01',
     guarantee: 'A body that is too large is answered with 413.',
     file: `${HTTP}/body.ts`,
-    changes: [['bytes.length > maxBytes', 'false']],
+    changes: [['bytes.length > maxBodyBytes', 'false']],
     test: parts('validate refuses a body over the limit'),
   },
   {

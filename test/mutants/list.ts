@@ -1,10 +1,12 @@
 import { access } from './access.ts';
 import { alerts } from './alerts.ts';
 import { edge } from './edge.ts';
+import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
 import { issues } from './issues.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
+import { fingerprintRules } from './rules.ts';
 import { silent } from './silence.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
@@ -12,6 +14,7 @@ import { template } from './template.ts';
 /** Every deliberate breakage, by what it breaks. */
 export const mutants: readonly Mutant[] = [
   ...store,
+  ...fingerprintRules,
   ...access,
   ...http,
   ...edge,
@@ -19,5 +22,6 @@ export const mutants: readonly Mutant[] = [
   ...mending,
   ...alerts,
   ...silent,
+  ...gitHosts,
   ...template,
 ];

@@ -7,7 +7,7 @@ import { changeIssue, deleteIssue } from '../../functions/shared/store/modify.ts
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate, unrelate } from '../../functions/shared/store/relate.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
-import { aFailure, countedTable, everywhere, moment, refTo } from '../support/table.ts';
+import { aFailure, countedTable, everywhere, moment, refTo, releases } from '../support/table.ts';
 
 const { table, cost } = countedTable();
 const fail = (failure = aFailure(), at = moment()) => reportFailure(table, failure, at);
@@ -155,6 +155,66 @@ describe('what operations cost', () => {
         expect(resolved).toBe(1);
         expect(spent).toMatchObject({ roundTrips: 2, writeUnits: 5 });
       }
+    });
+  });
+
+  describe('while earlier rules are kept', () => {
+    const failing = () => aFailure({ dedupKey: { message: 'exit 1 in step a' } });
+    const [before, updated, twice] = [releases.first, releases.updated, releases.updatedTwice].map(
+      (release) => countedTable(release),
+    );
+    if (!before || !updated || !twice) throw new Error('There are three of them');
+    type Counted = typeof updated;
+    const costOf = async ({ table, cost }: Counted, failure = failing(), at = moment(120)) =>
+      (await cost(() => reportFailure(table, failure, at)))[1];
+
+    test('a repeat of an issue of an earlier rule: 2 round trips; two rules back 3; 1 write unit', async () => {
+      const failure = failing();
+      await reportFailure(before.table, failure, moment());
+      const repeated = { roundTrips: 2, requests: 2, readUnits: 0, writeUnits: 1 };
+      expect(await costOf(updated, failure)).toEqual(repeated);
+      expect(await costOf(updated, failure)).toEqual(repeated);
+      const further = await costOf(twice, failure);
+      expect(further).toMatchObject({ roundTrips: 3, requests: 4, writeUnits: 1 });
+      expect(further.readUnits).toBeLessThanOrEqual(1);
+    });
+
+    // DynamoDB Local does not report condition checks beside puts: on AWS, each is 2 units more.
+    test('a new failure: 3 round trips, however many are kept, and the same 8 write units', async () => {
+      expect(await costOf(updated)).toEqual({ roundTrips: 3, requests: 3, readUnits: 0, writeUnits: 8 });
+      const further = await costOf(twice);
+      expect(further).toMatchObject({ roundTrips: 3, requests: 4, writeUnits: 8 });
+      expect(further.readUnits).toBeLessThanOrEqual(1);
+    });
+
+    test('repeated and reopened under the current rule: 1 round trip each, as ever', async () => {
+      const failure = failing();
+      await costOf(updated, failure);
+      const repeated = { roundTrips: 1, requests: 1, readUnits: 0, writeUnits: 1 };
+      expect(await costOf(updated, failure)).toEqual(repeated);
+      await succeed(failure, moment(180));
+      expect(await costOf(updated, failure, moment(240))).toEqual({ ...repeated, writeUnits: 4 });
+    });
+
+    test('a key of its own, or the policy `scope`: nothing more', async () => {
+      const created = { roundTrips: 2, requests: 2, readUnits: 0, writeUnits: 8 };
+      expect(await costOf(twice, aFailure({ dedupKey: 'deploy' }))).toEqual(created);
+      expect(await costOf(countedTable({ ...releases.updatedTwice, dedup: 'scope' }))).toEqual(created);
+    });
+
+    test('a delivery that comes again to an issue of an earlier rule: 1 round trip more', async () => {
+      const failure = failing();
+      const at = { ...moment(), deliveryId: 'delivery' };
+      await reportFailure(before.table, failure, at);
+      const again = { roundTrips: 3, requests: 3, readUnits: 0, writeUnits: 1 };
+      expect(await costOf(updated, failure, at)).toEqual(again);
+      await succeed(failure);
+      expect(await costOf(updated, failure, at)).toEqual({
+        ...again,
+        roundTrips: 2,
+        requests: 2,
+        writeUnits: 0,
+      });
     });
   });
 

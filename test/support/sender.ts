@@ -91,7 +91,9 @@ export function testEvents(
 ): void {
   test('fails, fails again, succeeds, and fails once more', async () => {
     const namespace = newNamespace();
-    const issue = issueOf(await send(failure(delivery(namespace, 0))));
+    const first = await send(failure(delivery(namespace, 0)));
+    expect(eventIn(first)).toMatchObject({ fingerprint: expect.any(String) });
+    const issue = issueOf(first);
     expect(issue).toMatchObject({ state: 'ACTIVE', occurrences: 1, namespace });
     const again = await send(failure(delivery(namespace, 1)));
     expect(issueOf(again)).toMatchObject({ id: issue.id, occurrences: 2 });

@@ -8,15 +8,18 @@ const TIMEOUT_MS = 500;
 /**
  * Serves the stack once more, behind a proxy of its own.
  * @param target the database; that which all tests share, when it is not given
+ * @param environment more variables of its functions
  */
 export async function serveBehind(
   options: ProxyOptions,
   target: Parameters<typeof startDatabaseProxy>[0] = served.endpoint,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Served> {
   const proxy = await startDatabaseProxy(target, options);
   const { url, close } = await serveAgain({
     AWS_ENDPOINT_URL_DYNAMODB: proxy.url,
     DATABASE_TIMEOUT_MS: String(TIMEOUT_MS),
+    ...environment,
   });
   return {
     url,

@@ -52,7 +52,7 @@ export const functionResource = z.object({
     Description: z.string(),
     Timeout: z.number(),
     ReservedConcurrentExecutions: z.number().optional(),
-    Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+    Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }).default({ Variables: {} }),
     Role: getAtt,
   }),
 });

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { identityOf } from '../../functions/shared/issue/dedup.ts';
+import type { Rule } from '../../functions/shared/issue/fingerprint/rule.ts';
+import { CURRENT_RULE } from '../../functions/shared/issue/fingerprint/rules.ts';
 import type { FailureReport } from '../../functions/shared/issue/issue.ts';
 import type { Moment } from '../../functions/shared/store/change.ts';
 import { issueKey, type Key } from '../../functions/shared/store/items.ts';
@@ -65,8 +68,13 @@ export function countedTable(settings: Partial<Table> = {}): {
 }
 
 /** The table, on which `meanwhile` happens once, right before the `nth` command of that name is sent. */
-export function interrupted(commandName: string, nth: number, meanwhile: () => Promise<unknown>): Table {
-  const { table } = countedTable();
+export function interrupted(
+  commandName: string,
+  nth: number,
+  meanwhile: () => Promise<unknown>,
+  settings: Partial<Table> = {},
+): Table {
+  const { table } = countedTable(settings);
   let commands = 0;
   table.db.middlewareStack.add(
     (next, context) => async (args) => {
@@ -88,7 +96,20 @@ export const moment = (seconds = 0): Moment => ({
   id: randomUUID(),
 });
 
-const keyOf = (failure: FailureReport) => issueKey(failure, 'fingerprint');
+/* Rules as three releases might have them: what one tells apart, another does not. */
+export const first: Rule = { version: 1, fingerprint: (message) => message.replace(/\d+/g, '#') };
+export const second: Rule = { version: 2, fingerprint: (message) => message.replace(/ in .*/, '') };
+const third: Rule = { version: 3, fingerprint: (message) => message.toLowerCase() };
+/** By release, what a deployment of it has: `updated` ones keep the earlier rules. */
+export const releases = {
+  first: { rules: [first] },
+  second: { rules: [second] },
+  updated: { rules: [second, first] },
+  updatedTwice: { rules: [third, second, first] },
+} as const satisfies Record<string, Partial<Table>>;
+
+const keyOf = (failure: FailureReport, rule = CURRENT_RULE) =>
+  issueKey(failure, identityOf(failure, 'fingerprint', rule));
 
 /** Deletes the item of a failure's issue and nothing else, as its time to live does. */
 export const deleteItem = (failure: FailureReport) =>

@@ -60,22 +60,20 @@ const contextSchema = z.object({
 /** A caller as the authorizer's context, for the functions behind it. */
 export const toContext = ({ name, grants }: Caller) => ({ caller: JSON.stringify({ name, grants }) });
 
+/** The caller that the gateway's authorizer has let in, if it has. */
+export function callerIn({
+  requestContext,
+}: Pick<APIGatewayProxyEventV2, 'requestContext'>): Caller | undefined {
+  const { data } = z.safeParse(contextSchema, requestContext, { jitless: true });
+  return data && new Caller(data.authorizer.lambda.caller.name, data.authorizer.lambda.caller.grants);
+}
+
 /**
- * The caller that the gateway's authorizer has let in.
+ * The same, where there must be one.
  * @throws HttpError 401 without an authorizer before this function: then it is closed, not open
  */
-export function callerOf({
-  requestContext,
-  rawPath,
-}: Pick<APIGatewayProxyEventV2, 'requestContext' | 'rawPath'>): Caller {
-  const { data } = z.safeParse(contextSchema, requestContext, { jitless: true });
-  if (data === undefined) {
-    // docs/decisions/0003-trailing-slash.md
-    const hint = rawPath.endsWith('/')
-      ? ', or the gateway lost it: leave out the slash at the end of the path'
-      : '';
-    throw new HttpError(401, `No credential was presented${hint}`);
-  }
-  const { name, grants } = data.authorizer.lambda.caller;
-  return new Caller(name, grants);
+export function callerOf(event: Pick<APIGatewayProxyEventV2, 'requestContext'>): Caller {
+  const caller = callerIn(event);
+  if (caller === undefined) throw new HttpError(401, 'No credential was presented');
+  return caller;
 }

@@ -6,8 +6,7 @@ import { type Part, perRequest } from './parts.ts';
 
 /**
  * Who may call an endpoint: callers that the gateway has let in and that have a permission somewhere; callers
- * that prove to the endpoint itself who they are, before anything is parsed; any that the gateway lets through,
- * with a credential or without.
+ * that prove to the endpoint itself who they are, before anything is parsed; any that the gateway has let in; anyone.
  */
 export type Access = Permission | Authenticate | 'authenticated' | 'anyone';
 
@@ -21,12 +20,12 @@ export function authenticate(access: Access) {
   const { get, set } = perRequest<Caller>();
   const part: Part = {
     async before({ event }) {
-      if (access === 'authenticated' || access === 'anyone') return set(event, ANYONE);
+      if (access === 'anyone') return set(event, ANYONE);
       if (typeof access === 'function') {
         return set(event, await access({ headers: event.headers, body: bodyBytes(event) }));
       }
       const caller = callerOf(event);
-      caller.require(access);
+      if (access !== 'authenticated') caller.require(access);
       set(event, caller);
     },
   };

@@ -1,71 +1,83 @@
+import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { badRequest, HttpError } from '../runtime/errors.ts';
+import { badRequest, type Detail, HttpError } from '../runtime/errors.ts';
+import { escapeUnescaped, faultIn, parseJson } from './json.ts';
 
 /** The largest request body, in bytes, of an endpoint that does not say otherwise. */
-export const MAX_BODY_BYTES = 256 * 1024;
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** The same of an endpoint that takes a failure's reason, which may hold a whole log. */
+export const MAX_REPORT_BYTES = 1024 * 1024;
 
 /** The body's bytes, as the client sent them. */
 export const bodyBytes = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer =>
   Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 
-/** By the object or list that holds them: numbers that JavaScript would write in another way, as they stood. */
-const sources = new WeakMap<object, Map<string, string>>();
+const UTF_8 = new TextDecoder();
 
-/** How a number stood in the JSON, where that is not how JavaScript writes it: `1.0`, an id of 19 digits. */
-export const sourceOf = (holder: object, key: string): string | undefined => sources.get(holder)?.get(key);
+/**
+ * Stands for bytes that are no UTF-8 in a body that is mended: half a surrogate pair, which no valid text has, so that
+ * a name with it is refused, and any other text is mended.
+ */
+const NO_UTF_8 = '\udfff';
 
-/** A number that may lose digits: more than 15 of them, zeros at the end of a fraction, or an exponent. */
-const MAY_LOSE = /\d[\d.]{15}|\.\d*0\b|\d[eE]/;
+/** What was mended in bodies, by the object that they are. */
+const mended = new WeakMap<object, readonly Detail[]>();
 
-/** From JSON; where numbers may lose something, their sources are kept (ECMA-262, JSON.parse: the reviver's context). */
-function parse(text: string): unknown {
-  try {
-    return MAY_LOSE.test(text) ? parseWithSources(text) : JSON.parse(text);
-  } catch (error) {
-    // JSON.parse itself goes as deep as it is sent; with a reviver, it does not.
-    if (error instanceof RangeError) return JSON.parse(text);
-    throw error;
-  }
-}
+/** What `readJson` mended in a body; which of its texts are no UTF-8 is not among it. */
+export const warningsOf = (body: unknown): readonly Detail[] =>
+  (typeof body === 'object' && body !== null && mended.get(body)) || [];
 
-function parseWithSources(text: string): unknown {
-  return JSON.parse(text, function keep(this: object, key: string, value: unknown, ...[context]: unknown[]) {
-    if (typeof value === 'number' && hasSource(context) && context.source !== String(value)) {
-      const known = sources.get(this) ?? new Map<string, string>();
-      sources.set(this, known.set(key, context.source));
-    }
-    return value;
-  });
-}
-const hasSource = (context: unknown): context is { readonly source: string } =>
-  typeof context === 'object' &&
-  context !== null &&
-  'source' in context &&
-  typeof context.source === 'string';
-
-const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+const UNESCAPED: Detail = {
+  path: 'body',
+  message: 'has texts with control characters or backslashes that are not escaped; they were kept',
+};
 
 /** How gzip begins (RFC 1952), also where no header tells of it. */
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
+/** How a body is read. */
+export interface Reading {
+  /** @default MAX_BODY_BYTES */
+  readonly maxBodyBytes?: number;
+  /** Whether bytes that are no UTF-8, and texts with characters that JSON wants escaped, are mended. @default false */
+  readonly mendsBody?: boolean;
+}
+
 /**
  * The body from JSON, whatever type the client gives it: `curl -d` calls it a form.
- * @throws HttpError 415 for a compressed body, 413 over `maxBytes`, 400 for a body that is empty or no JSON
+ * @throws HttpError 415 for a compressed body, 413 for one that is too large, 400 for one that is empty or no JSON
  */
-export function readJson(event: APIGatewayProxyEventV2, maxBytes: number): unknown {
+export function readJson(
+  event: APIGatewayProxyEventV2,
+  { maxBodyBytes = MAX_BODY_BYTES, mendsBody = false }: Reading,
+): unknown {
   const bytes = bodyBytes(event);
   const { 'content-encoding': encoding = '' } = event.headers;
   if (!/^(?:identity)?$/i.test(encoding.trim()) || bytes.subarray(0, GZIP.length).equals(GZIP)) {
     throw new HttpError(415, 'The body must not be compressed');
   }
-  if (bytes.length > maxBytes) {
-    throw new HttpError(413, `The body must be at most ${maxBytes} bytes; it has ${bytes.length}`);
+  if (bytes.length > maxBodyBytes) {
+    throw new HttpError(413, `The body must be at most ${maxBodyBytes} bytes; it has ${bytes.length}`);
   }
   if (bytes.length === 0) throw badRequest([{ path: 'body', message: 'is required' }]);
+  const isValid = isUtf8(bytes);
+  if (!isValid && !mendsBody) throw badRequest([{ path: 'body', message: 'must be valid UTF-8' }]);
+  const decoded = UTF_8.decode(bytes);
+  const text = isValid ? decoded : decoded.replaceAll('\ufffd', NO_UTF_8);
+  const read = parse(text) ?? (mendsBody ? parse(escapeUnescaped(text), [UNESCAPED]) : undefined);
+  if (read !== undefined) return read.body;
+  throw badRequest([{ path: 'body', message: `must be valid JSON; ${faultIn(text, mendsBody)}` }]);
+}
+
+/** A body from JSON; undefined when it is none. */
+function parse(text: string, warnings?: readonly Detail[]): { readonly body: unknown } | undefined {
   try {
-    return parse(UTF_8.decode(bytes));
+    const body = parseJson(text);
+    if (warnings && typeof body === 'object' && body !== null) mended.set(body, warnings);
+    return { body };
   } catch (error) {
-    const message = error instanceof SyntaxError ? 'must be valid JSON' : 'must be valid UTF-8';
-    throw badRequest([{ path: 'body', message }]);
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }

@@ -9,7 +9,7 @@ import { type Reply, toResponse } from './answer.ts';
 import { answerErrors } from './answer-errors.ts';
 import { type Access, authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
-import { MAX_BODY_BYTES } from './body.ts';
+import type { Reading } from './body.ts';
 import { refuseImpersonation } from './impersonation.ts';
 import { refusePages } from './pages.ts';
 import type { Part } from './parts.ts';
@@ -17,6 +17,7 @@ import { exactPath } from './paths.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
 import { validate } from './validate.ts';
+import { withoutSlash } from './without-slash.ts';
 
 /** How long before the function's time-out a request is given up with an answer. */
 const TIMEOUT_MARGIN_MS = 500;
@@ -33,14 +34,12 @@ interface Context {
 /** An endpoint as data. */
 export type Endpoint<S extends z.core.$ZodShape> = Behaviour<S> & (Guarded<S> | Unguarded);
 
-interface Behaviour<S extends z.core.$ZodShape> {
+interface Behaviour<S extends z.core.$ZodShape> extends Reading {
   /** The request's schema: an object with any of `path`, `query` and `body` (validate.ts). */
   readonly request: z.ZodMiniObject<S>;
   readonly run: (input: z.output<z.ZodMiniObject<S>>, context: Context) => Promise<Reply> | Reply;
   /** A part of its own, between authentication and the rest. */
   readonly beside?: Part;
-  /** @default MAX_BODY_BYTES */
-  readonly maxBodyBytes?: number;
 }
 
 interface Guarded<S extends z.core.$ZodShape> {
@@ -56,7 +55,7 @@ interface Unguarded {
 
 /**
  * Makes a Lambda handler of an endpoint. Every request of every endpoint passes the same chain: log, headers,
- * answer errors, refuse what no caller may, authenticate, validate, authorize, run.
+ * answer errors, refuse what no caller may, ask again without a slash, authenticate, validate, authorize, run.
  */
 export function endpoint<S extends z.core.$ZodShape>({
   access,
@@ -64,10 +63,10 @@ export function endpoint<S extends z.core.$ZodShape>({
   namespaces,
   run,
   beside,
-  maxBodyBytes = MAX_BODY_BYTES,
+  ...reading
 }: Endpoint<S>) {
   const { callerOf, ...authentication } = authenticate(access);
-  const { inputOf, ...validation } = validate(request, maxBodyBytes);
+  const { inputOf, ...validation } = validate(request, reading);
   // The stack gives it to functions that change something, where a deployment has such origins.
   const { CORS_ORIGINS } = readEnv({ CORS_ORIGINS: z.optional(z.string()) });
   const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
@@ -82,6 +81,7 @@ export function endpoint<S extends z.core.$ZodShape>({
     .use(exactPath())
     .use(refusePages(CORS_ORIGINS?.split(',') ?? []));
   if (access !== 'anyone') chain.use(refuseImpersonation());
+  if (namespaces) chain.use(withoutSlash(TIMEOUT_MARGIN_MS));
   chain.use(authentication);
   if (beside) chain.use(beside);
   chain.use(validation);

@@ -12,12 +12,12 @@ const FOREIGN_SITES: readonly (string | undefined)[] = ['cross-site', 'same-site
  * @param allowed origins whose pages may
  */
 export function isForeignWrite(
-  { headers, requestContext: { domainName, http } }: APIGatewayProxyEventV2,
+  { headers, requestContext: { http } }: APIGatewayProxyEventV2,
   allowed: readonly string[],
 ): boolean {
-  const { origin, 'sec-fetch-site': site } = headers;
+  const { origin, host = '', 'sec-fetch-site': site } = headers;
   if (READS.includes(http.method) || (origin !== undefined && allowed.includes(origin))) return false;
-  const own = domainName.toLowerCase();
+  const own = host.toLowerCase();
   const isForeign = origin !== undefined && origin !== `https://${own}` && origin !== `http://${own}`;
   return isForeign || FOREIGN_SITES.includes(site);
 }

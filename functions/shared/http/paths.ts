@@ -24,7 +24,7 @@ export function noRoute(known: readonly string[], method: string, pathname: stri
  */
 export const exactPath = (): Part => ({
   before({ event: { pathParameters, rawPath, requestContext } }) {
-    if (!pathParameters?.proxy) return;
+    if (!pathParameters?.proxy && !rawPath.endsWith('//')) return;
     const known = Object.values(routes).map(({ route }) => route);
     throw noRoute(known, requestContext.http.method, rawPath.replace(/\/+$/, ''));
   },

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { badRequest, type Detail, HttpError } from '../runtime/errors.ts';
-import { readJson } from './body.ts';
+import { type Reading, readJson } from './body.ts';
 import { english } from './messages.ts';
 import { type Part, perRequest } from './parts.ts';
 
@@ -13,14 +13,14 @@ const PARSING = { error: english, jitless: true };
  * `body` (from JSON). Without `body` in it, a body is ignored.
  * @throws HttpError 400 naming every fault at once, 404 for a path that names nothing, 413, 415
  */
-export function validate<S extends z.core.$ZodShape>(schema: z.ZodMiniObject<S>, maxBodyBytes: number) {
+export function validate<S extends z.core.$ZodShape>(schema: z.ZodMiniObject<S>, reading: Reading) {
   const { get, set } = perRequest<z.output<z.ZodMiniObject<S>>>();
   const part: Part = {
     before({ event }) {
       const request = {
         path: event.pathParameters ?? {},
         query: queryOf(event),
-        ...('body' in schema.shape && { body: readJson(event, maxBodyBytes) }),
+        ...('body' in schema.shape && { body: readJson(event, reading) }),
       };
       const result = z.safeParse(schema, request, PARSING);
       if (result.success) return set(event, result.data);

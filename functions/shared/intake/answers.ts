@@ -1,15 +1,15 @@
 import type { Reply } from '../http/answer.ts';
-import type { Issue } from '../issue/answer.ts';
+import { shownFingerprint } from '../issue/dedup.ts';
 import type { FailureReport } from '../issue/issue.ts';
 import type { Scope } from '../issue/scope.ts';
 import type { Detail } from '../runtime/errors.ts';
 import { currentMoment, type EventMetadata } from '../store/change.ts';
-import { type Outcome, reportFailure } from '../store/failure.ts';
+import { type Reported, reportFailure } from '../store/failure.ts';
 import { resolveScope } from '../store/success.ts';
 import type { Table } from '../store/table.ts';
 import type { Mending } from './mend.ts';
 
-const NOTES: Readonly<Record<Outcome, object>> = {
+const NOTES: Readonly<Record<Reported['outcome'], object>> = {
   new: {},
   known: {},
   stale: { stale: true },
@@ -31,10 +31,11 @@ export async function answerFailure(
   { warnings }: Mending,
   idField?: string | undefined,
 ): Promise<Reply> {
-  const { issue, outcome } = await reportFailure(table, failure, currentMoment(metadata));
+  const reported = await reportFailure(table, failure, currentMoment(metadata));
+  const { issue, outcome } = reported;
   const isOver = outcome === 'duplicate' && issue.state === 'RESOLVED';
   const repeated = isOver && idField !== undefined ? [{ path: idField, message: REPORTED }] : [];
-  return toReply(issue, outcome, [...warnings, ...repeated]);
+  return toReply(reported, [...warnings, ...repeated]);
 }
 
 const REPORTED =
@@ -43,9 +44,15 @@ const REPORTED =
 /** What an answer says of warnings: nothing when there are none. */
 export const warned = (warnings: readonly Detail[]) => (warnings.length > 0 ? { warnings } : {});
 
-const toReply = (issue: Issue, outcome: Outcome, warnings: readonly Detail[]): Reply => ({
+const toReply = ({ issue, outcome, fingerprint }: Reported, warnings: readonly Detail[]): Reply => ({
   status: outcome === 'new' ? 201 : 200,
-  body: { status: 'success', ...NOTES[outcome], ...warned(warnings), issue },
+  body: {
+    status: 'success',
+    ...NOTES[outcome],
+    ...warned(warnings),
+    fingerprint: shownFingerprint(fingerprint),
+    issue,
+  },
 });
 
 /** A success: the scope that works again, and what the answer calls its resource. */

@@ -7,7 +7,7 @@ import { MAX_NAME, namespaceSchema, type Scope, scopeSchema } from '../issue/sco
 import { instantSchema, isLeftOut, shorten } from '../issue/text.ts';
 import { readSettings } from '../runtime/env.ts';
 import { badRequest } from '../runtime/errors.ts';
-import { connect } from '../store/table.ts';
+import { connectToReport } from '../store/failure.ts';
 import { answerFailure, answerSuccess } from './answers.ts';
 import type { Mending } from './mend.ts';
 import { namespaceResolver, namespaceRulesSchema } from './namespaces.ts';
@@ -31,8 +31,10 @@ interface EventBase {
 /** Something failed. Links without an http or https URL become text. */
 export interface FailureEvent
   extends EventBase,
-    Pick<Draft, 'issueType' | 'severity' | 'title' | 'description' | 'links' | 'dedupKey'> {
+    Pick<Draft, 'issueType' | 'severity' | 'title' | 'description' | 'links' | 'runId'> {
   readonly kind: 'failure';
+  /** What tells this failure from others of the same resource; its fingerprint is taken. */
+  readonly dedupKey: string;
   /** Whether the delivery is sent again for as long as it fails. @default false */
   readonly isReminder?: boolean;
 }
@@ -80,7 +82,7 @@ export interface Origin {
 
 /** Turns senders' events into issues. Reads its settings from the environment, once. */
 export function eventIntake() {
-  const table = connect();
+  const table = connectToReport();
   const { LOGS_BASE_URL, NAMESPACES } = readSettings(senderSpec, {
     LOGS_BASE_URL: z.optional(z.string()),
     NAMESPACES: z.optional(namespaceRulesSchema),
@@ -116,8 +118,9 @@ export function eventIntake() {
     if (event.kind === 'success') {
       return answerSuccess(table, { namespace, scope, noun: event.noun }, metadata, mending);
     }
-    const { issueType, severity, title, description, links, dedupKey } = event;
-    const draft = { namespace, scope, issueType, severity, title, description, links, dedupKey };
+    const { issueType, severity, title, description, links, runId } = event;
+    const dedupKey = { message: event.dedupKey };
+    const draft = { namespace, scope, issueType, severity, title, description, links, dedupKey, runId };
     return answerFailure(
       table,
       toReport(draft, mending),

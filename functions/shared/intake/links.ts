@@ -1,3 +1,4 @@
+import { withoutPasswords, withoutUser } from '../issue/passwords.ts';
 import { httpUrlSchema } from '../issue/text.ts';
 
 /**
@@ -10,11 +11,22 @@ const WITHOUT_SCHEME =
 /** A user name and password at the beginning of such a link. */
 const USER = /^(?!https?:|mailto:)[^\s/@:]+:[^\s/@]*@/i;
 
-/** A text as a URL, with `https://` where the scheme was left out; undefined when it is none. */
-function parse(text: string): URL | undefined {
+/** A link with `https://` where the scheme was left out. */
+function withScheme(text: string): string {
   const link = text.trim();
-  const full = WITHOUT_SCHEME.test(link.replace(USER, '')) ? `https://${link}` : link;
-  return URL.canParse(full) ? new URL(full) : undefined;
+  return WITHOUT_SCHEME.test(link.replace(USER, '')) ? `https://${link}` : link;
+}
+
+/** A text as a URL without user name and password; undefined when it is none. */
+function parse(text: string): URL | undefined {
+  const safe = withoutUser(withScheme(text));
+  return URL.canParse(safe) ? new URL(safe) : undefined;
+}
+
+/** Whether a link has a user name or password, in whatever way it is written. */
+export function hasCredentials(text: string): boolean {
+  const link = withScheme(text);
+  return withoutUser(link) !== link;
 }
 
 /**
@@ -22,27 +34,20 @@ function parse(text: string): URL | undefined {
  * scheme was left out.
  * @returns undefined for a text that is no http or https URL of at most 2,048 characters
  */
-export function toUrl(text: string): string | undefined {
-  const url = parse(text);
-  if (url === undefined) return undefined;
-  url.username = '';
-  url.password = '';
-  return httpUrlSchema.safeParse(url.href).data;
-}
+export const toUrl = (text: string): string | undefined => httpUrlSchema.safeParse(parse(text)?.href).data;
 
-/** Whether a link has a user name or password, in whatever way it is written. */
-export function hasCredentials(text: string): boolean {
-  const url = parse(text);
-  return url !== undefined && (url.username !== '' || url.password !== '');
-}
+/** What a text is that `toUrl` makes no link of. */
+export const notUrl = (text: string): string =>
+  /^https?:.{2043}/i.test(parse(text)?.href ?? '')
+    ? 'a URL of over 2,048 characters'
+    : 'no http or https URL';
 
 /**
- * A text that is no link, without the user names and passwords in it. It may be none because its password holds a
- * slash or an at sign, so all between a colon and the last at sign counts as one, unless the colon begins a port.
+ * A text that is no link, without the user names and passwords in it, also where the scheme was left out. It may be no
+ * link because its password holds a slash or an at sign, so all between a colon and the last at sign counts as one.
  * Limited, so that a hostile megabyte takes no minutes.
  */
 export const withoutCredentials = (text: string): string =>
-  text
-    .replace(/\/\/(?![^\s/@:]*:\d+\/)[^\s/@:]*:\S{0,200}@/g, '//')
+  withoutPasswords(text)
     .replace(/\/\/[^\s/]*@/g, '//')
     .replace(/(?<![^\s"'<(=])(?!mailto:)[^\s/@:"'<(=]+:(?!\/\/)[^\s@]{0,200}@(?=[^\s@])/g, '');

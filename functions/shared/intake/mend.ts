@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
-import { sourceOf } from '../http/body.ts';
+import { warningsOf } from '../http/body.ts';
 import { english } from '../http/messages.ts';
 import { severitySchema } from '../issue/issue.ts';
+import { withoutPasswords } from '../issue/passwords.ts';
 import { namespaceSchema, resourceNameSchema, resourceTypeSchema } from '../issue/scope.ts';
 import { clean, httpUrlSchema, isLeftOut, maxOf, optionalOf, shorten } from '../issue/text.ts';
 import type { Detail } from '../runtime/errors.ts';
-import { hasCredentials, toUrl, withoutCredentials } from './links.ts';
+import { textOf, textsOf } from './as-text.ts';
+import { hasCredentials, notUrl, toUrl, withoutCredentials } from './links.ts';
 
 /** More warnings help nobody, and an answer over 6 MB does not leave Lambda. */
 const MAX_WARNINGS = 100;
@@ -13,10 +15,15 @@ const MAX_WARNINGS = 100;
 /** What was mended in a body. */
 export class Mending {
   readonly #warnings = new Map<string, Detail>();
-  /** Of fields that name a run, what stood in the request: what is shown of two runs may be the same. */
+  /** By text field, what stood in the request: what is left of two of them may be the same. */
   readonly ids = new Map<string, string>();
   /** Texts that are no values of their fields, by field: the issue's description keeps them. */
   readonly kept: [field: string, text: string][] = [];
+
+  /** @param warnings of what was mended before */
+  constructor(warnings: readonly Detail[] = []) {
+    for (const { path, message } of warnings) this.warn(path, message);
+  }
 
   get warnings(): readonly Detail[] {
     return [...this.#warnings.values()];
@@ -29,15 +36,6 @@ export class Mending {
   warn(field: string, message: string): void {
     const path = shorten(field, 100);
     if (this.#warnings.size < MAX_WARNINGS) this.#warnings.set(`${path} ${message}`, { path, message });
-  }
-}
-
-/** JSON of a value; nothing of one that is nested too deeply for it, which a hostile body can be. */
-function toJson(value: unknown): string {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return '(nested too deeply)';
   }
 }
 
@@ -59,13 +57,17 @@ const IDENTITY: ReadonlySet<z.core.$ZodType> = new Set([
 export function mend(body: unknown, shape: Readonly<Record<string, z.core.$ZodType>>, fallback: Fields = {}) {
   const fields = z.safeParse(z.record(z.string(), z.unknown()), body).data;
   if (fields === undefined || typeof body !== 'object' || body === null) return body;
-  const mending = new Mending();
+  const mending = new Mending(warningsOf(body));
   const mended = Object.entries(shape).map(([name, schema]) => [
     name,
     new Field(name, schema, body, mending, fallback[name]).mend(fields[name]),
   ]);
   return { ...fields, ...Object.fromEntries(mended), mending };
 }
+
+/** Of characters that are no UTF-8 (http/body.ts), or half a surrogate pair. */
+export const NOT_UTF_8 = 'held characters that are no valid UTF-8; they were replaced by \ufffd';
+export const HAD_PASSWORD = 'had a user name or password in a URL; they were removed';
 
 /** Stands in for a required text that is missing. */
 const NOT_GIVEN = '(not given)';
@@ -123,30 +125,33 @@ class Field {
     this.#mending.warn(this.#name, message);
   }
 
-  /** A number or boolean as it stood in the JSON; undefined for anything that is no text. */
-  #asText(value: unknown, holder = this.#holder, key = this.#name): string | undefined {
-    if (typeof value === 'string') return value;
-    if (typeof value !== 'number' && typeof value !== 'boolean') return undefined;
-    return sourceOf(holder, key) ?? String(value);
+  /** A value in another form than a text's is still what tells failures apart. */
+  #asText(value: unknown): string | undefined {
+    return isLeftOut(value) ? undefined : textOf(this.#holder, this.#name);
   }
 
   #text(value: unknown): unknown {
-    // A reason in another form is still what tells failures apart.
-    const given = this.#asText(value) ?? (isLeftOut(value) || this.#isOptional ? undefined : toJson(value));
+    const given = this.#asText(value);
     if (given !== undefined) this.#mending.ids.set(this.#name, given);
     const text = given === undefined ? '' : this.#readable(given, maxOf(this.#schema));
     if (text.trim() !== '') {
       if (typeof value !== 'string') this.#warn('was taken as a text');
       return text;
     }
-    if (!isLeftOut(value)) this.#warn(given === undefined ? 'is no text; it was left out' : 'is blank');
+    if (given !== undefined) this.#warn('is blank');
     else if (!this.#isOptional) this.#warn('is missing');
     return this.#isOptional ? undefined : NOT_GIVEN;
   }
 
   #readable(text: string, max = Number.POSITIVE_INFINITY): string {
-    const readable = clean(text);
-    if (readable !== text) this.#warn('held characters that cannot be shown; they were removed or replaced');
+    const shown = clean(text);
+    // Line breaks of Windows are no loss.
+    if (!text.isWellFormed()) this.#warn(NOT_UTF_8);
+    else if (shown !== text && shown !== text.replaceAll('\r\n', '\n')) {
+      this.#warn('held characters that cannot be shown; they were removed');
+    }
+    const readable = withoutPasswords(shown);
+    if (readable !== shown) this.#warn(HAD_PASSWORD);
     if (readable.length > max) this.#warn(`was shortened from ${readable.length} to ${max} characters`);
     return shorten(readable, max);
   }
@@ -157,25 +162,20 @@ class Field {
       return this.#isOptional ? undefined : [];
     }
     if (!Array.isArray(value)) this.#warn('is no list; it was taken as a list of one');
-    const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return elements.flatMap((element, index) => {
-      if (isLeftOut(element)) return [];
-      const text =
-        (elements === value ? this.#asText(element, elements, String(index)) : this.#asText(element)) ??
-        toJson(element);
-      return [this.#readable(text)];
-    });
+    const texts = Array.isArray(value) ? textsOf(value) : [this.#asText(value) ?? ''];
+    return texts.filter((text) => !isLeftOut(text)).map((text) => this.#readable(text));
   }
 
   #link(value: unknown): unknown {
-    const given = this.#asText(value)?.trim() ?? (isLeftOut(value) ? '' : toJson(value));
+    const given = this.#readable(this.#asText(value) ?? '').trim();
     if (given === '') return undefined;
-    const url = toUrl(given);
+    // The lines of a list, without their breaks, may be one URL.
+    const url = Array.isArray(value) && value.length > 1 ? undefined : toUrl(given);
     if (url === undefined) {
-      this.#warn('is no http or https URL; the description has it');
-      this.#mending.kept.push([this.#name, withoutCredentials(this.#readable(given))]);
+      this.#warn(`is ${notUrl(given)}; the description has it`);
+      this.#mending.kept.push([this.#name, withoutCredentials(given)]);
     } else if (hasCredentials(given)) {
-      this.#warn('had a user name or password; they were removed');
+      this.#warn(HAD_PASSWORD);
     } else if (!/^https?:/i.test(given)) {
       this.#warn(`was taken as ${url}`);
     }
@@ -200,7 +200,7 @@ class Field {
   #valid(given: unknown): unknown {
     // An attempt of 19 digits must not become another one.
     const isRounded = typeof given === 'number' && !Number.isSafeInteger(given);
-    const value = isRounded ? (this.#asText(given) ?? given) : given;
+    const value = isRounded ? (textOf(this.#holder, this.#name) ?? given) : given;
     const { error } = z.safeParse(this.#field, value, { error: english, jitless: true });
     if (error === undefined || (!this.#isOptional && this.#fallback === undefined)) return value;
     const [reason] = error.issues;

@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { requireSecret, type Verify } from '../access/sender-secrets.ts';
+import { bodyBytes, warningsOf } from '../http/body.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { entryPointOf } from './answers.ts';
 import { type Batch, takeAll } from './batch.ts';
@@ -13,6 +15,11 @@ export interface SenderRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** From JSON, not checked yet: see `readEvent`. */
   readonly body: unknown;
+  /**
+   * Of the body's bytes. It names the delivery of an event that has no identity of its own: what is sent again has the
+   * same, whatever its headers say, which no signature covers.
+   */
+  readonly digest: string;
   /** What was mended in it so far. */
   readonly mending: Mending;
 }
@@ -40,10 +47,12 @@ export function defineSender({ verify, read }: Sender) {
     beside: part,
     request: z.object({ body: z.unknown() }),
     maxBodyBytes: MAX_BODY_BYTES,
+    mendsBody: true,
     run: async ({ body }, { event, caller, signal }) => {
-      const mending = new Mending();
+      const mending = new Mending(warningsOf(body));
       const origin = { caller, sender: entryPointOf(event) };
-      const given = read({ headers: event.headers, body, mending }, settings);
+      const digest = hash('sha256', bodyBytes(event), 'base64url');
+      const given = read({ headers: event.headers, body, digest, mending }, settings);
       if (given.kind !== 'batch') return take(given, { ...origin, mending });
       const takeOne = async (readOne: (mending: Mending) => SenderEvent) => {
         const own = new Mending();

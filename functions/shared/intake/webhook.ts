@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 import { failureWebhookSpec, successWebhookSpec } from '../../routes.ts';
 import type { Reply } from '../http/answer.ts';
+import { MAX_REPORT_BYTES } from '../http/body.ts';
 import { endpoint } from '../http/endpoint.ts';
+import { dedupKeySchema } from '../issue/issue.ts';
 import { namespaceSchema, type Scope } from '../issue/scope.ts';
 import { instantSchema, optional } from '../issue/text.ts';
 import { readSettings } from '../runtime/env.ts';
 import { badRequest } from '../runtime/errors.ts';
+import { connectToReport } from '../store/failure.ts';
 import { connect } from '../store/table.ts';
 import { answerFailure, answerSuccess, entryPointOf } from './answers.ts';
 import { Mending, mend } from './mend.ts';
@@ -42,7 +45,10 @@ export interface FailureWebhook<P extends Payload> {
     payload: P,
     settings: Settings,
   ) => Pick<Draft, 'issueType' | 'severity' | 'title' | 'description' | 'links'>;
-  /** What tells this failure from others of the same scope; its fingerprint is taken (issue/dedup.ts). */
+  /**
+   * What tells this failure from others of the same scope, unless the body has a `dedupKey`; its fingerprint is taken
+   * (issue/dedup.ts).
+   */
   readonly dedupKey: (payload: P) => string;
   /** The field that identifies the run that failed: what is sent again with it counts once (see deliveryOf). */
   readonly run?: keyof P & string;
@@ -64,10 +70,20 @@ const common = {
   /** Which attempt of its run it is about. */
   attempt: optional(z.union([z.number(), z.string()], 'must be a number or text')),
 };
-type EventFields = z.output<z.ZodMiniObject<typeof common>>;
+/** The same of failures. */
+const commonOfFailures = {
+  ...common,
+  /** The sender's own key, instead of the webhook's. */
+  dedupKey: optional(dedupKeySchema),
+};
+type FailureFields = z.output<z.ZodMiniObject<typeof commonOfFailures>> & { readonly mending: Mending };
 
 /** A webhook's request. Public clients send the namespace in the query too (docs/webhooks.md, Endpoints). */
-const requestOf = <P extends Payload>(body: Body<P>, fallback?: Partial<P>) =>
+const requestOf = <P extends Payload, C extends z.core.$ZodShape>(
+  body: Body<P>,
+  common: C,
+  fallback?: Partial<P>,
+) =>
   z.object({
     query: z.object({ namespace: z.optional(namespaceSchema) }),
     body: z.pipe(
@@ -87,6 +103,10 @@ function inNamespace<P extends Payload>(
   return { ...resource, resourceNamespace: payload.namespace };
 }
 
+/** The key that a sender gives, as it stood in the request: what is shortened or cleaned of two keys may be the same. */
+const ownKey = ({ dedupKey, mending }: FailureFields): string | undefined =>
+  dedupKey === undefined ? undefined : mending.ids.get('dedupKey');
+
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** The UUID of a variable that was not set. */
 const NIL = /^[0-]+$/;
@@ -99,7 +119,7 @@ const NIL = /^[0-]+$/;
  */
 function deliveryOf<P extends Payload>(
   { run }: FailureWebhook<P>,
-  body: P & EventFields & { readonly mending: Mending },
+  body: P & FailureFields,
   idempotencyKey: string | undefined,
 ): { readonly deliveryId?: string; readonly idField?: string } {
   if (idempotencyKey) return { deliveryId: idempotencyKey, idField: 'Idempotency-Key' };
@@ -110,17 +130,15 @@ function deliveryOf<P extends Payload>(
   return isUnique ? { deliveryId: JSON.stringify([run, id, attempt, body.occurredAt]), idField: run } : {};
 }
 
-/** Reasons hold whole logs. */
-const MAX_BODY_BYTES = 1024 * 1024;
-
 /** The Lambda handler of a failure webhook, which carries its declaration. Answers as `answerFailure` does. */
 export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
-  const table = connect();
+  const table = connectToReport();
   const { LOGS_BASE_URL } = readSettings(failureWebhookSpec, { LOGS_BASE_URL: z.optional(z.string()) });
   const handler = endpoint({
     access: failureWebhookSpec.caller,
-    maxBodyBytes: MAX_BODY_BYTES,
-    request: requestOf(webhook.body, webhook.fallback),
+    maxBodyBytes: MAX_REPORT_BYTES,
+    mendsBody: true,
+    request: requestOf(webhook.body, commonOfFailures, webhook.fallback),
     namespaces: ({ query, body }) => [query.namespace, body.namespace],
     run: async ({ query, body }, { event }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query);
@@ -130,7 +148,8 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
         ...webhook.issue(body, { logsBaseUrl: LOGS_BASE_URL }),
         namespace: body.namespace,
         scope,
-        dedupKey: webhook.dedupKey(body),
+        dedupKey: ownKey(body) ?? { message: webhook.dedupKey(body) },
+        runId: webhook.run && body.mending.ids.get(webhook.run),
       };
       const { deliveryId, idField } = deliveryOf(webhook, body, event.headers['idempotency-key']);
       const metadata = { occurredAt: body.occurredAt, deliveryId, entryPoint: entryPointOf(event) };
@@ -145,7 +164,7 @@ export function defineSuccess<P extends Payload>(webhook: SuccessWebhook<P>) {
   const table = connect();
   const handler = endpoint({
     access: successWebhookSpec.caller,
-    request: requestOf(webhook.body),
+    request: requestOf(webhook.body, common),
     namespaces: ({ query, body }) => [query.namespace, body.namespace],
     run: async ({ query, body }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query);

@@ -30,13 +30,20 @@ export const MAX_LINKS = 20;
 /** How many issues one issue can be related to: deleting it removes it from all of them in one transaction. */
 export const MAX_RELATED = 97;
 
+/** A key of the reporter's own. */
+export const dedupKeySchema = text(1_000);
+/**
+ * What tells failures of one scope and type apart: a key of the reporter's own, which counts as it is, or a message,
+ * whose fingerprint counts (docs/fingerprints.md).
+ */
+type DedupKey = string | { readonly message: string };
+
 /** What one failure report says, whatever sent it. Reports with the same identity are one issue (dedup.ts). */
 export interface FailureReport {
   readonly namespace: string;
   readonly scope: Scope;
   readonly issueType: IssueType;
-  /** Tells failures of one scope and type apart. */
-  readonly dedupKey: string;
+  readonly dedupKey: DedupKey;
   readonly title: string;
   readonly description: string;
   readonly severity: Severity;

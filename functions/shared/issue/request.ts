@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {
+  dedupKeySchema,
   ISSUE_TYPE_ALIASES,
   issueTypeSchema,
   linkSchema,
@@ -9,6 +10,7 @@ import {
   severitySchema,
   stateSchema,
 } from './issue.ts';
+import { withoutPasswords, withoutUser } from './passwords.ts';
 import { issueIdSchema } from './path.ts';
 import { namespaceSchema, resourceNameSchema, resourceTypeSchema, scopeSchema } from './scope.ts';
 import { anyCase, instantSchema, spelling, text, withoutBlanks } from './text.ts';
@@ -24,7 +26,8 @@ const answerFields = {
   occurrences: ignored,
   relatedFrom: ignored,
   relatedTo: ignored,
-  // Beside the issue in a webhook's answer.
+  // Beside the issue in the answer of a report.
+  fingerprint: ignored,
   status: ignored,
   warnings: ignored,
   stale: ignored,
@@ -32,12 +35,28 @@ const answerFields = {
 };
 
 const uuidSchema = z.optional(issueIdSchema);
+/** A text that is taken without the user names and passwords of the URLs in it. */
+const safe = <T extends z.ZodMiniType>(schema: T, mend = withoutPasswords) =>
+  z.pipe(
+    z.transform((value: unknown) => (typeof value === 'string' ? mend(value) : value)),
+    schema,
+  );
+const { title, url } = linkSchema.shape;
 const linksSchema = z
-  .array(withoutBlanks(z.strictObject({ ...linkSchema.shape, id: uuidSchema, issueId: uuidSchema })))
+  .array(
+    withoutBlanks(
+      z.strictObject({
+        title: safe(title),
+        url: safe(url, withoutUser),
+        id: uuidSchema,
+        issueId: uuidSchema,
+      }),
+    ),
+  )
   .check(z.maxLength(MAX_LINKS, `must be at most ${MAX_LINKS} links`));
 const contentFields = {
-  title: text(MAX_TITLE),
-  description: text(MAX_DESCRIPTION),
+  title: safe(text(MAX_TITLE)),
+  description: safe(text(MAX_DESCRIPTION)),
   severity: anyCase(severitySchema),
   issueType: anyCase(issueTypeSchema, ISSUE_TYPE_ALIASES),
   state: anyCase(stateSchema),
@@ -62,7 +81,7 @@ export const newIssueSchema = withoutBlanks(
     ),
     state: z.pipe(spelling(stateSchema.options), z._default(stateSchema, 'ACTIVE')),
     links: z._default(linksSchema, []),
-    dedupKey: z.optional(text(1_000)),
+    dedupKey: z.optional(safe(dedupKeySchema)),
   }),
 );
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 const isWellFormed = (value: string) => value.isWellFormed();
-const NOT_WELL_FORMED = 'must be valid Unicode (it holds half a surrogate pair)';
+const NOT_WELL_FORMED = 'must be valid UTF-8, without half a surrogate pair';
 
 const limits = new WeakMap<z.core.$ZodType, number>();
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Issue, RelatedIssue } from '../issue/answer.ts';
-import { type DedupPolicy, dedupHash } from '../issue/dedup.ts';
+import type { Identity } from '../issue/dedup.ts';
 import { FILTER_FIELDS, filterSchema } from '../issue/filters.ts';
 import { type FailureReport, type Link, type State, stateSchema } from '../issue/issue.ts';
 import { encodePart, type Scope, scopeId, scopeKey } from '../issue/scope.ts';
@@ -13,9 +13,9 @@ export const keySchema = z.object({ PK: z.string(), SK: z.string() });
 export type Key = z.infer<typeof keySchema>;
 
 /** An issue's key: the scope, then namespace and identity, so that no tenant reaches another's issue. */
-export const issueKey = (report: FailureReport, policy: DedupPolicy): Key => ({
+export const issueKey = (report: FailureReport, { hash }: Identity): Key => ({
   PK: scopeKey(report.scope),
-  SK: `${namespacePrefix(report.namespace)}${dedupHash(report, policy)}`,
+  SK: `${namespacePrefix(report.namespace)}${hash}`,
 });
 
 /** The prefix of the sort keys of a namespace's issues. */

@@ -7,6 +7,7 @@ import {
 import { BatchGetCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { DEDUP_POLICIES, type DedupPolicy } from '../issue/dedup.ts';
+import type { Rules } from '../issue/fingerprint/rules.ts';
 import { readEnv } from '../runtime/env.ts';
 import { serviceUnavailable } from '../runtime/errors.ts';
 import { healthKey, type Key } from './items.ts';
@@ -21,6 +22,8 @@ export interface TableClient {
 export interface Table extends TableClient {
   /** Which reports are the same issue. */
   readonly dedup: DedupPolicy;
+  /** When two messages are the same failure. @default - the current rule alone */
+  readonly rules?: Rules;
   /** Days that a resolved issue is kept. @default - for ever */
   readonly retentionDays?: number | undefined;
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { newNamespace } from '../../support/kite.ts';
+import { list, newNamespace, problemIn } from '../../support/kite.ts';
 import {
   type Delivery,
   deliver,
@@ -23,7 +23,11 @@ const headers = (event: string, id: string) => ({ 'x-github-event': event, 'x-gi
 function run(path: string, { namespace, at, id }: Delivery, changes: Record<string, unknown> = {}) {
   const [event = ''] = path.split('.');
   const body = fixture(`github/${path}`);
-  const repository = { ...partOf(body.repository), full_name: `${namespace}/octo-repo` };
+  const { full_name } = partOf(body.repository);
+  const repository = {
+    ...partOf(body.repository),
+    full_name: `${namespace}/${String(full_name).split('/')[1]}`,
+  };
   const time = `${at.toISOString().slice(0, 19)}Z`;
   const ended =
     event === 'check_run' ? { completed_at: time } : { updated_at: time, head_repository: repository };
@@ -197,7 +201,7 @@ describe('check runs', () => {
       title: 'Octocoders-linter failed on changes (Codertocat/Hello-World)',
       issueType: 'test',
       severity: 'minor',
-      scope: { resourceType: 'check', resourceName: 'Hello-World/Octocoders-linter@changes' },
+      scope: { resourceType: 'check', resourceName: 'Hello-World/github-actions/Octocoders-linter@changes' },
       links: [
         { title: 'Check Run', url: 'https://github.com/Codertocat/Hello-World/runs/128620228' },
         { title: 'Details', url: 'https://octocoders.io/' },
@@ -215,6 +219,170 @@ describe('check runs', () => {
     const changes = { check_suite: { head_branch: null } };
     const sent = run('check_run.completed-failure', delivery(newNamespace(), 0), changes);
     expect((await deliver(checks, sent)).body).toEqual({ info: expect.stringContaining('no branch') });
+  });
+});
+
+const active = async (namespace: string) => (await list(`namespace=${namespace}&state=ACTIVE`)).total;
+const nameOf = (answer: Awaited<ReturnType<typeof deliver>>) => issueOf(answer).scope.resourceName;
+
+describe('workflow runs that could not start', () => {
+  test('for want of a name have that of their path', async () => {
+    const sent = run('workflow_run.completed-startup-failure', delivery(newNamespace(), 0));
+    expect(issueOf(await deliver(workflows, sent))).toMatchObject({
+      title: expect.stringMatching(/^BuildFailed failed to start on main /),
+      scope: { resourceName: 'orders/BuildFailed@main' },
+    });
+  });
+
+  test('are the same workflow, also where only the run tells which', async () => {
+    const namespace = newNamespace();
+    const failed = await deliver(
+      workflows,
+      run('workflow_run.completed-no-workflow', delivery(namespace, 0)),
+    );
+    expect(issueOf(failed)).toMatchObject({
+      title: `CI failed on main (${namespace}/orders)`,
+      scope: { resourceName: 'orders/ci.yml@main' },
+    });
+    const success = { conclusion: 'success', head_branch: 'main', event: 'push' };
+    await deliver(workflows, run('workflow_run.completed-merge-queue', delivery(namespace, 1), success));
+    expect(await active(namespace)).toBe(0);
+  });
+
+  test('and of which nothing tells which they are, are refused', async () => {
+    const { headers, body } = run('workflow_run.completed-no-workflow', delivery(newNamespace(), 0), {
+      name: null,
+      path: '',
+    });
+    const answer = await deliver(workflows, { headers, body });
+    expect(problemIn(answer)).toMatchObject({ status: 400, paths: ['workflow.path'] });
+  });
+});
+
+test.each([
+  [
+    'a deleted fork',
+    'completed-deleted-fork',
+    { head_repository: null },
+    { info: expect.stringContaining('fork') },
+  ],
+  [
+    'a run that a comment started',
+    'completed-issue-comment',
+    {},
+    { message: 'Resolved 0 issue(s) for workflow orders/ci.yml@main (issue_comment)' },
+  ],
+])("what succeeds on main for %s does not resolve main's failure", async (_what, path, changes, answer) => {
+  const namespace = newNamespace();
+  await deliver(workflows, run('workflow_run.completed-no-workflow', delivery(namespace, 0)));
+  const sent = run(`workflow_run.${path}`, delivery(namespace, 1), changes);
+  expect((await deliver(workflows, sent)).body).toMatchObject(answer);
+  expect(await active(namespace)).toBe(1);
+});
+
+describe('a merge queue', () => {
+  const QUEUE = 'gh-readonly-queue/release/2.x/pr-7-0123456789abcdef0123456789abcdef01234567';
+
+  test('tests the branch that it merges into', async () => {
+    const namespace = newNamespace();
+    const queued = await deliver(
+      workflows,
+      run('workflow_run.completed-merge-queue', delivery(namespace, 0)),
+    );
+    expect(issueOf(queued)).toMatchObject({
+      severity: 'major',
+      description: expect.stringContaining('Merge queue: gh-readonly-queue/main/pr-88-'),
+      scope: { resourceName: 'orders/ci.yml@main' },
+    });
+    const merged = { conclusion: 'success', event: 'push', head_branch: 'main' };
+    await deliver(workflows, run('workflow_run.completed-merge-queue', delivery(namespace, 1), merged));
+    expect(await active(namespace)).toBe(0);
+  });
+
+  test('of a branch with slashes, also for checks', async () => {
+    const changes = { check_suite: { head_branch: QUEUE } };
+    const sent = run('check_run.completed-two-apps', delivery(newNamespace(), 0), changes);
+    expect(nameOf(await deliver(checks, sent))).toBe('orders/buildkite/test@release/2.x');
+  });
+
+  test("is no fork's: its branch of that name is its own", async () => {
+    const fork = { head_branch: QUEUE, head_repository: { full_name: 'someone/orders' } };
+    const sent = run('workflow_run.completed-merge-queue', delivery(newNamespace(), 0), fork);
+    expect(nameOf(await deliver(workflows, sent))).toBe(`orders/ci.yml@someone:${QUEUE}`);
+  });
+});
+
+describe("Dependabot's runs", () => {
+  const dependabot = (minutes: Delivery, name: string, conclusion: string) =>
+    run('workflow_run.completed-dependabot', minutes, { name, conclusion });
+
+  test('are one resource for each ecosystem and folder', async () => {
+    const namespace = newNamespace();
+    const failed = await deliver(workflows, run('workflow_run.completed-dependabot', delivery(namespace, 0)));
+    expect(issueOf(failed)).toMatchObject({
+      title: expect.stringMatching(/^gomod in \/tools - Update #700100200 failed on main /),
+      scope: { resourceName: 'orders/dynamic/dependabot/dependabot-updates/gomod in /tools@main' },
+    });
+    for (const other of ['pip in /tools - Update #700100201', 'gomod in /. - Update #700100202']) {
+      await deliver(workflows, dependabot(delivery(namespace, 1), other, 'success'));
+    }
+    expect(await active(namespace)).toBe(1);
+    const again = 'gomod in /tools - Update #700100203';
+    await deliver(workflows, dependabot(delivery(namespace, 2), again, 'success'));
+    expect(await active(namespace)).toBe(0);
+  });
+});
+
+test.each([
+  ['another app', { app: { id: 15368, slug: 'github-actions' } }],
+  ['another app without a slug', { app: { id: 15368 } }],
+  ['no app', { app: null }],
+])('a check of the same name by %s is another check', async (_what, app) => {
+  const namespace = newNamespace();
+  await deliver(checks, run('check_run.completed-two-apps', delivery(namespace, 0)));
+  const other = { ...app, conclusion: 'success' };
+  await deliver(checks, run('check_run.completed-two-apps', delivery(namespace, 1), other));
+  expect(await active(namespace)).toBe(1);
+  await deliver(
+    checks,
+    run('check_run.completed-two-apps', delivery(namespace, 2), { conclusion: 'success' }),
+  );
+  expect(await active(namespace)).toBe(0);
+});
+
+describe('what one run is told of twice counts once', () => {
+  const told = async (path: string, subject: SenderUnderTest, changes: Record<string, unknown> = {}) => {
+    const namespace = newNamespace();
+    const sent = run(path, delivery(namespace, 0), changes);
+    await deliver(subject, sent);
+    // The id of a delivery is a header, which GitHub does not sign.
+    const again = { ...sent, headers: { ...sent.headers, 'x-github-delivery': 'another' } };
+    return { again, subject };
+  };
+
+  test.each([
+    ['workflow_run.completed-merge-queue', workflows],
+    ['check_run.completed-two-apps', checks],
+  ])("by an organization's and a repository's hook: %s", async (path, subject) => {
+    const { again } = await told(path, subject);
+    const body = { ...partOf(again.body), organization: { login: 'acme' } };
+    expect((await deliver(subject, { ...again, body })).body).toMatchObject({
+      duplicate: true,
+      issue: { occurrences: 1 },
+    });
+  });
+
+  test('under another id, where the run has none', async () => {
+    const { again } = await told('workflow_run.completed-merge-queue', workflows, { id: undefined });
+    expect((await deliver(workflows, again)).body).toMatchObject({ duplicate: true });
+  });
+
+  test('but not its next attempt', async () => {
+    const namespace = newNamespace();
+    for (const run_attempt of [1, 2]) {
+      const sent = run('workflow_run.completed-merge-queue', delivery(namespace, 0), { run_attempt });
+      expect(issueOf(await deliver(workflows, sent))).toMatchObject({ occurrences: run_attempt });
+    }
   });
 });
 

@@ -61,6 +61,17 @@ test('a build that failed is an issue of its job', async () => {
   });
 });
 
+test('a build that failed, as the plugin tells it today', async () => {
+  const namespace = newNamespace();
+  const body = fixture('jenkins/finalized-failure');
+  const at = { ...partOf(body.build), timestamp: delivery(namespace, 0).at.getTime() };
+  const sent = { headers: {}, body: { ...body, url: `job/${namespace}/job/asgard/`, build: at } };
+  expect(issueOf(await deliver(builds, sent))).toMatchObject({
+    state: 'ACTIVE',
+    description: expect.stringMatching(/2 of 12 tests failed\nasgard\.BuildTest\.one\n.*\n\[ERROR\] Failed/),
+  });
+});
+
 test('a build that is unstable is another issue of its job, and less severe', async () => {
   const namespace = newNamespace();
   const failed = issueOf(await deliver(builds, builds.failure(delivery(namespace, 0))));
@@ -104,8 +115,81 @@ test.each([
   });
 });
 
+test.each([
+  ['a matrix', 'job/{}/job/shop/os=linux,jdk=21/', '{}/shop/os=linux,jdk=21'],
+  ['a Maven project', 'job/{}/job/shop/com.example$core/', '{}/shop/com.example$core'],
+  ['a promotion', 'job/{}/job/shop/promotion/process/release/', '{}/shop/promotion/process/release'],
+])('a part of %s is a resource of its own', async (_what, path, name) => {
+  const at = delivery(newNamespace(), 0);
+  const { headers, body } = builds.failure(at);
+  const url = path.replace('{}', at.namespace);
+  expect(issueOf(await deliver(builds, { headers, body: { ...partOf(body), url } }))).toMatchObject({
+    namespace: at.namespace,
+    scope: { resourceName: name.replace('{}', at.namespace) },
+  });
+  const whole = builds.success({ ...at, at: new Date(at.at.getTime() + 60_000) });
+  const shop = { ...partOf(whole.body), url: `job/${at.namespace}/job/shop/` };
+  const { body: answer } = await deliver(builds, { headers, body: shop });
+  expect(answer).toMatchObject({ message: expect.stringContaining('Resolved 0 ') });
+});
+
+test.each([
+  ['a part of a job in no folder', 'job/shop/os=linux/', 'jenkins', 'shop/os=linux'],
+  ['a job that is looked at from a view', 'view/all/job/job/view/mine/job/view/', 'job', 'job/view'],
+])('%s is found', async (_what, url, namespace, resourceName) => {
+  const { headers, body } = builds.failure(delivery('unused', 0));
+  expect(issueOf(await deliver(builds, { headers, body: { ...partOf(body), url } }))).toMatchObject({
+    namespace,
+    scope: { resourceName },
+  });
+});
+
+describe('a job that is made again', () => {
+  const first = 'http://localhost:8080/job/x/1/';
+  const HOUR = 60;
+
+  test.each([
+    ['another place in the queue', { queue_id: 5 }, { queue_id: 812 }],
+    ['no place in the queue, but another time', { queue_id: -1 }, { queue_id: -1 }],
+    ['nothing of the queue, but another time', {}, {}],
+  ])('fails in its first build again, with %s', async (_what, before, after) => {
+    const namespace = newNamespace();
+    const fail = (minutes: number, changes: object) =>
+      deliver(
+        builds,
+        build(delivery(namespace, minutes), { status: 'FAILURE', full_url: first, ...changes }),
+      );
+    await fail(0, before);
+    await deliver(builds, builds.success(delivery(namespace, 1)));
+    expect((await fail(2 * HOUR, after)).body).toMatchObject({ issue: { state: 'ACTIVE', occurrences: 2 } });
+  });
+
+  test('is no build that ends in two phases, however long that takes', async () => {
+    const at = delivery(newNamespace(), 0);
+    await deliver(builds, build(at, { status: 'FAILURE', queue_id: 5 }));
+    const finalized = { status: 'FAILURE', queue_id: 5, phase: 'FINALIZED' };
+    const later = at.at.getTime() + 2 * HOUR * 60_000;
+    expect((await deliver(builds, build(at, { ...finalized, timestamp: later }))).body).toMatchObject({
+      duplicate: true,
+    });
+  });
+});
+
 test('a job that is at no URL of Jenkins is refused', async () => {
   const { headers, body } = builds.failure(delivery('unused', 0));
   const answer = await deliver(builds, { headers, body: { ...partOf(body), url: '../../etc' } });
   expect(problemIn(answer)).toMatchObject({ status: 400, paths: ['url'] });
+});
+
+test('a log that is a list becomes its lines, an object its JSON', async () => {
+  const at = delivery(newNamespace(), 0);
+  const log = ['first', { step: 1.1 }, 'last'];
+  const answer = await deliver(builds, build(at, { status: 'FAILURE', log, notes: { by: 'ops' } }));
+  expect(issueOf(answer).description).toMatch(/\n\{"by":"ops"\}\nfirst\n\{"step":1\.1\}\nlast$/);
+  expect(answer.body).toMatchObject({
+    warnings: [
+      { path: 'build.notes', message: 'was taken as a text' },
+      { path: 'build.log', message: 'was taken as a text' },
+    ],
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { newNamespace, problemIn } from '../../support/kite.ts';
+import { list, newNamespace, problemIn } from '../../support/kite.ts';
 import {
   type Delivery,
   deliver,
@@ -8,6 +8,7 @@ import {
   issueOf,
   partOf,
   type SenderUnderTest,
+  type Sent,
   testSecret,
   testSender,
 } from '../../support/sender.ts';
@@ -25,7 +26,13 @@ const sent = (path: string) => ({
 });
 
 /** The same of another namespace, time and run. */
-function run(kind: Kind, path: string, { namespace, at, id }: Delivery, type?: string) {
+function run(
+  kind: Kind,
+  path: string,
+  { namespace, at, id }: Delivery,
+  type?: string,
+  metadata: Record<string, unknown> = {},
+) {
   const { headers, body } = sent(path);
   const run = partOf(body[kind]);
   const completionTime = `${at.toISOString().slice(0, 19)}Z`;
@@ -34,7 +41,7 @@ function run(kind: Kind, path: string, { namespace, at, id }: Delivery, type?: s
     body: {
       [kind]: {
         ...run,
-        metadata: { ...partOf(run.metadata), namespace, uid: id },
+        metadata: { ...partOf(run.metadata), namespace, uid: id, ...metadata },
         status: { ...partOf(run.status), completionTime },
       },
     },
@@ -58,15 +65,15 @@ const taskRuns: SenderUnderTest = {
 };
 
 /** The same event in structured mode: all of it in the body. */
+const convert = ({ headers, body }: Sent) => ({
+  headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
+  body: {
+    ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace('ce-', ''), value])),
+    datacontenttype: 'application/json',
+    data: body,
+  },
+});
 const structured = (subject: SenderUnderTest): SenderUnderTest => {
-  const convert = ({ headers, body }: ReturnType<SenderUnderTest['failure']>) => ({
-    headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
-    body: {
-      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace('ce-', ''), value])),
-      datacontenttype: 'application/json',
-      data: body,
-    },
-  });
   return {
     ...subject,
     failure: (at) => convert(subject.failure(at)),
@@ -92,6 +99,77 @@ test("Tekton's own pipeline run that failed makes the issue that pipeline-succes
     issueType: 'pipeline',
     severity: 'major',
     scope: { resourceType: 'pipelinerun', resourceName: 'test-pipeline', resourceNamespace: 'foo' },
+  });
+});
+
+describe('one CloudEvent is taken', () => {
+  test.each([
+    'application/cloudevents+json',
+    'application/cloudevents+json;charset="UTF-8"',
+    'Application/CloudEvents+JSON ; charset=us-ascii; x=y',
+    'application/cloudevents',
+    'application/json',
+  ])('in structured mode, as %s', async (type) => {
+    const { body } = convert(pipelineRuns.failure(delivery(newNamespace(), 0)));
+    const answer = await deliver(pipelineRuns, { headers: { 'content-type': type }, body });
+    expect(issueOf(answer)).toMatchObject({ state: 'ACTIVE' });
+  });
+
+  test.each(['application/json; charset=UTF-8', 'APPLICATION/JSON', 'text/plain'])(
+    'in binary mode, as %s',
+    async (type) => {
+      const { headers, body } = pipelineRuns.failure(delivery(newNamespace(), 0));
+      const answer = await deliver(pipelineRuns, { headers: { ...headers, 'content-type': type }, body });
+      expect(issueOf(answer)).toMatchObject({ state: 'ACTIVE' });
+    },
+  );
+
+  test('whose data are in base64', async () => {
+    const at = delivery(newNamespace(), 0);
+    const event = convert(
+      run('pipelineRun', 'pipelinerun.failed', at, undefined, { generateName: 'größe-' }),
+    );
+    const { data, ...attributes } = event.body;
+    const encoded = Buffer.from(JSON.stringify(data)).toString('base64');
+    const answer = await deliver(pipelineRuns, { ...event, body: { ...attributes, data_base64: encoded } });
+    expect(issueOf(answer).namespace).toBe(at.namespace);
+    const broken = { ...event, body: { ...attributes, data_base64: encoded.slice(0, 40) } };
+    expect(problemIn(await deliver(pipelineRuns, broken)).paths).toEqual(['data_base64']);
+  });
+});
+
+describe('a remote pipeline', () => {
+  const remote = (component: string, at: Delivery, outcome: string, metadata: Record<string, unknown> = {}) =>
+    run('pipelineRun', 'pipelinerun.failed-remote', at, `dev.tekton.event.pipelinerun.${outcome}.v1`, {
+      name: `${component}-on-push-zr8wk`,
+      generateName: `${component}-on-push-`,
+      ...metadata,
+    });
+  const active = async (namespace: string) => (await list(`namespace=${namespace}&state=ACTIVE`)).total;
+
+  test.each([
+    ['another component', 'shop', {}],
+    ['a pull request', 'cart', { labels: { 'pipelinesascode.tekton.dev/pull-request': '7' } }],
+    ['another branch', 'cart', { annotations: { 'pipelinesascode.tekton.dev/branch': 'release-1' } }],
+  ])('that succeeds for %s still fails', async (_what, component, metadata) => {
+    const namespace = newNamespace();
+    await deliver(pipelineRuns, remote('cart', delivery(namespace, 0), 'failed'));
+    await deliver(pipelineRuns, remote(component, delivery(namespace, 1), 'successful', metadata));
+    expect(await active(namespace)).toBe(1);
+  });
+
+  test('that succeeds for the same component and branch works again', async () => {
+    const namespace = newNamespace();
+    const failed = await deliver(pipelineRuns, remote('cart', delivery(namespace, 0), 'failed'));
+    expect(issueOf(failed).scope.resourceName).toBe('cart-on-push@main');
+    const annotations = { 'pipelinesascode.tekton.dev/branch': 'main' };
+    await deliver(pipelineRuns, remote('cart', delivery(namespace, 1), 'successful', { annotations }));
+    expect(await active(namespace)).toBe(0);
+  });
+
+  test('whose runs are named by hand is known by its own name', async () => {
+    const failed = remote('cart', delivery(newNamespace(), 0), 'failed', { generateName: undefined });
+    expect(issueOf(await deliver(pipelineRuns, failed)).scope.resourceName).toBe('docker-build@main');
   });
 });
 
@@ -138,7 +216,12 @@ test('the secret may be a bearer token too', async () => {
 
 test.each([
   ['no CloudEvent', {}, { pipelineRun: {} }, ['body']],
-  ['a batch', { 'content-type': 'application/cloudevents-batch+json' }, [], ['body']],
+  [
+    'an event without a type',
+    { 'content-type': 'application/cloudevents+json' },
+    { specversion: '1.0' },
+    ['body'],
+  ],
   [
     'one without a run',
     {
@@ -152,4 +235,16 @@ test.each([
   ],
 ])('%s is refused', async (_what, headers, body, paths) => {
   expect(problemIn(await deliver(taskRuns, { headers, body }))).toMatchObject({ status: 400, paths });
+});
+
+test.each([
+  ['Application/CloudEvents-Batch+JSON; charset=UTF-8', []],
+  ['application/cloudevents-batch+json', [{ specversion: '1.0' }]],
+  ['application/json', [{ specversion: '1.0' }]],
+])('a batch, as %s, is refused with the reason', async (type, body) => {
+  const answer = await deliver(taskRuns, { headers: { 'content-type': type }, body });
+  expect(problemIn(answer)).toMatchObject({
+    status: 400,
+    error: expect.stringContaining('batches are not supported'),
+  });
 });

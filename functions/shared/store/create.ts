@@ -1,0 +1,74 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { eventTime, expiresAt } from './change.ts';
+import { counting } from './count.ts';
+import { firstDelivery } from './deliveries.ts';
+import { issueItemSchema, type Key, listed, pointerKey, position } from './items.ts';
+import { comparable, unlessRecovered } from './recovery.ts';
+import { content, type Request, type Stored, seen } from './report.ts';
+import { failedConditions } from './table.ts';
+
+/**
+ * Makes an issue, with its pointer and its count. Concurrent reports of a failure make one: the others have lost a
+ * race then, and find it.
+ * @param earlierKeys where it would be by earlier rules; an issue that is ACTIVE there is found instead
+ * @param state in which the issue begins: RESOLVED, too, when a later success is known
+ */
+export async function create(
+  request: Request,
+  earlierKeys: readonly Key[],
+  state = request.failure.state,
+): Promise<Stored> {
+  const { table, key, failure, moment } = request;
+  const { namespace, scope } = failure;
+  const { now, id } = moment;
+  const place = position(now, id);
+  const item = {
+    ...key,
+    id,
+    namespace,
+    resourceNamespace: scope.resourceNamespace,
+    ...content(request),
+    ...seen(request),
+    ...firstDelivery(moment),
+    state,
+    eventAt: eventTime(moment),
+    listed: listed(namespace, state),
+    position: place,
+    createdAt: now,
+    occurrences: 1,
+    ...(state === 'ACTIVE' ? { activeSince: place } : { resolvedAt: now, expiresAt: expiresAt(table, now) }),
+  };
+  const pointer = { ...pointerKey(id), id, issue: key, namespace, related: {} };
+  const isOrdered = moment.occurredAt !== undefined && state === 'ACTIVE';
+  try {
+    await table.db.send(
+      new TransactWriteCommand({
+        TransactItems: [
+          ...[item, pointer].map((Item) => ({
+            Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
+          })),
+          ...(isOrdered ? [unlessRecovered(table, scope, namespace, comparable(moment))] : []),
+          counting(table, namespace, id, 1),
+          ...earlierKeys.map((Key) => ({
+            ConditionCheck: {
+              TableName: table.name,
+              Key,
+              ConditionExpression: 'attribute_not_exists(activeSince)',
+            },
+          })),
+        ],
+      }),
+    );
+  } catch (error) {
+    const [isKnown, , hasRecovered] = failedConditions(error);
+    if (!hasRecovered || isKnown) throw error;
+    return createLate(request, earlierKeys);
+  }
+  return { item: issueItemSchema.parse(item), outcome: 'new' };
+}
+
+/** Stores a new failure that a later event overtook, or may have. */
+export const createLate = async (request: Request, earlierKeys: readonly Key[]): Promise<Stored> => ({
+  ...(await create(request, earlierKeys, 'RESOLVED')),
+  outcome: 'stale',
+});
