@@ -127,7 +127,7 @@ describe('a key of its own', () => {
 
   test.each([
     ['a number', 17, 'was taken as a text'],
-    ['no text', { key: 'deploy' }, 'is no text; it was left out'],
+    ['no text', { key: 'deploy' }, 'was taken as a text'],
     ['blank', '  ', 'is blank'],
     ['too long', 'x'.repeat(1_001), 'was shortened from 1001 to 1000 characters'],
   ])('that is %s is mended, and the failure heard', async (_what, dedupKey, message) => {

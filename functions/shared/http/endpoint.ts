@@ -81,7 +81,7 @@ export function endpoint<S extends z.core.$ZodShape>({
     .use(exactPath())
     .use(refusePages(CORS_ORIGINS?.split(',') ?? []));
   if (access !== 'anyone') chain.use(refuseImpersonation());
-  if (namespaces) chain.use(withoutSlash(TIMEOUT_MARGIN_MS));
+  if (namespaces || access === 'authenticated') chain.use(withoutSlash(TIMEOUT_MARGIN_MS));
   chain.use(authentication);
   if (beside) chain.use(beside);
   chain.use(validation);
