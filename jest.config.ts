@@ -6,7 +6,7 @@ const SERVED = [
   'faults/{concurrent,database,rules}',
   'generator/scratch',
   'lib/{least-privilege,stack}',
-  'intake/event',
+  'intake/{event,hearing}',
   'local/**',
   'store/**',
   'system/**',

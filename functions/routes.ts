@@ -1,5 +1,5 @@
 import type { Permission } from './shared/access/grant.ts';
-import { ACTIVE_IN_SCOPE, BY_NAMESPACE, HEALTH_KEY, TOKENS } from './shared/store/names.ts';
+import { ACTIVE_IN_SCOPE, ALL_SENDERS, BY_NAMESPACE, HEALTH_KEY, TOKENS } from './shared/store/names.ts';
 
 /*
  * Every route of the API and what its function may do, once: the stack deploys by it (lib/endpoints.ts), and each
@@ -19,7 +19,7 @@ export interface TableAccess {
     | 'ConditionCheckItem'
   )[];
   readonly index?: Readonly<Record<string, readonly 'Query'[]>>;
-  /** The only partition it may reach. @default - all but that of the tokens */
+  /** The only partition it may reach; with a `*` at its end, all that begin so. @default - all of issues */
   readonly onlyPartition?: string;
 }
 
@@ -32,7 +32,8 @@ export type Setting =
   | 'NAMESPACES'
   | 'OIDC'
   | 'VERSION'
-  | 'ROUTES';
+  | 'ROUTES'
+  | 'SENDERS';
 
 /** What a function needs, and nothing else. */
 export interface FunctionSpec {
@@ -111,6 +112,12 @@ export const routes = {
     caller: 'anyone',
     table: { item: ['GetItem'], onlyPartition: HEALTH_KEY },
     settings: ['VERSION'],
+  },
+  'system/senders': {
+    route: 'GET /api/v1/senders',
+    caller: 'read',
+    table: { item: ['BatchGetItem'], onlyPartition: ALL_SENDERS },
+    settings: ['SENDERS'],
   },
   'system/version': { route: 'GET /api/v1/version', caller: 'anyone', settings: ['VERSION'] },
   'system/fallback': { route: '$default', caller: 'authenticated', settings: ['ROUTES'] },

@@ -30,7 +30,8 @@ const webhooks: readonly EndpointSpec[] = namesIn('webhooks').map((name) => ({
 }));
 
 /** AWS's own events come over EventBridge, not over HTTP. */
-export const AWS_EVENTS = 'senders/aws';
+export const AWS = 'aws';
+export const AWS_EVENTS = `senders/${AWS}`;
 
 const senders: readonly EndpointSpec[] = namesIn('senders').flatMap((sender) => {
   const entry = `senders/${sender}`;

@@ -11,7 +11,13 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { TableAccess } from '../functions/routes.ts';
-import { ACTIVE_IN_SCOPE, BY_NAMESPACE, TOKENS } from '../functions/shared/store/names.ts';
+import {
+  ACTIVE_IN_SCOPE,
+  ALL_SENDERS,
+  BY_NAMESPACE,
+  senderPartition,
+  TOKENS,
+} from '../functions/shared/store/names.ts';
 
 export interface IssueTableProps {
   /** Keep and protect the table when the stack is deleted. */
@@ -70,20 +76,29 @@ export class IssueTable extends Table {
     });
   }
 
-  /** Allows what `access` says with this table, and nothing else. */
-  statements({ item = [], index = {}, onlyPartition }: TableAccess): PolicyStatement[] {
+  /**
+   * Allows what `access` says with this table, and nothing else.
+   * @param sender that the function may note something of. @default - none
+   */
+  statements({ item = [], index = {}, onlyPartition }: TableAccess, sender?: string): PolicyStatement[] {
     const allow = (actions: readonly string[], resource: string, conditions = {}) =>
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),
         resources: [resource],
         conditions,
       });
-    // A compromised function for issues cannot make or read tokens.
+    const only = (partition: string) => ({
+      [`ForAllValues:${partition.endsWith('*') ? 'StringLike' : 'StringEquals'}`]: {
+        'dynamodb:LeadingKeys': [partition],
+      },
+    });
+    // A compromised function for issues cannot make or read tokens, nor hide that a sender has fallen silent.
     const partitions = onlyPartition
-      ? { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [onlyPartition] } }
-      : { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': [TOKENS] } };
+      ? only(onlyPartition)
+      : { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': [TOKENS, ALL_SENDERS] } };
     return [
       ...(item.length > 0 ? [allow(item, this.tableArn, partitions)] : []),
+      ...(sender ? [allow(['UpdateItem'], this.tableArn, only(senderPartition(sender)))] : []),
       ...Object.entries(index).map(([name, actions]) => allow(actions, `${this.tableArn}/index/${name}`)),
       ...(this.encryptionKey ? [this.#useOf(this.encryptionKey)] : []),
     ];

@@ -20,6 +20,8 @@ export interface KiteFunctionProps {
   readonly table: IssueTable;
   /** @default - it does not reach the table */
   readonly access?: TableAccess | undefined;
+  /** The sender whose events it takes. @default - none */
+  readonly sender?: string | undefined;
   /** The Parameter Store parameter with its sender's secrets. @default - none */
   readonly secretParameter?: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
@@ -53,7 +55,7 @@ export class KiteFunction extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
-    for (const statement of access ? table.statements(access) : []) role.addToPolicy(statement);
+    for (const statement of access ? table.statements(access, props.sender) : []) role.addToPolicy(statement);
     if (secretParameter) {
       // Enough for a SecureString under the account's own key for Parameter Store.
       const parameter = Stack.of(this).formatArn({

@@ -26,7 +26,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
 import { Endpoint } from './endpoint.ts';
-import { AWS_EVENTS, endpoints, routesOf } from './endpoints.ts';
+import { AWS, AWS_EVENTS, endpoints, routesOf } from './endpoints.ts';
 import { Expiry } from './expiry.ts';
 import { GithubRedelivery } from './github-redelivery.ts';
 import { IssueTable } from './issue-table.ts';
@@ -82,6 +82,9 @@ export class KiteStack extends Stack {
       NAMESPACES: options.namespaces,
       OIDC: options.oidc.length > 0 ? JSON.stringify(options.oidc) : undefined,
       VERSION: packageJson.version,
+      SENDERS: [...endpoints.flatMap(({ sender }) => sender ?? []), ...(options.awsEvents ? [AWS] : [])].join(
+        ',',
+      ),
       ROUTES: endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])).join('\n'),
     };
     const tableSettings = {
@@ -122,6 +125,7 @@ export class KiteStack extends Stack {
         api,
         routes: routesOf(endpoint),
         authorizer: isOpen || endpoint.sender ? undefined : tokens.authorizer,
+        sender: endpoint.sender,
         secretParameter: endpoint.sender && `/kite/${options.stage}/${endpoint.sender}`,
         reservedConcurrency: isWebhook ? reservedConcurrency : undefined,
       });
@@ -136,7 +140,9 @@ export class KiteStack extends Stack {
         secretParameter: `/kite/${options.stage}/github-redelivery`,
       });
     }
-    if (options.awsEvents) new AwsEvents(this, 'AwsEvents', props(AWS_EVENTS, senderSpec));
+    if (options.awsEvents) {
+      new AwsEvents(this, 'AwsEvents', { ...props(AWS_EVENTS, senderSpec), sender: AWS });
+    }
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:

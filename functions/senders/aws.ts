@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { unrestricted } from '../shared/access/caller.ts';
 import type { Reply } from '../shared/http/answer.ts';
 import { eventIntake, ignored, type SenderEvent } from '../shared/intake/event.ts';
+import { senderNotes } from '../shared/intake/hearing.ts';
 import { Mending } from '../shared/intake/mend.ts';
 import { readEvent } from '../shared/intake/read-event.ts';
 import { logger } from '../shared/runtime/log.ts';
@@ -233,7 +234,8 @@ const READERS: Readonly<Record<string, (event: Received) => SenderEvent>> = {
 
 /** Its name, which other senders have in their path. */
 const SENDER = 'aws';
-const { take } = eventIntake();
+const { table, take } = eventIntake();
+const { note, noteRefusal } = senderNotes(table);
 /** IAM and the rules decide whose events arrive here, not a credential. */
 const AWS = unrestricted('EventBridge');
 
@@ -243,6 +245,18 @@ const AWS = unrestricted('EventBridge');
  * @throws Error when the event is not stored; Lambda then tries again
  */
 export async function handler(input: unknown): Promise<Reply> {
+  const heard = note(SENDER, 'heard');
+  try {
+    return await record(input);
+  } catch (error) {
+    await noteRefusal(SENDER, error);
+    throw error;
+  } finally {
+    await heard;
+  }
+}
+
+async function record(input: unknown): Promise<Reply> {
   const event = envelopeSchema.parse(input);
   const read = READERS[event['detail-type']];
   const mending = new Mending();

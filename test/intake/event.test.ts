@@ -1,11 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { unrestricted } from '../../functions/shared/access/caller.ts';
+import { Caller, unrestricted } from '../../functions/shared/access/caller.ts';
 import { eventIntake, type FailureEvent } from '../../functions/shared/intake/event.ts';
 import { Mending } from '../../functions/shared/intake/mend.ts';
 import { issueSchema } from '../../functions/shared/issue/answer.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
-import { newNamespace, served } from '../support/kite.ts';
+import { list, newNamespace, served } from '../support/kite.ts';
 
 Object.assign(process.env, LOCAL_CREDENTIALS, {
   AWS_ENDPOINT_URL_DYNAMODB: served.endpoint,
@@ -45,15 +45,55 @@ test('names that are too long and differ only at their end stay two', async () =
   expect(new Set(names).size).toBe(2);
 });
 
-test.each([
-  ['namespace', failure('n'.repeat(254), 'user-service'), 'resourceNamespace'],
-  ['blank namespace', failure(' ', 'user-service'), 'resourceNamespace'],
-  ['blank name', failure(newNamespace(), ' '), 'resourceName'],
-])('a %s that cannot be stored as it is is refused, not changed', async (_what, event, path) => {
-  await expect(
-    take(event, { caller: unrestricted('test'), sender: 'test', mending: new Mending() }),
-  ).rejects.toMatchObject({
-    status: 400,
-    details: [{ path }],
+test('a blank name is refused, not changed', async () => {
+  const refused = take(failure(newNamespace(), ' '), {
+    caller: unrestricted('test'),
+    sender: 'test',
+    mending: new Mending(),
+  });
+  await expect(refused).rejects.toMatchObject({ status: 400, details: [{ path: 'resourceName' }] });
+});
+
+describe('an owner that cannot be a namespace', () => {
+  const taken = async (event: FailureEvent, caller = unrestricted('test')) => {
+    const mending = new Mending();
+    const { body } = await take(event, { caller, sender: newNamespace('sender'), mending });
+    return { issue: z.object({ issue: issueSchema }).parse(body).issue, warnings: mending.warnings };
+  };
+
+  test.each([
+    ['is blank', ' \t'],
+    ['is too long', 'n'.repeat(254)],
+    ['is no Unicode', 'team-\ud800'],
+  ])('that %s leaves its issue to the default, with a warning', async (_what, owner) => {
+    const namespace = newNamespace();
+    const { issue, warnings } = await taken({ ...failure(owner, 'service'), defaultOwner: namespace });
+    expect(issue).toMatchObject({ namespace, scope: { resourceNamespace: namespace } });
+    expect(warnings).toEqual([
+      { path: 'namespace', message: expect.stringContaining(`the issue belongs to ${namespace}`) },
+    ]);
+    expect((await list(`namespace=${namespace}`)).total).toBe(1);
+  });
+
+  test('leaves it to the sender, where there is no other default', async () => {
+    for (const defaultOwner of [undefined, ' ']) {
+      const event = failure(' ', 'service');
+      const { issue } = await taken(defaultOwner === undefined ? event : { ...event, defaultOwner });
+      expect(issue.namespace).toMatch(/^sender-/);
+    }
+  });
+
+  test('does not make one resource of those of two owners', async () => {
+    const defaultOwner = newNamespace();
+    const names = ['a', 'b'].map(async (end) => {
+      const { issue } = await taken({ ...failure(`${'n'.repeat(254)}${end}`, 'shop/main'), defaultOwner });
+      return issue.scope.resourceName;
+    });
+    expect(new Set(await Promise.all(names)).size).toBe(2);
+  });
+
+  test('is no way around what the caller may', async () => {
+    const caller = new Caller('sender', [{ role: 'publisher', namespaces: ['team-a'] }]);
+    await expect(taken(failure(' ', 'service'), caller)).rejects.toMatchObject({ status: 403 });
   });
 });

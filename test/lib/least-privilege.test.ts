@@ -30,6 +30,7 @@ describe('access to the table', () => {
     `/kite/dev/${name}: ssm:GetParameter`,
     'activeInScope: Query',
     'table: BatchGetItem,ConditionCheckItem,PutItem,UpdateItem',
+    'table: UpdateItem',
   ];
   const changes = ['table: BatchGetItem,GetItem,UpdateItem'];
   const expected: Record<string, string[]> = {
@@ -51,6 +52,7 @@ describe('access to the table', () => {
       'table: DeleteItem,GetItem,UpdateItem',
     ],
     'GET /api/v1/health': ['table: GetItem'],
+    'GET /api/v1/senders': ['table: BatchGetItem'],
     'GET /api/v1/version': [],
     'POST /api/v1/fingerprint': [],
     $default: [],
@@ -71,17 +73,26 @@ describe('access to the table', () => {
   });
 
   test.each([...functions.keys()])(
-    '%s reaches the tokens if that is what it is for, and else all but them',
+    '%s reaches the tokens if that is what it is for, or what is noted of senders, and else all but these',
     (route) => {
       const only =
         route === 'GET /api/v1/health' ? 'HEALTH' : /tokens|authorizer/.test(route) ? 'TOKENS' : undefined;
       const wanted = only
         ? { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [only] } }
-        : { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['TOKENS'] } };
+        : route.endsWith('/senders')
+          ? { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['#SENDER#*'] } }
+          : { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': ['TOKENS', '#SENDER#*'] } };
+      const name = route.replace('POST /api/v1/webhooks/', '');
+      // Of a sender's own notes, and no other's.
+      const own = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`#SENDER#${name}`] } };
       const statements = functions.get(route)?.statements ?? [];
-      for (const { Resource, Condition } of statements.filter(({ Resource }) => nameOf(Resource) === TABLE)) {
-        expect({ Resource, Condition }).toEqual({ Resource, Condition: wanted });
-      }
+      const conditions = statements
+        .filter(({ Resource }) => nameOf(Resource) === TABLE)
+        .map(({ Condition }) => Condition);
+      expect(conditions).toEqual([
+        ...(conditions.length > 0 ? [wanted] : []),
+        ...(SENDERS.includes(name) ? [own] : []),
+      ]);
       // An index holds no token: they have none of its keys.
       expect(
         statements.filter(({ Condition }) => Condition === undefined).map(({ Resource }) => nameOf(Resource)),

@@ -360,6 +360,22 @@ describe('options', () => {
       Description: "Kite: AWS's own events",
       Environment: { Variables: { NAMESPACES: '123456789012/*=team-alpha' } },
     });
+    // It is one of the senders then, and notes when it was heard.
+    wanted.hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'Kite: GET /api/v1/senders',
+      Environment: { Variables: { SENDERS: [...SENDERS, 'aws'].join(',') } },
+    });
+    expect(functions.get('GET /api/v1/senders')?.variables).toMatchObject({ SENDERS: SENDERS.join(',') });
+    wanted.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'dynamodb:UpdateItem',
+            Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['#SENDER#aws'] } },
+          }),
+        ]),
+      },
+    });
     wanted.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: name },
       MaximumRetryAttempts: 2,

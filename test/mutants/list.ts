@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { alerts } from './alerts.ts';
 import { edge } from './edge.ts';
 import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
@@ -6,6 +7,7 @@ import { issues } from './issues.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
 import { fingerprintRules } from './rules.ts';
+import { silent } from './silence.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
 
@@ -18,6 +20,8 @@ export const mutants: readonly Mutant[] = [
   ...edge,
   ...issues,
   ...mending,
+  ...alerts,
+  ...silent,
   ...gitHosts,
   ...template,
 ];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
@@ -108,6 +109,24 @@ describe('what operations cost', () => {
       await succeed(failure, said(60));
       const [, resolved] = await cost(() => fail(failure, delivery));
       expect(resolved).toEqual({ roundTrips: 1, requests: 1, readUnits: 0, writeUnits: 0 });
+    });
+
+    test('a reminder: as what is sent again, and 2 round trips, 10 write units to bring back what was resolved', async () => {
+      const failure = aFailure();
+      const first = { ...said(0), isReminder: true };
+      const remind = () => fail(failure, { ...first, id: randomUUID() });
+      await remind();
+      const [, active] = await cost(remind);
+      expect(active).toEqual({ roundTrips: 2, requests: 2, readUnits: 0, writeUnits: 1 });
+      // By a person: that says when it was, but is not noted as a success.
+      await succeed(failure, moment(60));
+      const [{ outcome }, back] = await cost(remind);
+      expect(outcome).toBe('known');
+      expect(back).toEqual({ roundTrips: 2, requests: 2, readUnits: 0, writeUnits: 10 });
+      await succeed(failure, said(60));
+      const [late, spent] = await cost(remind);
+      expect(late).toMatchObject({ outcome: 'duplicate', issue: { state: 'RESOLVED', occurrences: 2 } });
+      expect(spent).toMatchObject({ roundTrips: 2, requests: 2 });
     });
 
     test('a failure that was overtaken by a success: 3 round trips', async () => {

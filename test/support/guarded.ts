@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Role } from '../../functions/shared/access/grant.ts';
-import { TOKENS } from '../../functions/shared/store/names.ts';
+import { SENDERS, TOKENS } from '../../functions/shared/store/names.ts';
 import { documents, type Table } from '../../functions/shared/store/table.ts';
 import { createToken } from '../../functions/shared/store/tokens.ts';
 import { readAssembly } from '../../local/assembly.ts';
@@ -18,7 +18,7 @@ export interface Guarded {
   token(role: Role, namespaces: readonly string[], expiresAt?: string): Promise<string>;
   /** Sends a request that bears a credential, or none; `body` becomes JSON. */
   call(request: Call, credential?: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  /** All that is stored, but for when tokens were used. */
+  /** All that is stored, but for when tokens were used and senders heard. */
   contents(): Promise<unknown[]>;
   close(): Promise<void>;
 }
@@ -59,7 +59,8 @@ export async function serveGuarded(
     async contents() {
       const items: Record<string, unknown>[] = [];
       for await (const { Items = [] } of paginateScan({ client: table.db }, { TableName: name })) {
-        items.push(...Items.map((item) => (item.PK === TOKENS ? { ...item, lastUsedAt: undefined } : item)));
+        const kept = Items.filter(({ PK }) => !String(PK).startsWith(SENDERS));
+        items.push(...kept.map((item) => (item.PK === TOKENS ? { ...item, lastUsedAt: undefined } : item)));
       }
       return items.sort((a, b) => (`${a.PK} ${a.SK}` < `${b.PK} ${b.SK}` ? -1 : 1));
     },

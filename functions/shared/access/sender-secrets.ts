@@ -93,7 +93,21 @@ interface RawRequest {
   readonly body: Buffer;
 }
 
-/** Finds out who sends a request. @throws HttpError 401 */
+/** 401: a request does not prove who sends it. */
+export class Unproven extends HttpError {
+  /** Nobody could prove it, since there is no secret; or it had no signature or secret; or one that does not match. */
+  readonly kind: 'off' | 'unsigned' | 'mismatched';
+
+  constructor(kind: Unproven['kind'], message: string) {
+    super(401, message, { headers: { 'www-authenticate': 'Bearer realm="kite"' } });
+    this.kind = kind;
+  }
+}
+
+/** The headers in which senders have a signature or secret. */
+const CREDENTIAL = /^authorization$|signature|token/;
+
+/** Finds out who sends a request. @throws Unproven */
 export type Authenticate = (request: RawRequest) => Promise<Caller>;
 
 /** Whether a request proves that its sender has a secret. Compares in constant time. */
@@ -101,21 +115,25 @@ export type Verify = (request: RawRequest, secret: string) => boolean | Promise<
 
 /**
  * Authenticates requests by one of the secrets: the caller is a publisher in the namespaces of that secret.
- * @throws (from the returned function) HttpError 401 for any other request, and for all when there is no secret:
+ * @throws (from the returned function) Unproven for any other request, and for all when there is no secret:
  * then the sender is off
  */
 export function requireSecret(verify: Verify): Authenticate {
   const read = senderSecrets();
-  const headers = { 'www-authenticate': 'Bearer realm="kite"' };
   return async (request) => {
     const secrets = await read();
     if (secrets.length === 0) {
-      throw new HttpError(401, 'This sender is off: no secret is configured for it', { headers });
+      throw new Unproven('off', 'This sender is off: no secret is configured for it');
     }
     const answers = await Promise.all(secrets.map(({ secret }) => verify(request, secret)));
     const namespaces = secrets.flatMap(({ namespaces }, index) => (answers[index] ? namespaces : []));
     if (namespaces.length === 0) {
-      throw new HttpError(401, 'The signature or secret is missing or wrong', { headers });
+      const isSigned = Object.entries(request.headers).some(
+        ([name, value]) => CREDENTIAL.test(name) && value,
+      );
+      throw isSigned
+        ? new Unproven('mismatched', 'The signature or secret does not match: is it the same on both sides?')
+        : new Unproven('unsigned', 'The signature or secret is missing');
     }
     return new Caller('sender', [{ role: 'publisher', namespaces }]);
   };

@@ -12,6 +12,7 @@ import { authorize } from './authorize.ts';
 import type { Reading } from './body.ts';
 import { refuseImpersonation } from './impersonation.ts';
 import { refusePages } from './pages.ts';
+import type { Part } from './parts.ts';
 import { exactPath } from './paths.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -26,6 +27,8 @@ interface Context {
   readonly event: APIGatewayProxyEventV2;
   /** Who calls; in an endpoint that is open to anyone, a caller that may do nothing. */
   readonly caller: Caller;
+  /** Ends work that goes on when the request is given up: Lambda would resume it beside its next request. */
+  readonly signal: AbortSignal;
 }
 
 /** An endpoint as data. */
@@ -35,6 +38,8 @@ interface Behaviour<S extends z.core.$ZodShape> extends Reading {
   /** The request's schema: an object with any of `path`, `query` and `body` (validate.ts). */
   readonly request: z.ZodMiniObject<S>;
   readonly run: (input: z.output<z.ZodMiniObject<S>>, context: Context) => Promise<Reply> | Reply;
+  /** A part of its own, between authentication and the rest. */
+  readonly beside?: Part;
 }
 
 interface Guarded<S extends z.core.$ZodShape> {
@@ -57,6 +62,7 @@ export function endpoint<S extends z.core.$ZodShape>({
   request,
   namespaces,
   run,
+  beside,
   ...reading
 }: Endpoint<S>) {
   const { callerOf, ...authentication } = authenticate(access);
@@ -76,10 +82,12 @@ export function endpoint<S extends z.core.$ZodShape>({
     .use(refusePages(CORS_ORIGINS?.split(',') ?? []));
   if (access !== 'anyone') chain.use(refuseImpersonation());
   if (namespaces || access === 'authenticated') chain.use(withoutSlash(TIMEOUT_MARGIN_MS));
-  chain.use(authentication).use(validation);
+  chain.use(authentication);
+  if (beside) chain.use(beside);
+  chain.use(validation);
   if (namespaces) chain.use(authorize(access, callerOf, (event) => namespaces(inputOf(event))));
-  return chain.handler(async (event) => {
+  return chain.handler(async (event, _context, { signal }) => {
     const caller = callerOf(event);
-    return toResponse(await run(inputOf(event), { event, caller }), caller);
+    return toResponse(await run(inputOf(event), { event, caller, signal }), caller);
   });
 }

@@ -5,7 +5,6 @@ import type { Scope } from '../issue/scope.ts';
 import type { Detail } from '../runtime/errors.ts';
 import { currentMoment, type EventMetadata } from '../store/change.ts';
 import { type Reported, reportFailure } from '../store/failure.ts';
-import { isOutdated } from '../store/recovery.ts';
 import { resolveScope } from '../store/success.ts';
 import type { Table } from '../store/table.ts';
 import type { Mending } from './mend.ts';
@@ -41,21 +40,6 @@ export async function answerFailure(
 
 const REPORTED =
   'was reported before, so the issue stays RESOLVED; if this is a new failure, send another run id, an attempt, or another Idempotency-Key';
-
-/** The same for a failure that is sent again for as long as it lasts: then it reopens what was resolved meanwhile. */
-export async function answerReminder(
-  table: Table,
-  failure: FailureReport,
-  metadata: EventMetadata,
-  { warnings }: Mending,
-): Promise<Reply> {
-  const moment = currentMoment(metadata);
-  // One that began long ago lasts until now.
-  const last = isOutdated(moment) ? { ...moment, occurredAt: undefined } : moment;
-  const first = await reportFailure(table, failure, last);
-  const isBack = first.outcome === 'duplicate' && first.issue.state === 'RESOLVED';
-  return toReply(isBack ? await reportFailure(table, failure, currentMoment()) : first, warnings);
-}
 
 /** What an answer says of warnings: nothing when there are none. */
 export const warned = (warnings: readonly Detail[]) => (warnings.length > 0 ? { warnings } : {});

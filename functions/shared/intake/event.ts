@@ -3,12 +3,12 @@ import * as z from 'zod/mini';
 import { senderSpec } from '../../routes.ts';
 import type { Caller } from '../access/caller.ts';
 import type { Reply } from '../http/answer.ts';
-import { MAX_NAME, type Scope, scopeSchema } from '../issue/scope.ts';
-import { instantSchema } from '../issue/text.ts';
+import { MAX_NAME, namespaceSchema, type Scope, scopeSchema } from '../issue/scope.ts';
+import { instantSchema, isLeftOut, shorten } from '../issue/text.ts';
 import { readSettings } from '../runtime/env.ts';
 import { badRequest } from '../runtime/errors.ts';
 import { connectToReport } from '../store/failure.ts';
-import { answerFailure, answerReminder, answerSuccess } from './answers.ts';
+import { answerFailure, answerSuccess } from './answers.ts';
 import type { Mending } from './mend.ts';
 import { namespaceResolver, namespaceRulesSchema } from './namespaces.ts';
 import { type Draft, toReport } from './report.ts';
@@ -17,6 +17,8 @@ import { type Draft, toReport } from './report.ts';
 interface EventBase {
   /** The owner as the sender knows it: the namespace, unless the deployment's rules give another. */
   readonly owner: string;
+  /** The namespace of what has none that can be one. @default - the sender's name */
+  readonly defaultOwner?: string;
   /** `<owner>/<name>`, which these rules match. */
   readonly project: string;
   readonly resource: Pick<Scope, 'resourceType' | 'resourceName'>;
@@ -65,6 +67,10 @@ const shortName = (name: string) =>
     ? name.toWellFormed()
     : `${name.slice(0, MAX_NAME - 9)}~${hash('sha256', name, 'hex').slice(0, 8)}`.toWellFormed();
 
+const isNamespace = (name: string | undefined) => namespaceSchema.safeParse(name).success;
+/** The namespace when not even the sender's name is one. */
+const NO_NAMESPACE = 'kite';
+
 /** Where an event comes from. */
 export interface Origin {
   readonly caller: Caller;
@@ -90,14 +96,22 @@ export function eventIntake() {
    */
   async function take(event: SenderEvent, { caller, sender, mending }: Origin): Promise<Reply> {
     if (event.kind === 'ignored') return { status: 200, body: { info: event.reason } };
-    const namespace = namespaceOf(event);
-    const { resourceType, resourceName } = event.resource;
+    const wanted = namespaceOf(event);
+    const namespace = [wanted, event.defaultOwner, sender].find(isNamespace) ?? NO_NAMESPACE;
+    const { resourceType } = event.resource;
+    let { resourceName } = event.resource;
+    if (namespace !== wanted) {
+      mending.warn('namespace', `cannot be "${shorten(wanted, 100)}"; the issue belongs to ${namespace}`);
+      // In the default namespace, resources of several owners must stay different.
+      if (wanted.trim() !== '') resourceName = `${wanted}/${resourceName}`;
+    }
     const scope = { resourceType, resourceName: shortName(resourceName), resourceNamespace: namespace };
     const { error } = scopeSchema.safeParse(scope);
     if (error) throw badRequest(error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
     caller.require('publish', namespace);
-    const occurredAt = instantSchema.safeParse(event.occurredAt).data;
-    if (event.occurredAt && occurredAt === undefined) {
+    const isGiven = !isLeftOut(event.occurredAt);
+    const occurredAt = isGiven ? instantSchema.safeParse(event.occurredAt).data : undefined;
+    if (isGiven && occurredAt === undefined) {
       mending.warn('occurredAt', 'is no RFC 3339 time; it was left out');
     }
     const metadata = { occurredAt, deliveryId: event.deliveryId, entryPoint: sender };
@@ -107,8 +121,12 @@ export function eventIntake() {
     const { issueType, severity, title, description, links, runId } = event;
     const dedupKey = { message: event.dedupKey };
     const draft = { namespace, scope, issueType, severity, title, description, links, dedupKey, runId };
-    const answer = event.isReminder ? answerReminder : answerFailure;
-    return answer(table, toReport(draft, mending), metadata, mending);
+    return answerFailure(
+      table,
+      toReport(draft, mending),
+      { ...metadata, isReminder: event.isReminder },
+      mending,
+    );
   }
-  return { settings, take };
+  return { table, settings, take };
 }

@@ -7,6 +7,9 @@ export interface Detail {
   readonly message: string;
 }
 
+/** How many details an answer has: more than a person can make, fewer than a hostile body can. */
+const MAX_DETAILS = 100;
+
 /** The one error that carries an HTTP status; anything else that is thrown is answered as 500 or 503. */
 export class HttpError extends Error {
   readonly status: number;
@@ -21,13 +24,10 @@ export class HttpError extends Error {
     super(message);
     this.name = 'HttpError';
     this.status = status;
-    this.details = details;
+    this.details = details.slice(0, MAX_DETAILS);
     this.headers = headers;
   }
 }
-
-/** How many details an answer has: more than a person can make, fewer than a hostile body can. */
-const MAX_DETAILS = 100;
 
 /** 400 whose message sums up its details, for senders that show only the message. */
 export function badRequest(faults: readonly Detail[]): HttpError {
@@ -35,9 +35,7 @@ export function badRequest(faults: readonly Detail[]): HttpError {
   const details = [...new Map(faults.map((fault) => [`${fault.path} ${fault.message}`, fault])).values()];
   const first = details.slice(0, 5).map(({ path, message }) => `${path} ${message}`);
   const more = details.length > first.length ? `; and ${details.length - first.length} more` : '';
-  return new HttpError(400, `Invalid request: ${first.join('; ')}${more}`, {
-    details: details.slice(0, MAX_DETAILS),
-  });
+  return new HttpError(400, `Invalid request: ${first.join('; ')}${more}`, { details });
 }
 
 /** 404 for an issue that does not exist. */

@@ -77,6 +77,8 @@ export interface EventMetadata {
   readonly deliveryId?: string | undefined;
   /** The webhook or sender that the delivery came through: its id means nothing elsewhere. */
   readonly entryPoint?: string | undefined;
+  /** Whether a failure is sent again for as long as it lasts. @default false */
+  readonly isReminder?: boolean | undefined;
 }
 
 /** When an event reaches Kite, and what its sender says of it; `occurredAt` is not later than `now`. */
@@ -88,7 +90,12 @@ export interface Moment extends EventMetadata {
 }
 
 /** The present moment. A sender's clock that is ahead cannot order an event after the present. */
-export function currentMoment({ occurredAt, deliveryId, entryPoint }: EventMetadata = {}): Moment {
+export function currentMoment({
+  occurredAt,
+  deliveryId,
+  entryPoint,
+  isReminder,
+}: EventMetadata = {}): Moment {
   const now = new Date().toISOString();
   return {
     now,
@@ -97,6 +104,7 @@ export function currentMoment({ occurredAt, deliveryId, entryPoint }: EventMetad
     // A variable that was not set is an empty text, and no name.
     deliveryId: deliveryId || undefined,
     entryPoint,
+    isReminder,
   };
 }
 

@@ -3,7 +3,7 @@ import { eventTime, expiresAt } from './change.ts';
 import { counting } from './count.ts';
 import { firstDelivery } from './deliveries.ts';
 import { issueItemSchema, type Key, listed, pointerKey, position } from './items.ts';
-import { unlessRecovered } from './recovery.ts';
+import { comparable, unlessRecovered } from './recovery.ts';
 import { content, type Request, type Stored, seen } from './report.ts';
 import { failedConditions } from './table.ts';
 
@@ -47,7 +47,7 @@ export async function create(
           ...[item, pointer].map((Item) => ({
             Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
           })),
-          ...(isOrdered ? [unlessRecovered(table, scope, namespace, moment)] : []),
+          ...(isOrdered ? [unlessRecovered(table, scope, namespace, comparable(moment))] : []),
           counting(table, namespace, id, 1),
           ...earlierKeys.map((Key) => ({
             ConditionCheck: {

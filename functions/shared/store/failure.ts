@@ -56,6 +56,7 @@ async function store(request: Request, keysOfEarlier: () => readonly Key[]): Pro
   const keys = keysOfEarlier();
   const earlier = await repeatEarlier(request, keys);
   if (earlier.outcome) return earlier;
-  const isOvertaken = moment.occurredAt !== undefined && earlier.lastEventAt > eventTime(moment);
+  const isOvertaken =
+    moment.occurredAt !== undefined && !moment.isReminder && earlier.lastEventAt > eventTime(moment);
   return isOutdated(moment) || isOvertaken ? createLate(request, keys) : create(request, keys);
 }

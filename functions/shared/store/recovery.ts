@@ -9,12 +9,31 @@ import type { Table } from './table.ts';
 /** How long after a scope's last event a late one is still put in order. */
 const KEPT_DAYS = 30;
 
-/**
- * Whether an event happened so long ago that a success after it may be forgotten by now. Such a failure makes
- * nothing ACTIVE.
- */
-export const isOutdated = (moment: Moment): boolean =>
+/** Whether an event happened so long ago that a success after it may be forgotten by now. */
+const isOld = (moment: Moment): boolean =>
   Date.parse(moment.now) - eventTime(moment) > KEPT_DAYS * 86_400_000;
+
+/** Whether it is such a failure, and makes nothing ACTIVE: only reminders say that it still lasts. */
+export const isOutdated = (moment: Moment): boolean => !moment.isReminder && isOld(moment);
+
+/** How long a reminder may have been on its way, or in the mind of another replica. */
+const REMINDER_MS = 3_600_000;
+
+/**
+ * A reminder does not say when it was sent: its time is the failure's. But that it came says that the failure still
+ * lasted an hour ago at the latest.
+ */
+const lastKnown = (moment: Moment): Moment => {
+  const at = Math.max(eventTime(moment), Date.parse(moment.now) - REMINDER_MS);
+  return { ...moment, occurredAt: new Date(at).toISOString() };
+};
+
+/**
+ * The moment that a failure is compared by with its scope's last success.
+ * @param isKnown whether it was reported before: only then is a reminder known to be one
+ */
+export const comparable = (moment: Moment, isKnown = false): Moment =>
+  moment.isReminder && (isKnown || isOld(moment)) ? lastKnown(moment) : moment;
 
 /** When the item expires: DynamoDB's time to live, in epoch seconds. */
 const keptUntil = (now: string) => Math.floor(Date.parse(now) / 1000) + KEPT_DAYS * 86_400;

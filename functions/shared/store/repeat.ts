@@ -1,10 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { both, type Change, eventTime, transition, updateExpression } from './change.ts';
+import { both, type Change, eventTime, type Moment, transition, updateExpression } from './change.ts';
 import { hasRoom, isCounted, moreRoom, notCounted } from './deliveries.ts';
 import { type IssueItem, issueItemSchema, position } from './items.ts';
-import { isOutdated, unlessRecovered } from './recovery.ts';
+import { comparable, isOutdated, unlessRecovered } from './recovery.ts';
 import { content, count, type Request, type Stored, seen } from './report.ts';
 import { failedConditions, LostRace } from './table.ts';
 
@@ -67,14 +67,20 @@ export async function repeat(request: Request, { onlyActive = false } = {}): Pro
     await update(request, change, [condition]);
     return repeat(request, { onlyActive });
   }
-  const isLate = isOutdated(moment) || item.eventAt > eventTime(moment);
-  return isLate ? countLate(request, item) : reopen(request, item);
+  return isLate(item, moment) ? countLate(request, item) : reopen(request, item);
 }
 
-/** Notes of an ACTIVE issue that a delivery came again. */
+/** Whether something later decided the issue's state. A person's word does not end what is sent as long as it lasts. */
+const isLate = ({ eventAt, activeSince }: IssueItem, moment: Moment): boolean =>
+  isOutdated(moment) || (eventAt > eventTime(moment) && !(moment.isReminder && activeSince === undefined));
+
+/** Notes of an ACTIVE issue that a delivery came again; one that was RESOLVED comes back with a reminder. */
 async function seeAgain(request: Request, before: IssueItem): Promise<Stored> {
-  if (before.activeSince === undefined) return { item: before, outcome: 'duplicate' };
-  const { now } = request.moment;
+  const { now, isReminder } = request.moment;
+  if (before.activeSince === undefined) {
+    const back = isReminder && (await revive(request, before));
+    return back || { item: before, outcome: 'duplicate' };
+  }
   const change = { set: { updatedAt: now, lastSeenAt: now }, values: { ':id': before.id } };
   const { item } = await update(request, change, ['id = :id', 'attribute_exists(activeSince)']);
   // Deleted, and perhaps made anew: then the delivery has not been counted.
@@ -82,8 +88,27 @@ async function seeAgain(request: Request, before: IssueItem): Promise<Stored> {
   return { item, outcome: 'duplicate' };
 }
 
-/** Makes a RESOLVED issue ACTIVE, unless its scope is known to have worked after the failure. */
-async function reopen(request: Request, before: IssueItem): Promise<Stored> {
+/** Reopens an issue, or counts the failure as late. */
+const reopen = async (request: Request, before: IssueItem): Promise<Stored> =>
+  (await activateAgain(request, before, comparable(request.moment))) ?? countLate(request, before);
+
+/** Reopens an issue with a failure that was counted before, and lasts. */
+const revive = ({ moment, ...request }: Request, before: IssueItem): Promise<Stored | undefined> =>
+  activateAgain(
+    { ...request, moment: { ...moment, deliveryId: undefined } },
+    before,
+    comparable(moment, true),
+  );
+
+/**
+ * Makes a RESOLVED issue ACTIVE, unless its scope is known to have worked after the failure.
+ * @param compared the moment that a success must not be later than
+ */
+async function activateAgain(
+  request: Request,
+  before: IssueItem,
+  compared: Moment,
+): Promise<Stored | undefined> {
   const { table, key, failure, moment } = request;
   const change = both(activation(request), {
     values: { ':occurrencesBefore': before.occurrences, ':updatedBefore': before.updatedAt },
@@ -106,14 +131,14 @@ async function reopen(request: Request, before: IssueItem): Promise<Stored> {
               ].join(' AND '),
             },
           },
-          unlessRecovered(table, failure.scope, failure.namespace, moment),
+          unlessRecovered(table, failure.scope, failure.namespace, compared),
         ],
       }),
     );
   } catch (error) {
     const [hasChanged, hasRecovered] = failedConditions(error);
     if (!hasRecovered || hasChanged) throw error;
-    return countLate(request, before);
+    return undefined;
   }
   const { resolvedAt: _, ...kept } = before;
   const item: IssueItem = {
