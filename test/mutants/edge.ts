@@ -103,7 +103,9 @@ export const edge: readonly Mutant[] = [
     id: 'B13',
     guarantee: 'A report is heard also where a gateway loses its verdict for the slash at the end.',
     file: `${HTTP}/endpoint.ts`,
-    changes: [['if (namespaces) chain.use(withoutSlash(TIMEOUT_MARGIN_MS));', '']],
+    changes: [
+      ["if (namespaces || access === 'authenticated') chain.use(withoutSlash(TIMEOUT_MARGIN_MS));", ''],
+    ],
     test: slash('a slash that is unauthorized what the UI and the clients do'),
   },
   {

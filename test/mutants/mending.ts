@@ -16,12 +16,7 @@ export const mending: readonly Mutant[] = [
     id: 'N02',
     guarantee: 'The whole of a long reason tells it from others.',
     file: `${INTAKE}/report.ts`,
-    changes: [
-      [
-        'withoutPasswords(clean(dedupKey.message))',
-        'withoutPasswords(clean(dedupKey.message)).slice(0, 10_000)',
-      ],
-    ],
+    changes: [['withoutPasswords(clean(message))', 'withoutPasswords(clean(message)).slice(0, 10_000)']],
     test: mended('texts a reason of 900 KB is heard'),
   },
   {
@@ -71,10 +66,10 @@ export const mending: readonly Mutant[] = [
   },
   {
     id: 'N09',
-    guarantee: "A sender's namespace is stored as it is, or refused.",
+    guarantee: "A name in a sender's event is stored as it is, or refused.",
     file: `${INTAKE}/event.ts`,
     changes: [['if (error) throw', 'if (error && false) throw']],
-    test: { file: 'test/intake/event.test.ts', name: 'a blank namespace that cannot be stored' },
+    test: { file: 'test/intake/event.test.ts', name: 'a blank name is refused' },
   },
   {
     id: 'N10',

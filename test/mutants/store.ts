@@ -203,8 +203,8 @@ const events: readonly Mutant[] = [
   {
     id: 'S40',
     guarantee: 'An alert that has been firing for more than 30 days is ACTIVE.',
-    file: 'functions/shared/intake/answers.ts',
-    changes: [['isOutdated(moment) ? { ...moment, occurredAt: undefined } : moment', 'moment']],
+    file: 'functions/shared/store/recovery.ts',
+    changes: [['!moment.isReminder && isOld(moment)', 'isOld(moment)']],
     test: {
       file: 'test/e2e/senders/alertmanager.test.ts',
       name: 'an alert that has been firing for more than 30 days',

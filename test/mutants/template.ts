@@ -85,8 +85,8 @@ export const template: readonly Mutant[] = [
     file: 'functions/routes.ts',
     changes: [
       [
-        "['UpdateItem', 'PutItem', 'BatchGetItem']",
-        "['UpdateItem', 'PutItem', 'BatchGetItem', 'DeleteItem']",
+        "['UpdateItem', 'PutItem', 'BatchGetItem', 'ConditionCheckItem']",
+        "['UpdateItem', 'PutItem', 'BatchGetItem', 'ConditionCheckItem', 'DeleteItem']",
       ],
     ],
     test: least('POST /api/v1/issues has what it needs and no more'),
