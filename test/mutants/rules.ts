@@ -121,4 +121,25 @@ export const fingerprintRules: readonly Mutant[] = [
       name: 'a slash that is unauthorized POST /api/v1/fingerprint',
     },
   },
+  {
+    id: 'V15',
+    guarantee: 'Numbers that say what failed tell failures apart.',
+    file: 'functions/shared/issue/fingerprint/rule-2.ts',
+    changes: [['text.replace(entry.pattern, shelter)', 'text']],
+    test: { file: 'test/issue/fingerprint/rule-2.test.ts', name: 'tells apart exit codes' },
+  },
+  {
+    id: 'V16',
+    guarantee: 'Of a log, only its error lines decide.',
+    file: 'functions/shared/issue/fingerprint/rule-2.ts',
+    changes: [['if (!isLog(lines)) return', 'return']],
+    test: { file: 'test/issue/fingerprint/rule-2.test.ts', name: 'only the error lines decide' },
+  },
+  {
+    id: 'V17',
+    guarantee: 'Lines that come in another order are the same failure.',
+    file: 'functions/shared/issue/fingerprint/rule-2.ts',
+    changes: [["[...set].sort().join('\\n')", "[...set].join('\\n')"]],
+    test: { file: 'test/issue/fingerprint/rule-2.test.ts', name: 'lines in another order' },
+  },
 ];
