@@ -111,9 +111,7 @@ export const handler = defineSender({
         noun: outcome === 'deleted' ? 'deleted application' : 'application',
       };
     }
-    // A sync that is retried says how often.
-    const reason =
-      outcome === 'sync failed' ? message?.replace(/ \(retried \d+ times?\)\.?$/, '') : undefined;
+    const reason = outcome === 'sync failed' ? message : undefined;
     return {
       kind: 'failure',
       ...event,

@@ -17,18 +17,6 @@ describe('the names of two runs make no difference', () => {
     expect(isSame('cart-ci', [a, b])).toBe(true);
   });
 
-  test.each([
-    ['TaskRun "web-test-n4x2g" was cancelled', 'TaskRun "web-test-pp9lt" was cancelled'],
-    [
-      'error retrieving pipeline for pipelinerun dev/web-n4x2g',
-      'error retrieving pipeline for pipelinerun dev/web-pp9lt',
-    ],
-    ['kubectl -n dev logs web-n4x2g-unit-pod -c step', 'kubectl -n dev logs web-pp9lt-unit-pod -c step'],
-    ['pods "web-n4x2g-unit-pod" not found', 'pods "web-pp9lt-unit-pod" not found'],
-  ])('of another pipeline, where a message names one: %s', (a, b) => {
-    expect(isSame('docker-build', [a, b])).toBe(true);
-  });
-
   test('that Kubernetes shortened', () => {
     const pipeline = 'p'.repeat(63);
     const name = (suffix: string) => `${'p'.repeat(58)}${suffix} timed out`;

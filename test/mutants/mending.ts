@@ -160,7 +160,7 @@ export const mending: readonly Mutant[] = [
         'withoutPasswords(clean(message))',
       ],
     ],
-    test: { file: 'test/e2e/runs.test.ts', name: 'a reason that names its run' },
+    test: { file: 'test/e2e/runs.test.ts', name: 'a reason that holds the id' },
   },
   {
     id: 'C02',
@@ -217,12 +217,5 @@ export const mending: readonly Mutant[] = [
     file: 'functions/senders/argo-cd.ts',
     changes: [['const name = nameOf(notification);', 'const name = notification.application;']],
     test: { file: 'test/e2e/senders/argo-cd.test.ts', name: 'that of another cluster is another' },
-  },
-  {
-    id: 'C10',
-    guarantee: 'How often a sync was retried makes no other failure of it',
-    file: 'functions/senders/argo-cd.ts',
-    changes: [["message?.replace(/ \\(retried \\d+ times?\\)\\.?$/, '')", 'message']],
-    test: { file: 'test/e2e/senders/argo-cd.test.ts', name: 'however often it is retried' },
   },
 ];

@@ -3,17 +3,15 @@ const SUFFIX = '[bcdfghjklmnpqrstvwxz2456789]{5}(?![a-z0-9])';
 /** How much of `generateName` it keeps (k8s.io/apiserver, storage/names). */
 const MAX_BASE = 58;
 
-/** Where messages of Tekton and Kubernetes name a run or pod: `PipelineRun "ci-x7k2p" failed`, `kubectl logs ci-x7k2p-pod`. */
-const NAMED = /\b(?:(?:pipeline|task|custom)runs?|pods?|logs)\s+["']?[\w./-]+/gi;
-
 /** Shorter ids may be any number or word of a reason: `exit code 1`. */
 const MIN_ID = 5;
 
 const escaped = (name: string) => `(?<![a-z0-9])${RegExp.escape(name)}`;
 
 /**
- * A failure's reason without names that differ in the next run of the same resource: the run's id, and what Kubernetes
- * appended to names.
+ * A failure's reason without names that differ in the next run of the same resource, and that only the report's own
+ * fields give away: the run's id, and what Kubernetes appended to a name that it had to cut. What it appends to others, the
+ * fingerprint masks.
  * @param resourceName what its runs may be named after
  * @param runId an id or name of the run
  */
@@ -21,7 +19,5 @@ export function withoutRunNames(reason: string, resourceName: string, runId = ''
   const base = `${resourceName}-`.slice(0, MAX_BASE);
   const known =
     runId.length < MIN_ID ? reason : reason.replace(new RegExp(`${escaped(runId)}(?![a-z0-9])`, 'gi'), '#');
-  return known
-    .replace(new RegExp(`${escaped(base)}${SUFFIX}`, 'g'), base)
-    .replace(NAMED, (named) => named.replace(new RegExp(`-${SUFFIX}`, 'g'), ''));
+  return known.replace(new RegExp(`${escaped(base)}${SUFFIX}`, 'g'), base);
 }
