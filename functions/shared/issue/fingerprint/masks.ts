@@ -316,7 +316,7 @@ export const MASKS: readonly (Keep | Mask)[] = [
   keep(
     'exit code',
     re(
-      `\\b(?:exit(?:ed|s|ing)?(?:[ _-]?(?:code|status|value))?|(?:return|error|result)[ _-]?code|code|rc|errorlevel|sqlcode|(?:failed|died|finished|ended|terminated|completed|with|returned|exit) (?:with )?status|(?:failed|died|finished|ended|terminated) with)(?: (?:with|was|is|of|code|status)){0,3}[ :='"(]{0,3}-?\\d{1,10}\\b(?! ?[a-z]{3,}s\\b)|\\breturned -?\\d{1,3} exit status`,
+      `\\b(?:exit(?:ed|s|ing)?(?:[ _-]?(?:code|status|value))?|(?:return|error|result)[ _-]?code|code|rc|errorlevel|sqlcode|(?:failed|died|finished|ended|terminated|completed|with|returned|exit) (?:with )?status|(?:failed|died|finished|ended|terminated) with)(?: (?:with|was|is|of|code|status)){0,3}[ :='"(]{0,3}-?\\d{1,10}\\b(?! ?[a-z]{3,}s\\b)|\\breturned -?\\d{1,3}(?= exit status|$)`,
     ),
     'Process completed with exit code 137.',
     'exited (143)',
@@ -536,10 +536,11 @@ export const MASKS: readonly (Keep | Mask)[] = [
   ),
   mask(
     'number',
-    re(`(?<![a-z0-9_]|[a-z0-9_)\\]]-|[a-z_][.])[-+]?${NUMBER}(?:e[+-]?\\d{1,4})?(?![\\w]|-[a-z])(?: ?%)?`),
+    re(`(?<![a-z0-9_]|[a-z0-9_)\\]]-|[a-z0-9_][.])[-+]?${NUMBER}(?:e[+-]?\\d{1,4})?(?![\\w]|-[a-z])(?: ?%)?`),
     '<n>',
     ['3 of 1,024 failed, 12.5 %', '<n> of <n> failed, <n>'],
     ['TestCheckout2 in eu-west-1', 'TestCheckout2 in eu-west-1'],
+    ['job test-3.11 failed', 'job test-3.11 failed'],
   ),
   mask('plural in -ies', /(?<=<n> )([a-z]{1,40})ies\b/gi, '$1y', [
     '<n> vulnerabilities',
