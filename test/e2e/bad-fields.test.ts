@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { anIssue, fail, get, issueIn, list, newNamespace, post, problemIn, put } from '../support/kite.ts';
 
 const WEBHOOK = '/webhooks/pipeline-failure';
@@ -139,9 +139,56 @@ test('130,000 faults are 400 all the same', async () => {
   await refused('/issues', anIssue({ namespace, links: Array(130_000).fill(1) }), ['links']);
 });
 
-test('of faults without number, 100 are named, and the message says how many more there are', async () => {
+test('of faults without number, 100 are named, and one more says how many are left out', async () => {
   const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`field${i}`, i]));
   const answer = problemIn(await post('/issues', { ...anIssue({ namespace }), ...unknown }));
-  expect([answer.status, answer.paths.length]).toEqual([400, 100]);
+  expect([answer.status, answer.paths.length]).toEqual([400, 101]);
+  expect(answer.paths.filter((path) => path === 'body')).toHaveLength(1);
   expect(answer.error).toMatch(/; and 4995 more$/);
+});
+
+describe('a body of very many values is 400 at once', () => {
+  const zeros = (bytes: number) => Array(Math.floor((bytes - 1_000) / 2)).fill(0);
+  const blanks = (bytes: number) => Array(Math.floor((bytes - 1_000) / 3)).fill({});
+  const keys = (bytes: number) =>
+    Object.fromEntries(Array.from({ length: Math.floor((bytes - 1_000) / 12) }, (_, i) => [`k${i}`, 0]));
+  const KIB = 1024;
+  test.each([
+    ['POST', '/issues', 'links', 256 * KIB],
+    ['POST', '/issues', 'links', 250 * KIB],
+    ['PUT', `/issues/${randomUUID()}`, 'links', 4 * 1024 * KIB],
+    ['PUT', `/issues/${randomUUID()}`, 'title', 3 * 1024 * KIB],
+    ['POST', `/issues/${randomUUID()}/related`, 'relatedId', 256 * KIB],
+    ['POST', '/fingerprint', 'message', 1024 * KIB],
+    ['POST', WEBHOOK, 'failureReason', 1024 * KIB],
+    ['POST', '/webhooks/security-scan-failure', 'vulnerabilities', 1024 * KIB],
+    ['POST', '/webhooks/pipeline-success', 'pipelineName', 256 * KIB],
+    ['POST', '/tokens', 'namespaces', 256 * KIB],
+  ])('%s %s: %s of %d bytes', async (method, path, field, bytes) => {
+    for (const value of [zeros(bytes), blanks(bytes), keys(bytes)]) {
+      for (const inner of [value, { deeper: value }, [value]]) {
+        const body = { ...(path === '/issues' ? anIssue({ namespace }) : { namespace }), [field]: inner };
+        const answer = await (method === 'PUT' ? put : post)(path, body);
+        // A webhook mends what is no text, if it is not too much.
+        if (answer.status < 300) expect([path, Object.keys(value).length < 250_000]).toEqual([WEBHOOK, true]);
+        else expect(problemIn(answer).status).toBe(400);
+      }
+    }
+  });
+
+  test.each([
+    ['a list', () => Array(500_000).fill(0)],
+    ['lists in lists', () => Array(1_000).fill(Array(500).fill(0))],
+    ['fields that nobody knows', () => ({ ...valid(), more: Array(500_000).fill(0) })],
+  ])('%s, and says so', async (_what, body) => {
+    const problem = problemIn(await post(WEBHOOK, body()));
+    expect(problem).toMatchObject({ status: 400, paths: ['body'] });
+    expect(problem.error).toContain('must hold at most 250000 values');
+  });
+
+  test('also where a name in it is as long as the body', async () => {
+    const long = 'n'.repeat(2.8 * 1024 * KIB);
+    const answer = problemIn(await put(`/issues/${randomUUID()}`, { scope: { [long]: 1 } }));
+    expect(answer.status).toBe(400);
+  });
 });

@@ -114,6 +114,24 @@ describe('a batch', () => {
     });
   });
 
+  test('of too many is refused before one is stored', async () => {
+    let taken = 0;
+    const refused = all(10_001, async () => ({ status: 200, body: taken++ }));
+    await expect(refused).rejects.toMatchObject({ status: 400, details: [{ path: 'alerts' }] });
+    expect(taken).toBe(0);
+  });
+
+  test('fits in an answer where many are refused beside one that is stored', async () => {
+    const faults = Array.from({ length: 20 }, (_, i) => ({ path: `"field${i}"`, message: 'is required' }));
+    const take: Take = async (read) => {
+      if (numberOf(read) > 0) throw badRequest(faults);
+      return { status: 200, body: { status: 'success', fingerprint: 'f', message: 'm' } };
+    };
+    const { body } = await all(10_000, take);
+    expect(body).toMatchObject({ status: 'partial', results: { 0: { status: 'success' } } });
+    expect(answer.parse(body).results[1]).toEqual({ status: 'refused' });
+  });
+
   test('leaves out what its issues hold, where the answer would not leave Lambda', async () => {
     const issue = { id: 'an id', state: 'ACTIVE', description: 'd'.repeat(30_000) };
     const many = async (count: number) =>

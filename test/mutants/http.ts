@@ -14,6 +14,13 @@ export const http: readonly Mutant[] = [
     test: { file: 'test/e2e/bad-fields.test.ts', name: 'of faults without number, 100 are named' },
   },
   {
+    id: 'E05',
+    guarantee: 'A body of too many values is refused before each is checked.',
+    file: `${HTTP}/body.ts`,
+    changes: [['seen > max', 'false']],
+    test: { file: 'test/e2e/bad-fields.test.ts', name: 'a list, and says so' },
+  },
+  {
     id: 'H01',
     guarantee: 'A body that is too large is answered with 413.',
     file: `${HTTP}/body.ts`,

@@ -12,6 +12,20 @@ const WRITTEN_BACK = api('changes its state, whatever resolvedAt was read');
 /** What the Issues API promises to take, and what it takes for what. */
 export const issues: readonly Mutant[] = [
   {
+    id: 'I90',
+    guarantee: 'What an answer takes is counted as Lambda counts it: quotes twice.',
+    file: 'functions/shared/issue/size.ts',
+    changes: [['JSON.stringify(JSON.stringify(value))', 'JSON.stringify(value)']],
+    test: { file: 'test/e2e/hostile-sizes.test.ts', name: 'are listed page by page, each once' },
+  },
+  {
+    id: 'I91',
+    guarantee: 'An issue with 97 related ones of full size fits in every answer.',
+    file: 'functions/shared/issue/size.ts',
+    changes: [['> share ? cut(issue, share)', '> share ? issue']],
+    test: { file: 'test/e2e/hostile-sizes.test.ts', name: 'fit in every answer' },
+  },
+  {
     id: 'I01',
     guarantee: 'A field that is null counts as left out.',
     file: TEXT,

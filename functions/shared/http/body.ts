@@ -9,6 +9,12 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** The same of an endpoint that takes a failure's reason, which may hold a whole log. */
 export const MAX_REPORT_BYTES = 1024 * 1024;
 
+/**
+ * How many values a body may hold, each element and field counted: a log of 1 MiB and a pipeline of 4 MiB have fewer, and each may be a
+ * fault.
+ */
+const MAX_VALUES = 250_000;
+
 /** The body's bytes, as the client sent them. */
 export const bodyBytes = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer =>
   Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
@@ -46,7 +52,8 @@ export interface Reading {
 
 /**
  * The body from JSON, whatever type the client gives it: `curl -d` calls it a form.
- * @throws HttpError 415 for a compressed body, 413 for one that is too large, 400 for one that is empty or no JSON
+ * @throws HttpError 415 for a compressed body, 413 for one that is too large, 400 for one that is empty, no JSON, or of too
+ * many values
  */
 export function readJson(
   event: APIGatewayProxyEventV2,
@@ -66,8 +73,25 @@ export function readJson(
   const decoded = UTF_8.decode(bytes);
   const text = isValid ? decoded : decoded.replaceAll('\ufffd', NO_UTF_8);
   const read = parse(text) ?? (mendsBody ? parse(escapeUnescaped(text), [UNESCAPED]) : undefined);
-  if (read !== undefined) return read.body;
+  if (read !== undefined) {
+    if (!hasMoreValues(read.body, MAX_VALUES)) return read.body;
+    throw badRequest([{ path: 'body', message: `must hold at most ${MAX_VALUES} values` }]);
+  }
   throw badRequest([{ path: 'body', message: `must be valid JSON; ${faultIn(text, mendsBody)}` }]);
+}
+
+/** Goes through elements and fields without recursion: a body may be deeper than the stack. */
+function hasMoreValues(root: unknown, max: number): boolean {
+  const open = [root];
+  let seen = 0;
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const values: unknown[] = Object.values(value);
+    seen += values.length;
+    if (seen > max) return true;
+    for (const one of values) open.push(one);
+  }
+  return false;
 }
 
 /** A body from JSON; undefined when it is none. */

@@ -9,6 +9,20 @@ import { type Part, perRequest } from './parts.ts';
 const PARSING = { error: english, jitless: true };
 
 /**
+ * Reads a value by its schema.
+ * @throws HttpError 400 for more faults than can be told
+ */
+export function parse<T>(schema: z.ZodMiniType<T>, value: unknown): z.core.util.SafeParseResult<T> {
+  try {
+    return z.safeParse(schema, value, PARSING);
+  } catch (error) {
+    // The library passes all faults of a list as arguments: over 100,000 are too many, and no sender's mistake.
+    if (error instanceof RangeError) throw badRequest([{ path: 'body', message: 'has too many faults' }]);
+    throw error;
+  }
+}
+
+/**
  * Reads what a request holds by its schema: an object with any of `path`, `query` (without empty parameters) and
  * `body` (from JSON). Without `body` in it, a body is ignored.
  * @throws HttpError 400 naming every fault at once, 404 for a path that names nothing, 413, 415
@@ -22,7 +36,7 @@ export function validate<S extends z.core.$ZodShape>(schema: z.ZodMiniObject<S>,
         query: queryOf(event),
         ...('body' in schema.shape && { body: readJson(event, reading) }),
       };
-      const result = z.safeParse(schema, request, PARSING);
+      const result = parse(schema, request);
       if (result.success) return set(event, result.data);
       const { issues } = result.error;
       if (issues.some(({ path }) => path[0] === 'path')) throw new HttpError(404, 'Not found');

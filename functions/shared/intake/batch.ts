@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { Reply } from '../http/answer.ts';
 import type { Issue } from '../issue/answer.ts';
+import { MAX_SENT_BYTES, sentBytes } from '../issue/size.ts';
 import { badRequest, HttpError } from '../runtime/errors.ts';
 import { warned } from './answers.ts';
 import type { SenderEvent } from './event.ts';
@@ -18,8 +19,8 @@ export interface Batch {
 /** How many events of one request are stored at the same time. */
 const AT_ONCE = 20;
 
-/** Less than the 6 MB that leave Lambda. */
-const MAX_ANSWER_BYTES = 5_000_000;
+/** How many events a request may have: the answer has a result for each, and must fit once they are stored. */
+const MAX_EVENTS = 10_000;
 
 /** Why an event was not stored, and would not be if it were sent again as it is. */
 interface Refusal {
@@ -41,6 +42,9 @@ export async function takeAll(
   take: (read: (mending: Mending) => SenderEvent) => Promise<Reply>,
   signal: AbortSignal,
 ): Promise<Reply> {
+  if (events.length > MAX_EVENTS) {
+    throw badRequest([{ path: field, message: `must be at most ${MAX_EVENTS}` }]);
+  }
   const limit = pLimit(AT_ONCE);
   signal.addEventListener('abort', () => limit.clearQueue());
   const takeOne = async (index: number): Promise<Outcome> => {
@@ -85,12 +89,17 @@ const toResult = (outcome: Outcome): unknown =>
     ? outcome.reply.body
     : { status: 'refused', error: outcome.refused.message, details: outcome.refused.details };
 
-/** The results; without the issues' content where the answer would become too large. */
+/** What remains of a result where the answer would become too large, beside its issue's id and state. */
+const BRIEF: readonly string[] = ['status', 'stale', 'duplicate', 'info'];
+
 const inBrief = (results: readonly unknown[]): readonly unknown[] =>
-  Buffer.byteLength(JSON.stringify(results)) <= MAX_ANSWER_BYTES
-    ? results
-    : results.map((result) =>
-        hasIssue(result) ? { ...result, issue: { id: result.issue.id, state: result.issue.state } } : result,
-      );
-const hasIssue = (result: unknown): result is { readonly issue: Issue } =>
-  typeof result === 'object' && result !== null && 'issue' in result;
+  sentBytes(results) <= MAX_SENT_BYTES ? results : results.map(briefly);
+
+const briefly = (result: unknown) =>
+  typeof result === 'object' && result !== null
+    ? {
+        ...Object.fromEntries(Object.entries(result).filter(([field]) => BRIEF.includes(field))),
+        ...(hasIssue(result) && { issue: { id: result.issue.id, state: result.issue.state } }),
+      }
+    : result;
+const hasIssue = (result: object): result is { readonly issue: Issue } => 'issue' in result;

@@ -1,21 +1,9 @@
-import * as z from 'zod/mini';
-import { english } from '../http/messages.ts';
-import { toBadRequest } from '../http/validate.ts';
+import type * as z from 'zod/mini';
+import { parse, toBadRequest } from '../http/validate.ts';
 import { isLeftOut } from '../issue/text.ts';
-import { badRequest } from '../runtime/errors.ts';
 import { textOf } from './as-text.ts';
 import { type Mending, NOT_UTF_8, severityOf } from './mend.ts';
 import type { SenderRequest } from './sender.ts';
-
-function parse<T>(schema: z.ZodMiniType<T>, body: unknown) {
-  try {
-    return z.safeParse(schema, body, { error: english, jitless: true });
-  } catch (error) {
-    // The library passes all faults of a list as arguments: over 100,000 are too many, and no sender's mistake.
-    if (error instanceof RangeError) throw badRequest([{ path: 'body', message: 'has too many faults' }]);
-    throw error;
-  }
-}
 
 /**
  * Reads a sender's event by its schema. Fields that the schema can do without cost no report: what is no text where

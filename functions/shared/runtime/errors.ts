@@ -9,6 +9,8 @@ export interface Detail {
 
 /** How many details an answer has: more than a person can make, fewer than a hostile body can. */
 const MAX_DETAILS = 100;
+/** How much a detail tells of where it is: names may be as long as a body. */
+const MAX_PATH = 300;
 
 /** The one error that carries an HTTP status; anything else that is thrown is answered as 500 or 503. */
 export class HttpError extends Error {
@@ -25,6 +27,8 @@ export class HttpError extends Error {
     this.name = 'HttpError';
     this.status = status;
     this.details = details.slice(0, MAX_DETAILS);
+    const left = details.length - this.details.length;
+    if (left > 0) this.details = [...this.details, { path: 'body', message: `has ${left} more faults` }];
     this.headers = headers;
   }
 }
@@ -32,7 +36,8 @@ export class HttpError extends Error {
 /** 400 whose message sums up its details, for senders that show only the message. */
 export function badRequest(faults: readonly Detail[]): HttpError {
   // Two parts of a schema may report the same fault.
-  const details = [...new Map(faults.map((fault) => [`${fault.path} ${fault.message}`, fault])).values()];
+  const told = faults.map(({ path, message }) => ({ path: path.slice(0, MAX_PATH).toWellFormed(), message }));
+  const details = [...new Map(told.map((fault) => [`${fault.path} ${fault.message}`, fault])).values()];
   const first = details.slice(0, 5).map(({ path, message }) => `${path} ${message}`);
   const more = details.length > first.length ? `; and ${details.length - first.length} more` : '';
   return new HttpError(400, `Invalid request: ${first.join('; ')}${more}`, { details });

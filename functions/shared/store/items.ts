@@ -5,6 +5,7 @@ import type { Identity } from '../issue/dedup.ts';
 import { FILTER_FIELDS, filterSchema } from '../issue/filters.ts';
 import { type FailureReport, type Link, type State, stateSchema } from '../issue/issue.ts';
 import { encodePart, type Scope, scopeId, scopeKey } from '../issue/scope.ts';
+import { fitting } from '../issue/size.ts';
 import { HEALTH_KEY, senderPartition, TOKENS } from './names.ts';
 
 /* The keys and items of the one table (docs/decisions/0001-table.md). Only this folder knows them. */
@@ -162,7 +163,7 @@ function toRelatedIssue(item: IssueItem): RelatedIssue {
 }
 
 /**
- * The issue as the API shows it.
+ * The issue as the API shows it: with its related ones it fits in an answer.
  * @param others the related issues' items by id; a missing one has been deleted or has expired
  */
 export function toIssue(
@@ -171,10 +172,12 @@ export function toIssue(
   others: ReadonlyMap<string, IssueItem> = new Map(),
 ): Issue {
   const issue: Issue = { ...toRelatedIssue(item), relatedFrom: [], relatedTo: [] };
-  for (const [otherId, { id, role }] of Object.entries(related)) {
-    const other = others.get(otherId);
-    if (other === undefined) continue;
-    const body = toRelatedIssue(other);
+  const found = Object.keys(related).flatMap((otherId) => others.get(otherId) ?? []);
+  for (const body of fitting(found.map(toRelatedIssue))) {
+    const otherId = body.id;
+    const relation = related[otherId];
+    if (relation === undefined) continue;
+    const { id, role } = relation;
     if (role === 'source') issue.relatedFrom.push({ id, sourceId: item.id, targetId: otherId, target: body });
     else issue.relatedTo.push({ id, sourceId: otherId, targetId: item.id, source: body });
   }

@@ -20,8 +20,6 @@ export interface IssueList {
   readonly nextCursor: string | null;
 }
 
-/** A page ends, with a cursor to go on from, before it outgrows a Lambda's response (6 MB). */
-const PAGE_BYTES = 5_000_000;
 /**
  * How many entries of the index are read at a time: about the 1 MB that DynamoDB returns anyway. Without a limit,
  * DynamoDB Local reads the whole partition for every page.
@@ -51,11 +49,10 @@ export async function listIssues(table: Table, query: ListQuery): Promise<IssueL
   const { limit, offset, search } = query;
   const page = search === undefined ? await readPage(table, query) : await searchPage(table, query);
   const issues = await withRelated(table, page.items);
-  const fitting = fittingCount(issues);
-  const end =
-    fitting < issues.length ? page.items[fitting - 1] : page.isLast ? undefined : page.entries.at(-1);
+  const isCut = issues.length < page.items.length;
+  const end = isCut ? page.items[issues.length - 1] : page.isLast ? undefined : page.entries.at(-1);
   return {
-    data: issues.slice(0, fitting),
+    data: issues,
     total: page.total,
     limit,
     offset,
@@ -234,14 +231,4 @@ function matches(item: IssueItem, query: ListQuery): boolean {
     (search === undefined ||
       [item.title, item.description].some((text) => text.toLowerCase().includes(search)))
   );
-}
-
-/** How many of the issues, at least one, fit in a page. */
-function fittingCount(issues: readonly Issue[]): number {
-  let bytes = 0;
-  const over = issues.findIndex((issue) => {
-    bytes += Buffer.byteLength(JSON.stringify(issue));
-    return bytes > PAGE_BYTES;
-  });
-  return over === -1 ? issues.length : Math.max(1, over);
 }

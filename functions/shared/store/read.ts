@@ -1,5 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Issue } from '../issue/answer.ts';
+import { MAX_SENT_BYTES, sentBytes } from '../issue/size.ts';
 import { HttpError, issueNotFound } from '../runtime/errors.ts';
 import {
   type IssueItem,
@@ -63,7 +64,10 @@ export async function readLocated(table: Table, { id, issue, related }: Pointer)
 /** The related issues' items, by id. No round trip when there are none. */
 export const readRelated = (table: Table, related: Relations) => readItems(table, Object.values(related));
 
-/** Items as issues with their related ones: two round trips when one of them was ever related, else none. */
+/**
+ * Items as issues with their related ones, as many of the first, at least one, as fit in an answer. Two round trips
+ * when one of them was ever related, else none.
+ */
 export async function withRelated(table: Table, items: readonly IssueItem[]): Promise<Issue[]> {
   const pointers = await batchGet(
     table,
@@ -76,7 +80,15 @@ export async function withRelated(table: Table, items: readonly IssueItem[]): Pr
     table,
     Object.fromEntries([...related.values()].flatMap(Object.entries<Relation>)),
   );
-  return items.map((item) => toIssue(item, related.get(item.id), others));
+  const issues: Issue[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const issue = toIssue(item, related.get(item.id), others);
+    bytes += sentBytes(issue);
+    if (bytes > MAX_SENT_BYTES && issues.length > 0) break;
+    issues.push(issue);
+  }
+  return issues;
 }
 
 async function readItems(table: Table, keys: readonly Key[]): Promise<Map<string, IssueItem>> {
