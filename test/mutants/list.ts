@@ -4,6 +4,7 @@ import { edge } from './edge.ts';
 import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
 import { issues } from './issues.ts';
+import { local } from './local.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
 import { fingerprintRules } from './rules.ts';
@@ -19,6 +20,7 @@ export const mutants: readonly Mutant[] = [
   ...http,
   ...edge,
   ...issues,
+  ...local,
   ...mending,
   ...alerts,
   ...silent,
