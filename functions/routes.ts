@@ -59,7 +59,10 @@ export interface RouteSpec extends EndpointSpec {
 }
 
 const REPORT: TableAccess = { item: ['UpdateItem', 'PutItem', 'BatchGetItem', 'ConditionCheckItem'] };
-const RESOLVE: TableAccess = { item: ['UpdateItem'], index: { [ACTIVE_IN_SCOPE]: ['Query'] } };
+const RESOLVE: TableAccess = {
+  item: ['UpdateItem', 'BatchGetItem'],
+  index: { [ACTIVE_IN_SCOPE]: ['Query'] },
+};
 const CHANGE: TableAccess = { item: ['GetItem', 'UpdateItem', 'BatchGetItem'] };
 const DELETE: TableAccess = { item: ['GetItem', 'UpdateItem', 'DeleteItem'] };
 const RELATE: TableAccess = { item: ['GetItem', 'UpdateItem'] };

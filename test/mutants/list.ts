@@ -4,6 +4,7 @@ import { edge } from './edge.ts';
 import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
 import { issues } from './issues.ts';
+import { largeSuccesses } from './large.ts';
 import { local } from './local.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
@@ -20,6 +21,7 @@ export const mutants: readonly Mutant[] = [
   ...http,
   ...edge,
   ...issues,
+  ...largeSuccesses,
   ...local,
   ...mending,
   ...alerts,

@@ -29,6 +29,8 @@ interface Context {
   readonly caller: Caller;
   /** Ends work that goes on when the request is given up: Lambda would resume it beside its next request. */
   readonly signal: AbortSignal;
+  /** The time that the function has left. */
+  readonly remainingMs: () => number;
 }
 
 /** An endpoint as data. */
@@ -86,8 +88,9 @@ export function endpoint<S extends z.core.$ZodShape>({
   if (beside) chain.use(beside);
   chain.use(validation);
   if (namespaces) chain.use(authorize(access, callerOf, (event) => namespaces(inputOf(event))));
-  return chain.handler(async (event, _context, { signal }) => {
+  return chain.handler(async (event, context, { signal }) => {
     const caller = callerOf(event);
-    return toResponse(await run(inputOf(event), { event, caller, signal }), caller);
+    const remainingMs = () => context.getRemainingTimeInMillis();
+    return toResponse(await run(inputOf(event), { event, caller, signal, remainingMs }), caller);
   });
 }

@@ -166,13 +166,15 @@ export function defineSuccess<P extends Payload>(webhook: SuccessWebhook<P>) {
     access: successWebhookSpec.caller,
     request: requestOf(webhook.body, common),
     namespaces: ({ query, body }) => [query.namespace, body.namespace],
-    run: async ({ query, body }): Promise<Reply> => {
+    run: async ({ query, body }, { event, remainingMs }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query);
+      const deliveryId = event.headers['idempotency-key'];
       return answerSuccess(
         table,
         { namespace: body.namespace, scope, noun: webhook.noun },
-        body,
+        { occurredAt: body.occurredAt, deliveryId, entryPoint: entryPointOf(event) },
         body.mending,
+        remainingMs,
       );
     },
   });
