@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { unrestricted } from '../shared/access/caller.ts';
+import { senderId, unrestricted } from '../shared/access/caller.ts';
 import type { Reply } from '../shared/http/answer.ts';
 import { eventIntake, ignored, type SenderEvent } from '../shared/intake/event.ts';
 import { senderNotes } from '../shared/intake/hearing.ts';
@@ -238,7 +238,7 @@ const SENDER = 'aws';
 const { table, take } = eventIntake();
 const { note, noteRefusal } = senderNotes(table);
 /** IAM and the rules decide whose events arrive here, not a credential. */
-const AWS = unrestricted('EventBridge');
+const AWS = unrestricted(senderId(SENDER));
 
 /**
  * AWS's own events: pipelines, builds and alarms (docs/senders/aws.md). Nobody waits for an answer: the one it

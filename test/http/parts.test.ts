@@ -113,7 +113,7 @@ describe('authenticate', () => {
     const { callerOf, ...part } = authenticate('read');
     const event = anEvent({ grants: [{ ...viewer, namespaces: ['team-a'] }] });
     await run([part], event);
-    expect(callerOf(event)).toMatchObject({ name: 'test', grants: [viewer] });
+    expect(callerOf(event)).toMatchObject({ id: 'test', grants: [viewer] });
   });
 
   test.each([

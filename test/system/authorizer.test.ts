@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
+import { readToken } from '../../functions/shared/access/token.ts';
 import { createToken, revokeToken } from '../../functions/shared/store/tokens.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { startIssuer } from '../support/issuer.ts';
@@ -61,6 +62,11 @@ async function withToken(expiresAt: string | undefined, use: (token: string) => 
     await revokeToken(table, info.id);
   }
 }
+
+test('the context of a Kite token names it by its id', () =>
+  withToken(undefined, async (token) => {
+    expect(await handler(event(token))).toMatchObject({ context: { caller: readToken(token)?.id } });
+  }));
 
 test('a Kite token with another secret is refused', () =>
   withToken(undefined, async (token) => {

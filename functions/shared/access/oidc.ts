@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
-import { Caller } from './caller.ts';
+import { Caller, subjectId } from './caller.ts';
 import { grantsBy } from './claims.ts';
 import { type Issuer, trustedUrlSchema } from './issuers.ts';
 
@@ -59,7 +59,7 @@ export function oidcVerifier(issuers: readonly Issuer[]): (jwt: string) => Promi
     });
     const grants = grantsBy(issuer.rules, payload);
     if (grants.length === 0) throw new InvalidCredential('No rule knows its claims');
-    return new Caller(`${issuer.issuer} ${payload.sub ?? ''}`.slice(0, 500), grants);
+    return new Caller(subjectId(issuer.issuer, payload.sub ?? ''), grants);
   };
 }
 

@@ -1,4 +1,4 @@
-import { Caller, callerOf } from '../access/caller.ts';
+import { ANONYMOUS, Caller, callerOf } from '../access/caller.ts';
 import type { Permission } from '../access/grant.ts';
 import type { Authenticate } from '../access/sender-secrets.ts';
 import { bodyBytes } from './body.ts';
@@ -10,7 +10,7 @@ import { type Part, perRequest } from './parts.ts';
  */
 export type Access = Permission | Authenticate | 'authenticated' | 'anyone';
 
-const ANYONE = new Caller('anyone', []);
+const ANYONE = new Caller(ANONYMOUS, []);
 
 /**
  * Finds out who calls.
