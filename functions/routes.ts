@@ -31,6 +31,7 @@ export type Setting =
   | 'LOGS_BASE_URL'
   | 'NAMESPACES'
   | 'OIDC'
+  | 'REQUESTS_PER_SECOND'
   | 'VERSION'
   | 'ROUTES'
   | 'SENDERS';

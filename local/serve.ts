@@ -146,6 +146,8 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
   if (built.status === 'rejected') throw built.reason;
 
   const environment = {
+    // Without credentials, all callers are one.
+    ...(!auth && { REQUESTS_PER_SECOND: '0' }),
     ...options.environment,
     ...credentials,
     AWS_ENDPOINT_URL_DYNAMODB: database.value.endpoint,

@@ -29,6 +29,7 @@ const EXAMPLES: Readonly<Record<keyof Options, string | { readonly [option: stri
   removal: 'destroy',
   rateLimit: '10',
   burstLimit: '20',
+  requestsPerSecond: '5',
   reservedConcurrency: '0',
   oidc: JSON.stringify([
     { issuer: 'https://id.example', audience: 'kite', rules: [{ namespaces: ['team-a'], role: 'viewer' }] },

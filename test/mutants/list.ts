@@ -1,6 +1,7 @@
 import { access } from './access.ts';
 import { alerts } from './alerts.ts';
 import { edge } from './edge.ts';
+import { fair } from './fairness.ts';
 import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
 import { issues } from './issues.ts';
@@ -26,6 +27,7 @@ export const mutants: readonly Mutant[] = [
   ...mending,
   ...alerts,
   ...silent,
+  ...fair,
   ...gitHosts,
   ...template,
 ];
