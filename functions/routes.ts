@@ -92,6 +92,11 @@ export const routes = {
     table: RELATE,
   },
   'issues/fingerprint': { route: 'POST /api/v1/fingerprint', caller: 'authenticated' },
+  'scopes/list': {
+    route: 'GET /api/v1/scopes',
+    caller: 'read',
+    table: { item: ['BatchGetItem'], index: { [BY_NAMESPACE]: ['Query'] } },
+  },
   'tokens/list': {
     route: 'GET /api/v1/tokens',
     caller: 'administer',

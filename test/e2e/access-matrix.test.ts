@@ -141,6 +141,11 @@ const rows: Record<string, Row> = {
     request: () => ['POST', '/fingerprint', { message: 'Out of memory' }],
     answers: { own: 200, foreign: 200, absent: 200 },
   },
+  'scopes/list': {
+    permission: 'read',
+    request: (place) => ['GET', `/scopes${place === 'absent' ? '' : `?namespace=${named(place)}`}`],
+    answers: { own: 200, foreign: 403, absent: 400 },
+  },
   'tokens/list': {
     permission: 'administer',
     request: () => ['GET', '/tokens'],

@@ -42,6 +42,7 @@ describe('access to the table', () => {
     'POST /api/v1/issues/{id}/resolve': changes,
     'POST /api/v1/issues/{id}/related': ['table: GetItem,UpdateItem'],
     'DELETE /api/v1/issues/{id}/related/{relatedId}': ['table: GetItem,UpdateItem'],
+    'GET /api/v1/scopes': ['byNamespace: Query', 'table: BatchGetItem'],
     'GET /api/v1/tokens': ['table: Query'],
     'POST /api/v1/tokens': ['table: PutItem'],
     'DELETE /api/v1/tokens/{id}': ['table: DeleteItem,GetItem'],

@@ -7,6 +7,7 @@ import { issues } from './issues.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
 import { fingerprintRules } from './rules.ts';
+import { scopes } from './scopes.ts';
 import { silent } from './silence.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
@@ -19,6 +20,7 @@ export const mutants: readonly Mutant[] = [
   ...http,
   ...edge,
   ...issues,
+  ...scopes,
   ...mending,
   ...alerts,
   ...silent,

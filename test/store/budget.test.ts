@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
+import { listGroups } from '../../functions/shared/store/groups.ts';
+import { groupsQuerySchema } from '../../functions/shared/store/groups-query.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { changeIssue, deleteIssue } from '../../functions/shared/store/modify.ts';
@@ -216,6 +218,19 @@ describe('what operations cost', () => {
         writeUnits: 0,
       });
     });
+  });
+
+  test('the groups of a namespace: 2 round trips; 1 unit for each issue shown and each scope', async () => {
+    const { namespace } = aFailure();
+    for (const resourceName of ['a', 'b', 'c']) {
+      const scope = { resourceType: 'component', resourceName, resourceNamespace: namespace };
+      for (const dedupKey of ['one', 'other']) await fail(aFailure({ namespace, scope, dedupKey }));
+      await succeed(aFailure({ scope }));
+    }
+    const [{ data }, spent] = await cost(() => listGroups(table, groupsQuerySchema.parse({ namespace })));
+    expect(data).toHaveLength(3);
+    expect(spent).toMatchObject({ roundTrips: 2, requests: 3, writeUnits: 0 });
+    expect(spent.readUnits).toBeLessThanOrEqual(10);
   });
 
   test('get: 2 round trips, also with related issues', async () => {

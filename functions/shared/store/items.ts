@@ -58,7 +58,7 @@ export const listed = (namespace: string, state: State) => `${encodePart(namespa
 
 /** An issue's place in lists: newest detection first; the id tells two of the same instant apart. */
 export const position = (detectedAt: string, id: string) => `${detectedAt}#${id}`;
-const detectedAt = (position: string) => position.slice(0, position.indexOf('#'));
+export const detectedAt = (position: string) => position.slice(0, position.indexOf('#'));
 
 // One schema for all fields of a kind: each takes time to make at a cold start.
 const aText = z.string();
