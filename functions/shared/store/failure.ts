@@ -14,7 +14,7 @@ import {
   transition,
   updateExpression,
 } from './change.ts';
-import { counting } from './count.ts';
+import { writeCounted } from './count.ts';
 import {
   type IssueItem,
   issueItemSchema,
@@ -204,17 +204,12 @@ async function create(request: Request, state: FailureReport['state']): Promise<
   const pointer = { ...pointerKey(id), id, issue: key, namespace, related: {} };
   const isOrdered = moment.occurredAt !== undefined && state === 'ACTIVE';
   try {
-    await table.db.send(
-      new TransactWriteCommand({
-        TransactItems: [
-          ...[item, pointer].map((Item) => ({
-            Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
-          })),
-          ...(isOrdered ? [unlessRecovered(table, scope, namespace, moment)] : []),
-          counting(table, namespace, id, 1),
-        ],
-      }),
-    );
+    await writeCounted(table, { namespace, id, by: 1 }, [
+      ...[item, pointer].map((Item) => ({
+        Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
+      })),
+      ...(isOrdered ? [unlessRecovered(table, scope, namespace, moment)] : []),
+    ]);
   } catch (error) {
     const [isKnown, , hasRecovered] = failedConditions(error);
     if (!hasRecovered || isKnown) throw error;
