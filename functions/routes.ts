@@ -1,5 +1,5 @@
 import type { Permission } from './shared/access/grant.ts';
-import { ACTIVE_IN_SCOPE, BY_NAMESPACE, HEALTH_KEY, TOKENS } from './shared/store/names.ts';
+import { ACTIVE_IN_SCOPE, BY_NAMESPACE, HEALTH_KEY, NAMESPACES, TOKENS } from './shared/store/names.ts';
 
 /*
  * Every route of the API and what its function may do, once: the stack deploys by it (lib/endpoints.ts), and each
@@ -11,7 +11,7 @@ import { ACTIVE_IN_SCOPE, BY_NAMESPACE, HEALTH_KEY, TOKENS } from './shared/stor
 export interface TableAccess {
   readonly item?: readonly ('GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem')[];
   readonly index?: Readonly<Record<string, readonly 'Query'[]>>;
-  /** The only partition it may reach. @default - all but that of the tokens */
+  /** The only partition of the table, not of its indexes, that it may reach. @default - all but that of the tokens */
   readonly onlyPartition?: string;
 }
 
@@ -68,6 +68,11 @@ export const routes = {
     route: 'DELETE /api/v1/issues/{id}/related/{relatedId}',
     caller: 'write',
     table: RELATE,
+  },
+  'namespaces/list': {
+    route: 'GET /api/v1/namespaces',
+    caller: 'read',
+    table: { item: ['Query'], onlyPartition: NAMESPACES, index: { [BY_NAMESPACE]: ['Query'] } },
   },
   'tokens/list': {
     route: 'GET /api/v1/tokens',

@@ -132,6 +132,12 @@ const rows: Record<string, Row> = {
     },
     answers: { own: 204, foreign: 404, absent: 404 },
   },
+  // What each caller is shown is tested in namespaces.test.ts.
+  'namespaces/list': {
+    permission: 'read',
+    request: (place) => ['GET', `/namespaces${place === 'own' ? '?counts=true' : ''}`],
+    answers: { own: 200, foreign: 200, absent: 200 },
+  },
   'tokens/list': {
     permission: 'administer',
     request: () => ['GET', '/tokens'],

@@ -4,6 +4,7 @@ import { http } from './http.ts';
 import { issues } from './issues.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
+import { namespaces } from './namespaces.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
 
@@ -15,5 +16,6 @@ export const mutants: readonly Mutant[] = [
   ...edge,
   ...issues,
   ...mending,
+  ...namespaces,
   ...template,
 ];

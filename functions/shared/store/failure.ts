@@ -26,6 +26,7 @@ import {
   storedLinks,
   toIssue,
 } from './items.ts';
+import { noteMissing, noteNamespace } from './note-namespace.ts';
 import { withRelated } from './read.ts';
 import { isOutdated, unlessRecovered } from './recovery.ts';
 import { failedConditions, LostRace, type Table, untilSettled } from './table.ts';
@@ -62,7 +63,7 @@ export async function reportFailure(
   moment: Moment,
 ): Promise<{ issue: Issue; outcome: Outcome }> {
   const request = { table, key: issueKey(failure, table.dedup), failure, moment };
-  const { item, outcome } = await untilSettled(() => store(request));
+  const [{ item, outcome }] = await Promise.all([untilSettled(() => store(request)), noteMissing(table)]);
   const [issue = toIssue(item)] = await withRelated(table, [item]);
   return { issue, outcome };
 }
@@ -204,15 +205,16 @@ async function create(request: Request, state: FailureReport['state']): Promise<
   const pointer = { ...pointerKey(id), id, issue: key, namespace, related: {} };
   const isOrdered = moment.occurredAt !== undefined && state === 'ACTIVE';
   try {
-    await writeCounted(table, { namespace, id, by: 1 }, [
+    const making = writeCounted(table, { namespace, id, by: 1 }, [
       ...[item, pointer].map((Item) => ({
         Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
       })),
       ...(isOrdered ? [unlessRecovered(table, scope, namespace, moment)] : []),
     ]);
+    await Promise.all([making, noteNamespace(table, namespace)]);
   } catch (error) {
     const [isKnown, , hasRecovered] = failedConditions(error);
-    if (!hasRecovered || isKnown) throw error;
+    if (!(isOrdered && hasRecovered) || isKnown) throw error;
     return createLate(request);
   }
   return { item: issueItemSchema.parse(item), outcome: 'new' };

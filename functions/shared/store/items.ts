@@ -5,7 +5,7 @@ import { type DedupPolicy, dedupHash } from '../issue/dedup.ts';
 import { FILTER_FIELDS, filterSchema } from '../issue/filters.ts';
 import { type FailureReport, type Link, type State, stateSchema } from '../issue/issue.ts';
 import { encodePart, type Scope, scopeId, scopeKey } from '../issue/scope.ts';
-import { HEALTH_KEY, TOKENS } from './names.ts';
+import { HEALTH_KEY, NAMESPACES, TOKENS } from './names.ts';
 
 /* The keys and items of the one table (docs/decisions/0001-table.md). Only this folder knows them. */
 
@@ -24,6 +24,9 @@ export const namespacePrefix = (namespace: string) => `ISSUE#${encodePart(namesp
 export const pointerKey = (id: string): Key => ({ PK: `ID#${id}`, SK: 'ISSUE' });
 
 export const tokenKey = (id: string): Key => ({ PK: TOKENS, SK: id });
+
+/** Key of the item that notes a namespace, and has nothing but its key (note-namespace.ts). */
+export const namespaceKey = (namespace: string): Key => ({ PK: NAMESPACES, SK: namespace });
 
 /** The key of an item that never exists. */
 export const healthKey: Key = { PK: HEALTH_KEY, SK: HEALTH_KEY };

@@ -37,7 +37,7 @@ export const toCursor = (place: string, total: number, query: ListQuery) =>
 
 const MAX_LIMIT = 500;
 
-const wholeNumber = (least: number, most: number, read: (digits: string) => number = Number) => {
+export const wholeNumber = (least: number, most: number, read: (digits: string) => number = Number) => {
   // Formatted only for an error: the first formatted number costs 10 ms of a cold start.
   const error = () => `must be a whole number from ${least} to ${most.toLocaleString('en')}`;
   return z.pipe(
