@@ -6,6 +6,7 @@ import { http } from './http.ts';
 import { issues } from './issues.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
+import { namespaces } from './namespaces.ts';
 import { fingerprintRules } from './rules.ts';
 import { scopes } from './scopes.ts';
 import { silent } from './silence.ts';
@@ -25,5 +26,6 @@ export const mutants: readonly Mutant[] = [
   ...alerts,
   ...silent,
   ...gitHosts,
+  ...namespaces,
   ...template,
 ];
