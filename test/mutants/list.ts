@@ -9,7 +9,9 @@ import { largeSuccesses } from './large.ts';
 import { local } from './local.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
+import { namespaces } from './namespaces.ts';
 import { fingerprintRules } from './rules.ts';
+import { scopes } from './scopes.ts';
 import { silent } from './silence.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
@@ -24,10 +26,12 @@ export const mutants: readonly Mutant[] = [
   ...issues,
   ...largeSuccesses,
   ...local,
+  ...scopes,
   ...mending,
   ...alerts,
   ...silent,
   ...fair,
   ...gitHosts,
+  ...namespaces,
   ...template,
 ];
