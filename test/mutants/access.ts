@@ -36,7 +36,7 @@ const credentialed: readonly Mutant[] = [
   {
     id: 'M29',
     guarantee: "An issuer's keys are fetched again every 10 seconds at most.",
-    file: `${ACCESS}/oidc.ts`,
+    file: `${ACCESS}/issuer-keys.ts`,
     changes: [['COOLDOWN_MS = 10_000', 'COOLDOWN_MS = 0']],
     test: oidc("an issuer's keys are fetched again every 10 seconds at most"),
   },

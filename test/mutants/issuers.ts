@@ -1,0 +1,60 @@
+import type { Mutant } from './mutant.ts';
+
+const KEYS = 'functions/shared/access/issuer-keys.ts';
+const oidc = (name: string) => ({ file: 'test/access/oidc.test.ts', name });
+
+/** What is promised of OpenID Connect issuers: what their failures may cost, and whom they may let in. */
+export const issuers: readonly Mutant[] = [
+  {
+    id: 'U01',
+    guarantee: 'An issuer that failed is left alone for the cool-down.',
+    file: KEYS,
+    changes: [
+      ['    askedAt = Date.now();\n', ''],
+      ['fetchedAt = Date.now();', 'fetchedAt = askedAt = Date.now();'],
+    ],
+    test: oidc('an issuer that fails because it is down is asked once in 10 seconds'),
+  },
+  {
+    id: 'U02',
+    guarantee: 'Tokens that come at the same time share one fetch.',
+    file: KEYS,
+    changes: [['if (asking === undefined && isOlder', 'if (isOlder']],
+    test: oidc('tokens that come at the same time share one fetch'),
+  },
+  {
+    id: 'U03',
+    guarantee: 'Nobody waits for an issuer for more than 1.5 seconds.',
+    file: KEYS,
+    changes: [['TIMEOUT_MS = 1_500', 'TIMEOUT_MS = 3_000']],
+    test: oidc('an issuer that fails and hangs holds a token for 1.5 seconds'),
+  },
+  {
+    id: 'U04',
+    guarantee: "An issuer's last keys serve while it fails.",
+    file: KEYS,
+    changes: [['USABLE_MS = 24 * 60', 'USABLE_MS = 0.1 * 60']],
+    test: oidc('is trusted by its last keys for 24 hours, and no longer'),
+  },
+  {
+    id: 'U05',
+    guarantee: 'Keys that are a day old serve no longer.',
+    file: KEYS,
+    changes: [[' || isOlder(fetchedAt, USABLE_MS)', '']],
+    test: oidc('is trusted by its last keys for 24 hours, and no longer'),
+  },
+  {
+    id: 'U06',
+    guarantee: 'An issuer that is known to fail is waited for by one request at a time.',
+    file: KEYS,
+    changes: [['if (asking !== undefined && failure !== undefined) return;', '']],
+    test: oidc('is waited for by one token once it is known to fail'),
+  },
+  {
+    id: 'U07',
+    guarantee: 'Keys are taken from the issuer alone, wherever it sends us.',
+    file: KEYS,
+    changes: [["redirect: 'error'", "redirect: 'follow'"]],
+    test: oidc('is not followed elsewhere for its keys'),
+  },
+];
