@@ -57,4 +57,26 @@ export const issuers: readonly Mutant[] = [
     changes: [["redirect: 'error'", "redirect: 'follow'"]],
     test: oidc('is not followed elsewhere for its keys'),
   },
+  {
+    id: 'U10',
+    guarantee: 'A name with a * is no namespace.',
+    file: 'functions/shared/issue/scope.ts',
+    changes: [["!name.includes('*')", 'true']],
+    test: {
+      file: 'test/intake/event.test.ts',
+      name: 'an owner that cannot be a namespace that is a pattern',
+    },
+  },
+  {
+    id: 'U11',
+    guarantee: 'No name keeps the rules of kite:namespaces busy.',
+    file: 'functions/shared/intake/namespaces.ts',
+    changes: [
+      [
+        'matches(parts, name)',
+        "new RegExp('^'.concat(parts.map(RegExp.escape).join('.*'), '$'), 's').test(name)",
+      ],
+    ],
+    test: { file: 'test/intake/namespaces.test.ts', name: 'keeps nobody busy with a long name' },
+  },
 ];
