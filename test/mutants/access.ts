@@ -70,9 +70,9 @@ const credentialed: readonly Mutant[] = [
   },
   {
     id: 'A05',
-    guarantee: 'A rule for an issuer that signs for everyone has to ask for a claim.',
+    guarantee: 'A rule for an issuer that signs for everyone has to name an owner.',
     file: `${ACCESS}/issuers.ts`,
-    changes: [["some((wanted) => wanted !== '*')", 'some(() => true) || true']],
+    changes: [['if (message !== undefined) {', 'if (message === issuer) {']],
     test: options('token.actions.githubusercontent.com'),
   },
   {

@@ -1,6 +1,8 @@
 import type { Mutant } from './mutant.ts';
 
 const KEYS = 'functions/shared/access/issuer-keys.ts';
+const SHARED = 'functions/shared/access/shared-issuers.ts';
+const shared = (name: string) => ({ file: 'test/access/shared-issuers.test.ts', name });
 const oidc = (name: string) => ({ file: 'test/access/oidc.test.ts', name });
 
 /** What is promised of OpenID Connect issuers: what their failures may cost, and whom they may let in. */
@@ -78,5 +80,26 @@ export const issuers: readonly Mutant[] = [
       ],
     ],
     test: { file: 'test/intake/namespaces.test.ts', name: 'keeps nobody busy with a long name' },
+  },
+  {
+    id: 'U20',
+    guarantee: 'A pattern that names of several owners match is no owner.',
+    file: SHARED,
+    changes: [['const PATH = /^[^*/]+(?:\\/|$)/', 'const PATH = /^[^*/]+/']],
+    test: shared('is refused when it wants {"repository":"acme*"}'),
+  },
+  {
+    id: 'U21',
+    guarantee: 'An id is wanted to the letter.',
+    file: SHARED,
+    changes: [['const EXACT = /^[^*]+$/', 'const EXACT = /^[^*]/']],
+    test: shared('is refused when it wants {"repository_owner_id":"6*"}'),
+  },
+  {
+    id: 'U22',
+    guarantee: 'The synthesis warns of a name that somebody else can register.',
+    file: 'lib/kite-stack.ts',
+    changes: [['warningsOf(options.oidc).entries()', 'warningsOf([]).entries()']],
+    test: { file: 'test/lib/stack.test.ts', name: 'warns of names that somebody else can register' },
   },
 ];
