@@ -3,6 +3,7 @@ import { alerts } from './alerts.ts';
 import { edge } from './edge.ts';
 import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
+import { issuers } from './issuers.ts';
 import { issues } from './issues.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
@@ -18,6 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...store,
   ...fingerprintRules,
   ...access,
+  ...issuers,
   ...http,
   ...edge,
   ...issues,
