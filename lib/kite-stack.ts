@@ -196,11 +196,13 @@ function customDomain(scope: Construct, { domainName, certificateArn }: Options)
   return new DomainName(scope, 'Domain', { domainName, certificate });
 }
 
-/** Access log: no query, whose values belong to the senders, and no header. */
+/** Access log: who asked for what. No query, whose values belong to the senders, and no header. */
 const ACCESS_LOG = JSON.stringify({
   time: '$context.requestTime',
   requestId: '$context.requestId',
   ip: '$context.identity.sourceIp',
+  // Of the authorizer's context; `-` for senders, whom only their functions know.
+  caller: '$context.authorizer.caller',
   method: '$context.httpMethod',
   route: '$context.routeKey',
   status: '$context.status',

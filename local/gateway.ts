@@ -4,7 +4,7 @@ import cors from '@fastify/cors';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { toContext, unrestricted } from '../functions/shared/access/caller.ts';
+import { ANONYMOUS, toContext, unrestricted } from '../functions/shared/access/caller.ts';
 import { isForeignWrite } from '../functions/shared/http/pages.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import type { Assembly, LocalRoute } from './assembly.ts';
@@ -89,7 +89,7 @@ export async function gateway(
   ): Admission | Promise<Admission> =>
     authorizer && auth
       ? authorize(authorizer, event)
-      : { context: authorizer ? toContext(unrestricted('local')) : {} };
+      : { context: authorizer ? toContext(unrestricted(ANONYMOUS)) : {} };
 
   const serve = (route: LocalRoute) => async (request: FastifyRequest) => {
     const event = toEvent(route.routeKey, request);

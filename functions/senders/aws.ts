@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { unrestricted } from '../shared/access/caller.ts';
+import { senderId, unrestricted } from '../shared/access/caller.ts';
 import type { Reply } from '../shared/http/answer.ts';
 import { eventIntake, ignored, type SenderEvent } from '../shared/intake/event.ts';
 import { senderNotes } from '../shared/intake/hearing.ts';
@@ -237,7 +237,7 @@ const SENDER = 'aws';
 const { table, take } = eventIntake();
 const { note, noteRefusal } = senderNotes(table);
 /** IAM and the rules decide whose events arrive here, not a credential. */
-const AWS = unrestricted('EventBridge');
+const AWS = unrestricted(senderId(SENDER));
 
 /**
  * AWS's own events: pipelines, builds and alarms (docs/senders/aws.md). Nobody waits for an answer: the one it
@@ -262,6 +262,11 @@ async function record(input: unknown): Promise<Reply> {
   const mending = new Mending();
   const taken = read ? read({ ...event, mending }) : ignored('Kite takes pipelines, builds and alarms');
   const reply = await take(taken, { caller: AWS, sender: SENDER, mending });
-  logger.info('event', { id: event.id, detailType: event['detail-type'], status: reply.status });
+  logger.info('event', {
+    caller: AWS.id,
+    id: event.id,
+    detailType: event['detail-type'],
+    status: reply.status,
+  });
   return reply;
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { subjectId } from '../../functions/shared/access/caller.ts';
 import { IssuerUnavailable } from '../../functions/shared/access/issuer-keys.ts';
 import { issuersSchema } from '../../functions/shared/access/issuers.ts';
 import { InvalidCredential, oidcVerifier } from '../../functions/shared/access/oidc.ts';
@@ -46,6 +47,11 @@ test.each([
   ['that has ended', { exp: Math.floor(Date.now() / 1000) - 60 }],
 ])('a token %s is refused', async (_what, claims) => {
   await expect(verifier()(await issuer.sign(claims))).rejects.toBeInstanceOf(InvalidCredential);
+});
+
+test('the caller is named by the digest of issuer and subject', async () => {
+  const { id } = await verifier()(await issuer.sign({ sub: 'jane@example.com' }));
+  expect(id).toBe(subjectId(issuer.url, 'jane@example.com'));
 });
 
 /** A verifier by a clock that only the test moves, and how often the issuer was asked since. */

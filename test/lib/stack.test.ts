@@ -120,6 +120,7 @@ describe('the API', () => {
     // Who, when, for what, with which answer, after how long, and why not.
     for (const variable of [
       'identity.sourceIp',
+      'authorizer.caller',
       'requestTime',
       'requestId',
       'routeKey',
@@ -129,8 +130,9 @@ describe('the API', () => {
     ]) {
       expect(logged).toContain(`$context.${variable}`);
     }
-    // Paths hold ids of issues and no more; these hold what senders say, or who they are.
-    for (const variable of logged) expect(variable).not.toMatch(/query|header|cookie|userAgent|authorizer/i);
+    // Paths hold ids and no more; these hold what senders say. Of the authorizer's context, the caller's id alone.
+    for (const variable of logged) expect(variable).not.toMatch(/query|header|cookie|userAgent/i);
+    expect(logged.filter((variable) => variable.includes('authorizer'))).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { alerts } from './alerts.ts';
+import { attributed } from './attribution.ts';
 import { edge } from './edge.ts';
 import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
@@ -20,6 +21,7 @@ export const mutants: readonly Mutant[] = [
   ...fingerprintRules,
   ...access,
   ...issuers,
+  ...attributed,
   ...http,
   ...edge,
   ...issues,

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
+import { readToken } from '../../functions/shared/access/token.ts';
 import { createToken, revokeToken } from '../../functions/shared/store/tokens.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { startIssuer } from '../support/issuer.ts';
@@ -75,6 +76,11 @@ test('a Kite token does not wait for an issuer that hangs', () =>
     // The gateway makes 500 of it, and keeps no verdict.
     expect(new Set((await answers).map(({ status }) => status))).toEqual(new Set(['rejected']));
     expect(stuck.fetches()).toBe(1);
+  }));
+
+test('the context of a Kite token names it by its id', () =>
+  withToken(undefined, async (token) => {
+    expect(await handler(event(token))).toMatchObject({ context: { caller: readToken(token)?.id } });
   }));
 
 test('a Kite token with another secret is refused', () =>

@@ -1,5 +1,5 @@
 import { decodeJwt, errors, jwtVerify } from 'jose';
-import { Caller } from './caller.ts';
+import { Caller, subjectId } from './caller.ts';
 import { grantsBy } from './claims.ts';
 import { keysOf } from './issuer-keys.ts';
 import type { Issuer } from './issuers.ts';
@@ -34,7 +34,7 @@ export function oidcVerifier(issuers: readonly Issuer[]): (jwt: string) => Promi
     });
     const grants = grantsBy(issuer.rules, payload);
     if (grants.length === 0) throw new InvalidCredential('No rule knows its claims');
-    return new Caller(`${issuer.issuer} ${payload.sub ?? ''}`.slice(0, 500), grants);
+    return new Caller(subjectId(issuer.issuer, payload.sub ?? ''), grants);
   };
 }
 
