@@ -86,6 +86,7 @@ export class KiteStack extends Stack {
       LOGS_BASE_URL: options.logsBaseUrl,
       NAMESPACES: options.namespaces,
       OIDC: options.oidc.length > 0 ? JSON.stringify(options.oidc) : undefined,
+      REQUESTS_PER_SECOND: String(options.requestsPerSecond),
       VERSION: packageJson.version,
       SENDERS: [...endpoints.flatMap(({ sender }) => sender ?? []), ...(options.awsEvents ? [AWS] : [])].join(
         ',',
@@ -126,7 +127,10 @@ export class KiteStack extends Stack {
       // Functions that change something ask whose pages may: functions/shared/http/pages.ts.
       const origins: readonly Setting[] = endpoint.route.startsWith('GET ') ? [] : ['CORS_ORIGINS'];
       const made = new Endpoint(this, constructId(endpoint.entry), {
-        ...props(endpoint.entry, { ...endpoint, settings: [...(endpoint.settings ?? []), ...origins] }),
+        ...props(endpoint.entry, {
+          ...endpoint,
+          settings: [...(endpoint.settings ?? []), ...origins, 'REQUESTS_PER_SECOND'],
+        }),
         api,
         routes: routesOf(endpoint),
         authorizer: isOpen || endpoint.sender ? undefined : tokens.authorizer,
