@@ -78,7 +78,7 @@ describe('throttle', () => {
     const part = throttle(1, () => secret('*'));
     await passing(part);
     const lines = await printedBy(async () => {
-      expect(await run([requestLog(), answerErrors(), part], anEvent())).toMatchObject({
+      expect(await run([requestLog(() => undefined), answerErrors(), part], anEvent())).toMatchObject({
         statusCode: 429,
         headers: { 'retry-after': '1' },
       });

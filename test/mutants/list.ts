@@ -1,9 +1,11 @@
 import { access } from './access.ts';
 import { alerts } from './alerts.ts';
+import { attributed } from './attribution.ts';
 import { edge } from './edge.ts';
 import { fair } from './fairness.ts';
 import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
+import { issuers } from './issuers.ts';
 import { issues } from './issues.ts';
 import { largeSuccesses } from './large.ts';
 import { local } from './local.ts';
@@ -21,6 +23,8 @@ export const mutants: readonly Mutant[] = [
   ...store,
   ...fingerprintRules,
   ...access,
+  ...issuers,
+  ...attributed,
   ...http,
   ...edge,
   ...issues,

@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import * as z from 'zod/mini';
 import { type Scope, scopeKey } from '../issue/scope.ts';
 import { isUnavailable } from '../runtime/errors.ts';
-import { both, eventTime, type Moment, resolve, updateExpression } from './change.ts';
+import { both, changed, eventTime, type Moment, resolve, updateExpression } from './change.ts';
 import { issueItemSchema, keySchema, namespacePrefix, type Recovery } from './items.ts';
 import { ACTIVE_IN_SCOPE } from './names.ts';
 import { getRecovery, noteProgress, noteSuccess, resolvedBefore } from './recovery.ts';
@@ -128,7 +128,7 @@ const resolveOne = (
   untilSettled(async () => {
     const isOrdered = moment.occurredAt !== undefined;
     const change = both(resolve(table, namespace, moment), {
-      set: { updatedAt: moment.now },
+      set: changed(moment),
       values: isOrdered ? {} : { ':activeSince': activeSince },
     });
     try {
