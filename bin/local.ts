@@ -9,7 +9,8 @@ const HELP = `Serves Kite on this machine: npm start -- [options]
   --data DIR             folder for the data (default: in memory, lost at the end)
   --secrets FILE         the senders' secrets, like KITE_SECRET_GITHUB="…" (default: from the environment)
   --endpoint URL         use another DynamoDB instead of starting DynamoDB Local (no Java needed)
-  -c, --context KEY=VAL  a deployment option, as for cdk deploy: -c kite:dedup=scope (lib/options.ts)
+  -c, --context KEY=VAL  a deployment option: -c kite:dedup=scope (lib/options.ts); -c kite:stage=prod takes
+                         those of stages/prod.json
   --auth                 require credentials, as the deployed stack does (default: everyone may do everything)
   --host ADDRESS         address to listen on (default 127.0.0.1; others require --auth)
   --watch                rebuild when a file in functions, lib or bin changes
