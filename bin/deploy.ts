@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { stageOptions } from '../lib/stage-options.ts';
+import { runCommand } from '../operate/command.ts';
 import { droppedOptions } from '../operate/dropped-options.ts';
 
 const HELP = `Deploys a stage, with your own AWS credentials and region: npm run deploy -- STAGE [options]
@@ -71,7 +72,4 @@ Give them in stages/${stage}.json. To drop them on purpose: npx cdk ${args.map(q
   process.exitCode = code ?? 1;
 }
 
-await main().catch((error) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+await runCommand(main);

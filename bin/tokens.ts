@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { roleSchema } from '../functions/shared/access/grant.ts';
 import { english } from '../functions/shared/http/messages.ts';
 import { documents, type TableClient } from '../functions/shared/store/table.ts';
@@ -11,7 +11,8 @@ import {
   type TokenInfo,
 } from '../functions/shared/store/tokens.ts';
 import { TABLE_NAME } from '../local/assembly.ts';
-import { clientOf } from '../local/dynamodb.ts';
+import { clientOf, requireDynamoDb } from '../local/dynamodb.ts';
+import { runCommand } from '../operate/command.ts';
 
 const HELP = `Creates, lists and revokes Kite tokens: npm run tokens -- COMMAND [options]
 
@@ -38,11 +39,12 @@ function expiryTime(when: string | undefined): string | undefined {
     : when;
 }
 
-function tableOf(name: string | undefined, endpoint: string | undefined): TableClient {
+async function tableOf(name: string | undefined, endpoint: string | undefined): Promise<TableClient> {
   if (endpoint !== undefined && !URL.canParse(endpoint)) throw new Error(`--endpoint ${endpoint}: not a URL`);
   const table = name ?? (endpoint === undefined ? process.env.KITE_TABLE : TABLE_NAME);
   if (!table) throw new Error('Which table? Give --table, or --endpoint for a local server (--help)');
   const client = endpoint === undefined ? new DynamoDBClient({}) : clientOf(endpoint);
+  if (endpoint !== undefined) await requireDynamoDb(endpoint, client);
   return { db: documents(client), name: table };
 }
 
@@ -81,6 +83,19 @@ const describe = ({ id, name, role, namespaces, createdAt, expiresAt, lastUsedAt
     lastUsedAt ? `last used ${lastUsedAt}` : 'never used',
   ].join(' · ');
 
+const COMMANDS: Readonly<
+  Record<string, (table: TableClient, flags: CreateFlags, id: string) => Promise<void>>
+> = {
+  create,
+  async list(table) {
+    console.log((await listTokens(table)).map(describe).join('\n') || 'There are no tokens.');
+  },
+  async revoke(table, _flags, id) {
+    if (!(await revokeToken(table, id))) throw new Error(`There is no token ${id}`);
+    console.log(`Revoked ${id}; takes effect within a minute.`);
+  },
+};
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -94,24 +109,16 @@ async function main(): Promise<void> {
       help: { type: 'boolean', default: false },
     },
   });
-  const [command, id, ...others] = positionals;
+  const [name = '', id, ...others] = positionals;
   if (values.help) return console.log(HELP);
-  if (others.length > 0 || (id !== undefined) !== (command === 'revoke')) throw new Error(HELP);
-  const table = tableOf(values.table, values.endpoint);
-  switch (command) {
-    case 'create':
-      return create(table, values);
-    case 'list':
-      return console.log((await listTokens(table)).map(describe).join('\n') || 'There are no tokens.');
-    case 'revoke':
-      if (!(await revokeToken(table, id ?? ''))) throw new Error(`There is no token ${id}`);
-      return console.log(`Revoked ${id}; takes effect within a minute.`);
-    default:
-      throw new Error(HELP);
-  }
+  const command = COMMANDS[name];
+  const takesId = name === 'revoke';
+  if (command === undefined || others.length > 0 || (id !== undefined) !== takesId) throw new Error(HELP);
+  const table = await tableOf(values.table, values.endpoint);
+  await command(table, values, id ?? '').catch((error) => {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    throw new Error(`There is no table ${table.name} there. Give the stack's output TableName as --table`);
+  });
 }
 
-await main().catch((error) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+await runCommand(main);

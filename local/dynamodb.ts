@@ -14,6 +14,7 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { messageOf } from '../operate/command.ts';
 import type { Assembly } from './assembly.ts';
 
 /** DynamoDB Local accepts any credentials and any region. */
@@ -129,7 +130,8 @@ export function clientOf(
 export async function requireDynamoDb(endpoint: string, client: DynamoDBClient): Promise<void> {
   await client.send(new ListTablesCommand({ Limit: 1 })).catch((error: unknown) => {
     if (error instanceof DynamoDBServiceException) return;
-    throw new Error(`No DynamoDB answers at ${endpoint}: ${error instanceof Error ? error.message : error}`);
+    const reason = messageOf(error).split('\n')[0];
+    throw new Error(`No DynamoDB answers at ${endpoint}: ${reason}`);
   });
 }
 
