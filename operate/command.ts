@@ -22,10 +22,14 @@ export function messageOf(error: unknown): string {
     return 'No AWS credentials were found. Log in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID.';
   if (error.message === 'Region is missing') return 'Which AWS region? Set AWS_REGION, or AWS_PROFILE.';
   if (error.name === 'ExitPromptError') return '\nStopped; nothing was written.';
-  if ('errno' in error && typeof error.errno === 'number' && 'path' in error)
-    return `${error.path}: ${getSystemErrorMessage(error.errno)}`;
-  return error.message;
+  return 'path' in error && 'errno' in error ? `${error.path}: ${reasonOf(error)}` : error.message;
 }
+
+/** Why a file operation failed, without the system call and the path. */
+export const reasonOf = (error: unknown): string =>
+  types.isNativeError(error) && 'errno' in error && typeof error.errno === 'number'
+    ? getSystemErrorMessage(error.errno)
+    : messageOf(error);
 
 /** The answer of a Kite server to a JSON body. */
 export interface KiteAnswer {
