@@ -3,8 +3,10 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { javaIsGone, startCli } from '../support/cli.ts';
+import { commandsIn } from '../support/page-blocks.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const LEFT_OUT = ['node_modules', '.git', 'cdk.out', 'coverage'];
@@ -95,6 +97,17 @@ test('what it makes passes types, lint and tests, is served at once, and takes i
     const made = await readFile(join(project, `functions/webhooks/smoke-test-${outcome}.ts`), 'utf8');
     expect(page).toContain(made);
   }
+
+  // So does the command with which the page begins.
+  const [command = ''] = commandsIn(page).filter((line) => line.startsWith('npm run webhook:new '));
+  const bash = { cwd: project, env, timeout: 120_000 };
+  await promisify(execFile)('bash', ['-ec', command.replaceAll('smoke-test', 'smoke-check')], bash);
+  const [byRequest, byOptions] = await Promise.all(
+    ['test', 'check'].map((name) =>
+      readFile(join(project, `functions/webhooks/smoke-${name}-failure.ts`), 'utf8'),
+    ),
+  );
+  expect(byOptions?.replaceAll(/(smoke.)check/gi, '$1test')).toBe(byRequest);
 
   expect(await run('tsc')).toEqual({ code: 0, output: '' });
   expect(await run('biome', 'check', '.')).toMatchObject({ code: 0 });

@@ -1,6 +1,7 @@
 import { access } from './access.ts';
 import { alerts } from './alerts.ts';
 import { edge } from './edge.ts';
+import { firstHour } from './first-hour.ts';
 import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
 import { issues } from './issues.ts';
@@ -28,4 +29,5 @@ export const mutants: readonly Mutant[] = [
   ...gitHosts,
   ...namespaces,
   ...template,
+  ...firstHour,
 ];
