@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, globSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
@@ -39,6 +39,7 @@ function makeFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
     throw new Error(`--data ${folder} is a file. Give a folder.`);
   mkdirSync(folder, { recursive: true });
+  accessSync(folder, constants.R_OK | constants.W_OK);
 }
 
 function openLock(folder: string): DatabaseSync {

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { filesOf } from '../../generator/request.ts';
 import { javaIsGone, startCli } from '../support/cli.ts';
 import { commandsIn } from '../support/page-blocks.ts';
 
@@ -108,6 +109,7 @@ test('what it makes passes types, lint and tests, is served at once, and takes i
     ),
   );
   expect(byOptions?.replaceAll(/(smoke.)check/gi, '$1test')).toBe(byRequest);
+  await Promise.all(Object.values(filesOf('smoke-check')).map((file) => rm(join(project, file))));
 
   expect(await run('tsc')).toEqual({ code: 0, output: '' });
   expect(await run('biome', 'check', '.')).toMatchObject({ code: 0 });

@@ -14,10 +14,8 @@ export const firstHour: readonly Mutant[] = [
     guarantee: "A stage's options are in its file, and -c overrides them",
     file: 'lib/stage-options.ts',
     changes: [
-      [
-        'readOptions({ ...(isName && readStage(`stages/${stage}.json`, project)), ...context })',
-        'readOptions({ ...context, ...(isName && readStage(`stages/${stage}.json`, project)) })',
-      ],
+      ['readOptions({ ...(isName', 'readOptions({ ...context, ...(isName'],
+      [', project)), ...context })', ', project)) })'],
     ],
     test: { file: 'test/lib/stage-options.test.ts', name: 'the context wins' },
   },

@@ -19,7 +19,7 @@ export const blocksIn = (page: string, language: string): string[] =>
     .map(([, indent = '', , text = '']) => text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
 
 /** A page without its fenced blocks. */
-export const withoutBlocks = (page: string): string => page.replaceAll(/^( *)```.*?^\1```$/gms, '');
+const withoutBlocks = (page: string): string => page.replaceAll(/^( *)```.*?^\1```$/gms, '');
 
 /** The texts in backquotes outside of blocks. */
 export const codeIn = (page: string): string[] =>
