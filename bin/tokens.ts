@@ -11,6 +11,7 @@ import {
   type TokenInfo,
 } from '../functions/shared/store/tokens.ts';
 import { TABLE_NAME } from '../local/assembly.ts';
+import { ownCredentials, readCredentials } from '../local/credentials.ts';
 import { clientOf, requireDynamoDb } from '../local/dynamodb.ts';
 import { runCommand } from '../operate/command.ts';
 
@@ -27,6 +28,7 @@ const HELP = `Creates, lists and revokes Kite tokens: npm run tokens -- COMMAND 
   --table NAME           the deployed table (the stack's output TableName), with your own AWS credentials;
                          default: $KITE_TABLE
   --endpoint URL         the DynamoDB of a local server, as printed by npm start
+  --credentials FILE     the credentials for it, as printed by npm start (default: your own, if any)
   --help                 show this text`;
 
 const UNITS = { d: 86_400_000, h: 3_600_000 } as const;
@@ -39,13 +41,21 @@ function expiryTime(when: string | undefined): string | undefined {
     : when;
 }
 
-async function tableOf(name: string | undefined, endpoint: string | undefined): Promise<TableClient> {
+async function tableOf({ table: name, endpoint, credentials }: TableFlags): Promise<TableClient> {
   if (endpoint !== undefined && !URL.canParse(endpoint)) throw new Error(`--endpoint ${endpoint}: not a URL`);
   const table = name ?? (endpoint === undefined ? process.env.KITE_TABLE : TABLE_NAME);
   if (!table) throw new Error('Which table? Give --table, or --endpoint for a local server (--help)');
-  const client = endpoint === undefined ? new DynamoDBClient({}) : clientOf(endpoint);
-  if (endpoint !== undefined) await requireDynamoDb(endpoint, client);
+  if (endpoint === undefined) return { db: documents(new DynamoDBClient({})), name: table };
+  const environment = credentials === undefined ? await ownCredentials() : await readCredentials(credentials);
+  const client = clientOf(endpoint, environment);
+  await requireDynamoDb(endpoint, client);
   return { db: documents(client), name: table };
+}
+
+interface TableFlags {
+  readonly table?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly credentials?: string | undefined;
 }
 
 interface CreateFlags {
@@ -106,6 +116,7 @@ async function main(): Promise<void> {
       expires: { type: 'string' },
       table: { type: 'string' },
       endpoint: { type: 'string' },
+      credentials: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -114,10 +125,14 @@ async function main(): Promise<void> {
   const command = COMMANDS[name];
   const takesId = name === 'revoke';
   if (command === undefined || others.length > 0 || (id !== undefined) !== takesId) throw new Error(HELP);
-  const table = await tableOf(values.table, values.endpoint);
+  const table = await tableOf(values);
   await command(table, values, id ?? '').catch((error) => {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-    throw new Error(`There is no table ${table.name} there. Give the stack's output TableName as --table`);
+    const hint =
+      values.endpoint === undefined
+        ? "Give the stack's output TableName as --table"
+        : 'Is --credentials right?';
+    throw new Error(`There is no table ${table.name} there. ${hint}`);
   });
 }
 

@@ -124,6 +124,11 @@ const optionsSchema = z.strictObject({
   rateLimit: z.coerce.number().int().min(1).max(10_000).default(200),
   burstLimit: z.coerce.number().int().min(1).max(5_000).default(400),
   /**
+   * How many requests a second one credential may make of each instance of a function that reads; ten times as many of
+   * one that reports or changes, and ten seconds' worth at once. 0 for no limit (docs/decisions/0010-fairness.md).
+   */
+  requestsPerSecond: z.coerce.number().int().min(0).max(10_000).default(20),
+  /**
    * Reserved concurrency of each webhook's function and the authorizer's, so that reads cannot starve reports, nor
    * reports reads. 0 reserves nothing: for accounts with a low limit (all of them together, and 100 to spare, must
    * be within it).

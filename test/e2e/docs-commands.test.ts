@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { serve } from '../../local/serve.ts';
 import { served } from '../support/kite.ts';
 import { logTo } from '../support/logs.ts';
@@ -51,6 +52,9 @@ beforeAll(async () => {
   kite = await serve({
     port: 0,
     assembly: served.assembly,
+    endpoint: served.endpoint,
+    // A database of its own: senders' tests send the same events.
+    credentials: { ...LOCAL_CREDENTIALS, AWS_ACCESS_KEY_ID: 'pages' },
     secrets: join(scratch, 'secrets.env'),
     logs: logTo(served.logs),
     onError: (error) => console.error(error),

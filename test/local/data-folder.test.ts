@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,11 @@ import { afterAll, expect, test } from '@jest/globals';
 import { claimDataFolder } from '../../local/data-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kite-data-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const holders: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of holders) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const MODULE = JSON.stringify(new URL('../../local/data-folder.ts', import.meta.url).href);
 
@@ -20,6 +24,7 @@ async function holder(data: string) {
   const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', claim], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  holders.push(child);
   await once(child.stdout, 'data');
   return child;
 }
