@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { roleSchema } from '../functions/shared/access/grant.ts';
 import { english } from '../functions/shared/http/messages.ts';
 import { documents, type TableClient } from '../functions/shared/store/table.ts';
@@ -12,7 +12,8 @@ import {
 } from '../functions/shared/store/tokens.ts';
 import { TABLE_NAME } from '../local/assembly.ts';
 import { ownCredentials, readCredentials } from '../local/credentials.ts';
-import { clientOf } from '../local/dynamodb.ts';
+import { clientOf, requireDynamoDb } from '../local/dynamodb.ts';
+import { runCommand } from '../operate/command.ts';
 
 const HELP = `Creates, lists and revokes Kite tokens: npm run tokens -- COMMAND [options]
 
@@ -46,7 +47,9 @@ async function tableOf({ table: name, endpoint, credentials }: TableFlags): Prom
   if (!table) throw new Error('Which table? Give --table, or --endpoint for a local server (--help)');
   if (endpoint === undefined) return { db: documents(new DynamoDBClient({})), name: table };
   const environment = credentials === undefined ? await ownCredentials() : await readCredentials(credentials);
-  return { db: documents(clientOf(endpoint, environment)), name: table };
+  const client = clientOf(endpoint, environment);
+  await requireDynamoDb(endpoint, client);
+  return { db: documents(client), name: table };
 }
 
 interface TableFlags {
@@ -90,6 +93,19 @@ const describe = ({ id, name, role, namespaces, createdAt, expiresAt, lastUsedAt
     lastUsedAt ? `last used ${lastUsedAt}` : 'never used',
   ].join(' · ');
 
+const COMMANDS: Readonly<
+  Record<string, (table: TableClient, flags: CreateFlags, id: string) => Promise<void>>
+> = {
+  create,
+  async list(table) {
+    console.log((await listTokens(table)).map(describe).join('\n') || 'There are no tokens.');
+  },
+  async revoke(table, _flags, id) {
+    if (!(await revokeToken(table, id))) throw new Error(`There is no token ${id}`);
+    console.log(`Revoked ${id}; takes effect within a minute.`);
+  },
+};
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -104,24 +120,20 @@ async function main(): Promise<void> {
       help: { type: 'boolean', default: false },
     },
   });
-  const [command, id, ...others] = positionals;
+  const [name = '', id, ...others] = positionals;
   if (values.help) return console.log(HELP);
-  if (others.length > 0 || (id !== undefined) !== (command === 'revoke')) throw new Error(HELP);
+  const command = COMMANDS[name];
+  const takesId = name === 'revoke';
+  if (command === undefined || others.length > 0 || (id !== undefined) !== takesId) throw new Error(HELP);
   const table = await tableOf(values);
-  switch (command) {
-    case 'create':
-      return create(table, values);
-    case 'list':
-      return console.log((await listTokens(table)).map(describe).join('\n') || 'There are no tokens.');
-    case 'revoke':
-      if (!(await revokeToken(table, id ?? ''))) throw new Error(`There is no token ${id}`);
-      return console.log(`Revoked ${id}; takes effect within a minute.`);
-    default:
-      throw new Error(HELP);
-  }
+  await command(table, values, id ?? '').catch((error) => {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    const hint =
+      values.endpoint === undefined
+        ? "Give the stack's output TableName as --table"
+        : 'Is --credentials right?';
+    throw new Error(`There is no table ${table.name} there. ${hint}`);
+  });
 }
 
-await main().catch((error) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+await runCommand(main);

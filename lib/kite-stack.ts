@@ -32,6 +32,7 @@ import { Expiry } from './expiry.ts';
 import { GithubRedelivery } from './github-redelivery.ts';
 import { IssueTable } from './issue-table.ts';
 import type { Options } from './options.ts';
+import { chosenOptions, OPTIONS_OUTPUT } from './stage-options.ts';
 import { TokenAuthorizer } from './token-authorizer.ts';
 
 const AUTHORIZER = 'system/authorizer';
@@ -163,6 +164,10 @@ export class KiteStack extends Stack {
       description: 'Where the API answers; its routes begin with api/v1/',
     });
     new CfnOutput(this, 'TableName', { value: table.tableName, description: 'The table of issues' });
+    new CfnOutput(this, OPTIONS_OUTPUT, {
+      value: chosenOptions(options).join(' ') || 'none',
+      description: 'The options that differ from their defaults',
+    });
   }
 }
 

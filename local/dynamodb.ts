@@ -14,6 +14,7 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { messageOf } from '../operate/command.ts';
 import type { Assembly } from './assembly.ts';
 
 /** Region and keys, as environment variables. */
@@ -135,7 +136,8 @@ export function clientOf(endpoint: string, environment: Credentials = LOCAL_CRED
 export async function requireDynamoDb(endpoint: string, client: DynamoDBClient): Promise<void> {
   await client.send(new ListTablesCommand({ Limit: 1 })).catch((error: unknown) => {
     if (error instanceof DynamoDBServiceException) return;
-    throw new Error(`No DynamoDB answers at ${endpoint}: ${error instanceof Error ? error.message : error}`);
+    const reason = messageOf(error).split('\n')[0];
+    throw new Error(`No DynamoDB answers at ${endpoint}: ${reason}`);
   });
 }
 
@@ -156,7 +158,8 @@ export async function requireJava(): Promise<void> {
   if (Number(version) < MIN_JAVA) throw new Error(`Java ${version} is too old. ${help}`);
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

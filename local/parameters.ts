@@ -5,6 +5,11 @@ import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { parseEnv } from 'node:util';
 import * as z from 'zod';
+import { reasonOf } from '../operate/command.ts';
+
+const refuse = (file: string, error: unknown) => {
+  throw new Error(`--secrets ${file} cannot be read: ${reasonOf(error)}`);
+};
 
 /** A stand-in for Parameter Store, with the one call that the functions use. Its URL cannot be guessed. */
 export interface Parameters {
@@ -22,8 +27,11 @@ const variableOf = (parameter: string) =>
  * Serves the senders' secrets as Parameter Store would (`GetParameter`, AWS JSON 1.1).
  * @param file lines like `KITE_SECRET_GITHUB="one two"`, read again for every request, so that secrets can be
  * rotated; secrets that it lacks come from this process's environment
+ * @throws Error when the file cannot be read
  */
 export async function startParameters(file?: string): Promise<Parameters> {
+  // Later, a file that is not there would look to senders as if Parameter Store did not answer.
+  if (file !== undefined) await readFile(file).catch((error) => refuse(file, error));
   const read = async (parameter: string) => {
     const name = variableOf(parameter);
     const lines = file === undefined ? {} : parseEnv(await readFile(file, 'utf8'));

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type LocalFunction, type LocalRoute, readAssembly, synthesize } from './assembly.ts';
 import { keptCredentials, ownCredentials } from './credentials.ts';
+import { claimDataFolder } from './data-folder.ts';
 import {
   type Credentials,
   clientOf,
@@ -53,7 +54,7 @@ interface ServeOptions {
 /** How long in-flight requests may take before their functions are stopped. */
 const GRACE_MS = 3_000;
 
-interface RunningStack {
+export interface RunningStack {
   readonly url: string;
   /** The database's URL. */
   readonly endpoint: string;
@@ -96,6 +97,8 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
   if (endpoint === undefined) await requireJava();
   else await requireDynamoDb(endpoint, clientOf(endpoint, await ownCredentials()));
   let current: Loaded | undefined;
+  // Requests that come before it can answer wait.
+  const started = Promise.withResolvers<void>();
   const inFlight = new Set<ServerResponse>();
   /** Waits for in-flight requests, up to GRACE_MS. */
   const drain = async () => {
@@ -105,8 +108,7 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
   const server = createServer((request, response) => {
     inFlight.add(response.once('close', () => inFlight.delete(response)));
     if (!auth && !isLoopback(hostnameOf(request))) refuseHost(response);
-    else if (current) current.app.routing(request, response);
-    else response.writeHead(503, { 'retry-after': '1' }).end();
+    else void started.promise.then(() => current?.app.routing(request, response));
   });
   server.listen(port, host);
   await once(server, 'listening');
@@ -115,6 +117,13 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
     server.closeAllConnections();
   });
 
+  const address = server.address();
+  const url = `http://${isIPv6(host) ? `[${host}]` : host}:${address !== null && typeof address === 'object' ? address.port : port}`;
+  if (endpoint === undefined && options.data !== undefined) {
+    const who = `the Kite on ${url} (process ${process.pid})`;
+    const folder = claimDataFolder(options.data, who);
+    resources.defer(() => folder.close());
+  }
   const parameters = resources.adopt(await startParameters(options.secrets), ({ close }) => close());
   const folder = resources.adopt(await mkdtemp(join(tmpdir(), 'kite-local-')), remove);
   // A folder of its own, since its files are named by the access key.
@@ -159,17 +168,17 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
 
   current = await load(built.value, environment, loadOptions);
   resources.defer(() => current?.close());
+  started.resolve();
   resources.defer(() => {
     server.close();
     return drain();
   });
   signal?.throwIfAborted();
 
-  const address = server.address();
   let reloads = 0;
   let closed: Promise<void> | undefined;
   return {
-    url: `http://${isIPv6(host) ? `[${host}]` : host}:${address !== null && typeof address === 'object' ? address.port : port}`,
+    url,
     endpoint: database.value.endpoint,
     ...(credentialsFile !== undefined && { credentialsFile }),
     parameters: parameters.endpoint,

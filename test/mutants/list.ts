@@ -3,6 +3,7 @@ import { alerts } from './alerts.ts';
 import { attributed } from './attribution.ts';
 import { edge } from './edge.ts';
 import { fair } from './fairness.ts';
+import { firstHour } from './first-hour.ts';
 import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
 import { issuers } from './issuers.ts';
@@ -38,4 +39,5 @@ export const mutants: readonly Mutant[] = [
   ...gitHosts,
   ...namespaces,
   ...template,
+  ...firstHour,
 ];

@@ -23,7 +23,12 @@ export default async function setUp(): Promise<void> {
     endpoint: process.env.KITE_DYNAMODB,
     credentials: LOCAL_CREDENTIALS,
     secrets: fileURLToPath(new URL('../../harness/senders.env', import.meta.url)),
-    context: { 'kite:awsEvents': 'true', 'kite:namespaces': 'mapped-owner/*=mapped-namespace' },
+    // No stage that the developer has options for.
+    context: {
+      'kite:stage': 'kite-tests',
+      'kite:awsEvents': 'true',
+      'kite:namespaces': 'mapped-owner/*=mapped-namespace',
+    },
     logs: logTo(LOGS),
     onError: (error) => console.error(error),
   });
