@@ -19,6 +19,8 @@ export interface TableAccess {
     | 'ConditionCheckItem'
   )[];
   readonly index?: Readonly<Record<string, readonly 'Query'[]>>;
+  /** What it may change by `UpdateItem` beside what `item` has: these attributes of a partition's items. */
+  readonly updates?: { readonly partition: string; readonly attributes: readonly string[] };
   /** The only partition it may reach; with a `*` at its end, all that begin so. @default - all of issues */
   readonly onlyPartition?: string;
 }
@@ -33,7 +35,8 @@ export type Setting =
   | 'OIDC'
   | 'VERSION'
   | 'ROUTES'
-  | 'SENDERS';
+  | 'SENDERS'
+  | 'TOKEN_DAYS';
 
 /** What a function needs, and nothing else. */
 export interface FunctionSpec {
@@ -63,6 +66,7 @@ const RESOLVE: TableAccess = { item: ['UpdateItem'], index: { [ACTIVE_IN_SCOPE]:
 const CHANGE: TableAccess = { item: ['GetItem', 'UpdateItem', 'BatchGetItem'] };
 const DELETE: TableAccess = { item: ['GetItem', 'UpdateItem', 'DeleteItem'] };
 const RELATE: TableAccess = { item: ['GetItem', 'UpdateItem'] };
+const REVOKE: TableAccess = { item: ['BatchGetItem', 'Query', 'DeleteItem'], onlyPartition: TOKENS };
 
 /** The routes, by the file that answers them: below functions/, without `.ts`. */
 export const routes = {
@@ -95,17 +99,23 @@ export const routes = {
   'tokens/list': {
     route: 'GET /api/v1/tokens',
     caller: 'administer',
-    table: { item: ['Query'], onlyPartition: TOKENS },
+    table: { item: ['Query'], index: { [ACTIVE_IN_SCOPE]: ['Query'] }, onlyPartition: TOKENS },
   },
   'tokens/create': {
     route: 'POST /api/v1/tokens',
     caller: 'administer',
-    table: { item: ['PutItem'], onlyPartition: TOKENS },
+    table: { item: ['BatchGetItem', 'Query', 'PutItem'], onlyPartition: TOKENS },
+    settings: ['TOKEN_DAYS'],
   },
   'tokens/revoke': {
     route: 'DELETE /api/v1/tokens/{id}',
     caller: 'administer',
-    table: { item: ['GetItem', 'DeleteItem'], onlyPartition: TOKENS },
+    table: REVOKE,
+  },
+  'tokens/revoke-made-by': {
+    route: 'DELETE /api/v1/tokens',
+    caller: 'administer',
+    table: REVOKE,
   },
   'system/health': {
     route: 'GET /api/v1/health',
@@ -142,7 +152,11 @@ export const senderSpec = {
 
 /** Tells the gateway who sends a request: system/authorizer.ts. */
 export const authorizerSpec = {
-  table: { item: ['GetItem', 'UpdateItem'], onlyPartition: TOKENS },
+  table: {
+    item: ['BatchGetItem'],
+    onlyPartition: TOKENS,
+    updates: { partition: TOKENS, attributes: ['lastUsedAt'] },
+  },
   settings: ['OIDC'],
 } as const satisfies FunctionSpec;
 

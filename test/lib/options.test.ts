@@ -26,6 +26,7 @@ test('everything has a default', () => {
     burstLimit: 400,
     reservedConcurrency: 20,
     oidc: [],
+    tokenDays: 90,
     corsOrigins: [],
   });
 });

@@ -10,6 +10,7 @@ import { fingerprintRules } from './rules.ts';
 import { silent } from './silence.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
+import { madeTokens } from './tokens.ts';
 
 /** Every deliberate breakage, by what it breaks. */
 export const mutants: readonly Mutant[] = [
@@ -23,5 +24,6 @@ export const mutants: readonly Mutant[] = [
   ...alerts,
   ...silent,
   ...gitHosts,
+  ...madeTokens,
   ...template,
 ];

@@ -30,7 +30,12 @@ export class Caller {
     );
   }
 
-  /** The same as a predicate, with which the store checks the namespace of an issue that it has found. */
+  /** The namespaces and patterns in which it has a permission. */
+  patterns(permission: Permission): string[] {
+    return this.grants.flatMap(({ role, namespaces }) => (allows(role, permission) ? namespaces : []));
+  }
+
+  /** `may` as a predicate, with which the store checks the namespace of an issue that it has found. */
   permits(permission: Permission): (namespace: string) => boolean {
     return (namespace) => this.may(permission, namespace);
   }

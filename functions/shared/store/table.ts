@@ -94,7 +94,7 @@ export async function untilSettled<T>(attempt: () => Promise<T>): Promise<T> {
       await backOff(attempts);
     }
   }
-  throw serviceUnavailable('Too many requests change the same issue at once; send the request again');
+  throw serviceUnavailable('Too many requests change the same thing at once; send the request again');
 }
 
 /** Waits before attempt `attempt` (from 1) of an operation that lost a race: longer each time, with jitter. */
@@ -109,7 +109,7 @@ const BATCH_ATTEMPTS = 6;
  * @throws HttpError 503 when the table keeps answering only a part of them
  */
 export async function batchGet(
-  { db, name }: Table,
+  { db, name }: TableClient,
   keys: readonly Key[],
 ): Promise<Record<string, unknown>[]> {
   const batches: Key[][] = [];
