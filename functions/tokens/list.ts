@@ -13,6 +13,6 @@ export const handler = endpoint({
   namespaces: () => [],
   run: async ({ query }, { caller }) => ({
     status: 200,
-    body: await listTokens(table, caller.patterns('administer'), query),
+    body: await listTokens(table, caller.patternsOf('administer'), query),
   }),
 });

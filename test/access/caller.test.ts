@@ -45,3 +45,14 @@ test("a sender's id is its name", () => {
   expect(senderId('github')).toBe('sender:github');
   expect(Buffer.byteLength(senderId('a-sender-whose-name-goes-on-'.repeat(3)))).toBe(MAX_BYTES);
 });
+
+test('the patterns of the namespaces in which a caller has a permission are those of the grants with it', () => {
+  const caller = new Caller('ci', [
+    { role: 'publisher', namespaces: ['blue', 'blue-*'] },
+    { role: 'viewer', namespaces: ['green'] },
+    { role: 'admin', namespaces: ['red-*'] },
+  ]);
+  expect(caller.patternsOf('read')).toEqual(['green', 'red-*']);
+  expect(caller.patternsOf('publish')).toEqual(['blue', 'blue-*', 'red-*']);
+  expect(new Caller('nobody', []).patternsOf('read')).toEqual([]);
+});

@@ -47,6 +47,8 @@ describe('access to the table', () => {
     'DELETE /api/v1/tokens': ['table: BatchGetItem,DeleteItem,Query'],
     'DELETE /api/v1/tokens/{id}': ['table: BatchGetItem,DeleteItem,Query'],
     [AUTHORIZER]: ['table: BatchGetItem', 'table: UpdateItem'],
+    'GET /api/v1/scopes': ['byNamespace: Query', 'table: BatchGetItem'],
+    'GET /api/v1/namespaces': ['byNamespace: Query', 'table: Query'],
     [EXPIRY]: [
       'queue: sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage',
       'stream: DescribeStream,GetRecords,GetShardIterator,ListStreams',
@@ -73,11 +75,15 @@ describe('access to the table', () => {
     });
   });
 
+  const partitions: Record<string, string> = {
+    'GET /api/v1/health': 'HEALTH',
+    'GET /api/v1/namespaces': 'NAMESPACES',
+  };
+
   test.each([...functions.keys()])(
     '%s reaches the tokens if that is what it is for, or what is noted of senders, and else all but these',
     (route) => {
-      const only =
-        route === 'GET /api/v1/health' ? 'HEALTH' : /tokens|authorizer/.test(route) ? 'TOKENS' : undefined;
+      const only = /tokens|authorizer/.test(route) ? 'TOKENS' : partitions[route];
       const wanted = only
         ? { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [only] } }
         : route.endsWith('/senders')

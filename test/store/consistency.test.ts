@@ -5,6 +5,7 @@ import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { changeIssue, deleteIssue } from '../../functions/shared/store/modify.ts';
 import { BY_NAMESPACE } from '../../functions/shared/store/names.ts';
+import { listNamespaces, namespacesQuerySchema } from '../../functions/shared/store/namespaces.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate, unrelate } from '../../functions/shared/store/relate.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
@@ -65,6 +66,7 @@ test('whatever is read is read as of the last write', async () => {
     const { info } = await createToken(table, request, { id: crypto.randomUUID(), days: 1 });
     await findTokens(table, [info.id]);
     await listTokens(table, ['a'], { limit: 1 });
+    await listNamespaces(table, ['team-*'], namespacesQuerySchema.parse({ counts: 'true' }));
     await revokeToken(table, info.id);
     await revokeMadeBy(table, info.id, everywhere);
   } finally {

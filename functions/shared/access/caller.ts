@@ -30,14 +30,14 @@ export class Caller {
     );
   }
 
-  /** The namespaces and patterns in which it has a permission. */
-  patterns(permission: Permission): string[] {
-    return this.grants.flatMap(({ role, namespaces }) => (allows(role, permission) ? namespaces : []));
-  }
-
   /** `may` as a predicate, with which the store checks the namespace of an issue that it has found. */
   permits(permission: Permission): (namespace: string) => boolean {
     return (namespace) => this.may(permission, namespace);
+  }
+
+  /** The patterns of the namespaces in which it has a permission. */
+  patternsOf(permission: Permission): string[] {
+    return this.grants.flatMap(({ role, namespaces }) => (allows(role, permission) ? namespaces : []));
   }
 
   /** @throws HttpError 403 when it does not have a permission, in a namespace that it named itself */
