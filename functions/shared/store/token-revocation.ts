@@ -1,12 +1,12 @@
 import { DeleteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { slotKey, tokenKey } from './items.ts';
+import { type Key, slotKey, tokenKey } from './items.ts';
 import { type TableClient, untilSettled } from './table.ts';
 import { leaveSlot, readSlots } from './token-quota.ts';
 import { findTokens, hasEnded, type TokenItem } from './tokens.ts';
 
-/** How many tokens one request deletes, so that it ends in time; as a rule, there are a few. */
-const MAX_AT_ONCE = 1_000;
-/** How many transactions are under way together. */
+/** How long a request deletes what descends from revoked tokens, so that it answers in time; as a rule, there is little. */
+const CLEANING_MS = 3_000;
+/** How many tokens are deleted together. */
 const PARALLEL = 25;
 
 /**
@@ -20,8 +20,8 @@ export async function revokeToken(
   isPermitted: (token: TokenItem) => boolean = () => true,
 ): Promise<boolean> {
   const token = (await findTokens(table, [id])).get(id);
-  if (token === undefined || !isPermitted(token) || !(await remove(table, token))) return false;
-  await removeDescendants(table, [token], MAX_AT_ONCE);
+  if (token === undefined || !isPermitted(token) || !(await revoke(table, token))) return false;
+  await deleteDescendants(table, [token]);
   return true;
 }
 
@@ -35,34 +35,12 @@ export async function revokeMadeBy(
   isPermitted: (token: TokenItem) => boolean,
 ): Promise<number> {
   const tokens = (await findMadeBy(table, maker)).filter(isPermitted);
-  const revoked = await removeAll(table, tokens);
-  return revoked + (await removeDescendants(table, tokens, MAX_AT_ONCE - revoked));
-}
-
-/**
- * Deletes what descends from tokens that were revoked. It has ended with them, so that nothing is lost if some of it is
- * left, and it holds nowhere where they did not: who could revoke them could revoke it.
- * @param most how many to delete
- * @returns how many were deleted
- */
-async function removeDescendants(
-  table: TableClient,
-  tokens: readonly TokenItem[],
-  most: number,
-): Promise<number> {
-  let removed = 0;
-  let makers = tokens;
-  while (makers.length > 0) {
-    const children: TokenItem[] = [];
-    for (const { id } of makers) {
-      if (removed >= most) return removed;
-      const found = (await findMadeBy(table, id)).slice(0, most - removed);
-      removed += await removeAll(table, found);
-      children.push(...found);
-    }
-    makers = children;
+  let revoked = 0;
+  for (const some of chunks(tokens)) {
+    const outcomes = await Promise.all(some.map((token) => revoke(table, token)));
+    revoked += outcomes.filter(Boolean).length;
   }
-  return removed;
+  return revoked + (await deleteDescendants(table, tokens));
 }
 
 /** The tokens that a caller has made, by its slots. Two round trips. */
@@ -75,18 +53,13 @@ async function findMadeBy(table: TableClient, maker: string): Promise<TokenItem[
   return [...found.values()];
 }
 
-/** @returns how many of them were there */
-async function removeAll(table: TableClient, tokens: readonly TokenItem[]): Promise<number> {
-  let removed = 0;
-  for (let i = 0; i < tokens.length; i += PARALLEL) {
-    const outcomes = await Promise.all(tokens.slice(i, i + PARALLEL).map((token) => remove(table, token)));
-    removed += outcomes.filter(Boolean).length;
-  }
-  return removed;
-}
+const chunks = (tokens: readonly TokenItem[]): TokenItem[][] =>
+  Array.from({ length: Math.ceil(tokens.length / PARALLEL) }, (_, i) =>
+    tokens.slice(i * PARALLEL, (i + 1) * PARALLEL),
+  );
 
 /** Deletes a token and frees its slot. @returns whether it was there */
-function remove(table: TableClient, found: TokenItem): Promise<boolean> {
+function revoke(table: TableClient, found: TokenItem): Promise<boolean> {
   const { id } = found;
   const { db, name: TableName } = table;
   let known: TokenItem | undefined = found;
@@ -94,17 +67,50 @@ function remove(table: TableClient, found: TokenItem): Promise<boolean> {
     const token = known ?? (await findTokens(table, [id])).get(id);
     known = undefined;
     if (token === undefined) return false;
-    const maker = token.ancestors.at(-1);
+    const slot = slotOf(token);
     // Once a token has ended, its slot may be another's.
-    if (maker === undefined || token.slot === undefined || hasEnded(token)) {
+    if (slot === undefined || hasEnded(token)) {
       const { Attributes } = await db.send(
         new DeleteCommand({ TableName, Key: tokenKey(id), ReturnValues: 'ALL_OLD' }),
       );
       return Attributes !== undefined;
     }
     const Delete = { TableName, Key: tokenKey(id), ConditionExpression: 'attribute_exists(PK)' };
-    const left = leaveSlot(TableName, slotKey(maker, token.slot), id);
+    const left = leaveSlot(TableName, slot, id);
     await db.send(new TransactWriteCommand({ TransactItems: [{ Delete }, { Delete: left }] }));
     return true;
   });
+}
+
+/**
+ * Deletes what descends from revoked tokens, as far as there is time. It has ended with them, so that nothing is lost if
+ * some of it is left, and it holds nowhere where they did not: whoever could revoke them could revoke it. Nor does
+ * anybody take its slots, whose makers have ended.
+ * @returns how many were deleted
+ */
+async function deleteDescendants(table: TableClient, revoked: readonly TokenItem[]): Promise<number> {
+  const until = performance.now() + CLEANING_MS;
+  let deleted = 0;
+  for (let makers = revoked; makers.length > 0; ) {
+    const children: TokenItem[] = [];
+    for (const { id } of makers) {
+      for (const some of chunks(await findMadeBy(table, id))) {
+        if (performance.now() > until) return deleted;
+        const keys = some.flatMap((token) => [tokenKey(token.id), slotOf(token)]);
+        await Promise.all(
+          keys.map((Key) => Key && table.db.send(new DeleteCommand({ TableName: table.name, Key }))),
+        );
+        deleted += some.length;
+        children.push(...some);
+      }
+    }
+    makers = children;
+  }
+  return deleted;
+}
+
+/** The key of the slot that a token was made with; an operator's has none. */
+function slotOf({ ancestors, slot }: TokenItem): Key | undefined {
+  const maker = ancestors.at(-1);
+  return maker === undefined || slot === undefined ? undefined : slotKey(maker, slot);
 }
