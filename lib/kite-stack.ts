@@ -22,6 +22,7 @@ import {
   type Setting,
   senderSpec,
 } from '../functions/routes.ts';
+import { warningsOf } from '../functions/shared/access/shared-issuers.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
@@ -47,6 +48,10 @@ export class KiteStack extends Stack {
     });
     Tags.of(this).add('app', 'kite');
     Tags.of(this).add('stage', options.stage);
+
+    for (const [index, warning] of warningsOf(options.oidc).entries()) {
+      Validations.of(this).addWarning(`oidc-${index}`, warning);
+    }
 
     const table = new IssueTable(this, 'Issues', { retain, keyArn: options.kmsKeyArn });
     const logRetention = retentionOf(options.logRetentionDays);
@@ -192,11 +197,13 @@ function customDomain(scope: Construct, { domainName, certificateArn }: Options)
   return new DomainName(scope, 'Domain', { domainName, certificate });
 }
 
-/** Access log: no query, whose values belong to the senders, and no header. */
+/** Access log: who asked for what. No query, whose values belong to the senders, and no header. */
 const ACCESS_LOG = JSON.stringify({
   time: '$context.requestTime',
   requestId: '$context.requestId',
   ip: '$context.identity.sourceIp',
+  // Of the authorizer's context; `-` for senders, whom only their functions know.
+  caller: '$context.authorizer.caller',
   method: '$context.httpMethod',
   route: '$context.routeKey',
   status: '$context.status',

@@ -262,6 +262,11 @@ async function record(input: unknown): Promise<Reply> {
   const mending = new Mending();
   const taken = read ? read({ ...event, mending }) : ignored('Kite takes pipelines, builds and alarms');
   const reply = await take(taken, { caller: AWS, sender: SENDER, mending });
-  logger.info('event', { id: event.id, detailType: event['detail-type'], status: reply.status });
+  logger.info('event', {
+    caller: AWS.id,
+    id: event.id,
+    detailType: event['detail-type'],
+    status: reply.status,
+  });
   return reply;
 }

@@ -10,6 +10,7 @@ import { exampleOf } from '../../generator/example.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../../harness/database-proxy.ts';
 import { endpoints } from '../../lib/endpoints.ts';
 import { basic, type Call, type Guarded, serveGuarded } from '../support/guarded.ts';
+import { startIssuer, type TestIssuer } from '../support/issuer.ts';
 import { anIssue, newNamespace, served } from '../support/kite.ts';
 import { aFailure, everywhere, moment } from '../support/table.ts';
 
@@ -19,6 +20,7 @@ const PLACES = ['own', 'foreign', 'absent'] as const;
 type Place = (typeof PLACES)[number];
 
 let kite: Guarded;
+let issuer: TestIssuer;
 let database: DatabaseProxy;
 /** What the functions have asked of the database, but to read. What tests prepare does not pass there. */
 let writes: string[] = [];
@@ -34,16 +36,25 @@ beforeAll(async () => {
       return undefined;
     },
   });
-  kite = await serveGuarded({ AWS_ENDPOINT_URL_DYNAMODB: database.url });
+  issuer = await startIssuer();
+  const rules = roleSchema.options.map((role) => ({ when: { role }, namespaces: [OWN, `${OWN}-*`], role }));
+  kite = await serveGuarded({
+    AWS_ENDPOINT_URL_DYNAMODB: database.url,
+    OIDC: JSON.stringify([{ issuer: issuer.url, audience: 'kite', rules }]),
+  });
   for (const one of roleSchema.options) {
     const token = await kite.token(one, [OWN, `${OWN}-*`]);
     tokens.set(one, token);
     // Its first use is noted, and then none for an hour: from here on, a refusal has nothing to write.
     await kite.call(['GET', '/nowhere'], token);
   }
+  // Its keys are known from here on.
+  await kite.call(['GET', '/nowhere'], await issuer.sign({ role: 'viewer' }));
+  issuer.set('down');
 });
 afterAll(async () => {
   await kite.close();
+  await issuer.close();
   await database.close();
 });
 
@@ -296,6 +307,24 @@ describe.each(BY_PERMISSION)('%s, with Basic', (entry) => {
         expect({ place, status: isRepeat ? 201 : status }).toEqual({ place, status: wanted });
         if (wanted >= 400) expect(writes).toEqual([]);
       }
+    }
+  });
+});
+
+describe.each(BY_PERMISSION)('%s, with a JWT of an issuer that fails', (entry) => {
+  test.each(roleSchema.options)('%s', async (role) => {
+    const row = rowOf(entry);
+    if (row === undefined) throw new Error(`${entry} has no row`);
+    for (const place of PLACES) {
+      writes = [];
+      // Another one each time, which the gateway does not know yet.
+      const jwt = await issuer.sign({ role, jti: randomUUID() });
+      const wanted = expected(row, role, place);
+      expect({ place, status: (await kite.call(await row.request(place), jwt)).status }).toEqual({
+        place,
+        status: wanted,
+      });
+      if (wanted >= 400) expect(writes).toEqual([]);
     }
   });
 });

@@ -65,6 +65,7 @@ describe('an owner that cannot be a namespace', () => {
     ['is blank', ' \t'],
     ['is too long', 'n'.repeat(254)],
     ['is no Unicode', 'team-\ud800'],
+    ['is a pattern', 'team-*'],
   ])('that %s leaves its issue to the default, with a warning', async (_what, owner) => {
     const namespace = newNamespace();
     const { issue, warnings } = await taken({ ...failure(owner, 'service'), defaultOwner: namespace });

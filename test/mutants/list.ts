@@ -1,8 +1,10 @@
 import { access } from './access.ts';
 import { alerts } from './alerts.ts';
+import { attributed } from './attribution.ts';
 import { edge } from './edge.ts';
 import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
+import { issuers } from './issuers.ts';
 import { issues } from './issues.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
@@ -19,6 +21,8 @@ export const mutants: readonly Mutant[] = [
   ...store,
   ...fingerprintRules,
   ...access,
+  ...issuers,
+  ...attributed,
   ...http,
   ...edge,
   ...issues,

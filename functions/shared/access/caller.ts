@@ -7,7 +7,7 @@ import { allows, covers, type Grant, grantSchema, type Permission } from './gran
 /** The sender of a request, and its permissions by namespace. */
 export class Caller {
   /**
-   * Names the credential in logs and items, in 48 bytes at most: a token's id, `subjectId`, `senderId`, or ANONYMOUS.
+   * Names the credential in logs and items, in 44 bytes at most, since every issue holds two: a token's id, `subjectId`, `senderId`, or ANONYMOUS.
    * No secret, and nothing of a person.
    */
   readonly id: string;
@@ -55,17 +55,17 @@ export const unrestricted = (id: string) => new Caller(id, [{ role: 'admin', nam
 export const ANONYMOUS = 'anonymous';
 
 /** The id of a sender, by its name. */
-export const senderId = (sender: string) => `sender:${sender}`.slice(0, 48);
+export const senderId = (sender: string) => `sender:${sender}`.slice(0, 44);
 
 /**
- * The id of an OpenID Connect subject: `gitlab.com:<24 hex digits>`. Before the colon is the issuer's host, without
+ * The id of an OpenID Connect subject: `gitlab.com:<20 hex digits>`. Before the colon is the issuer's host, without
  * its first labels where it is longer than 23 bytes, for the reader's eye. The digest is of issuer and subject, so it
  * tells apart what that leaves out, names nobody, and cannot be made to be another's.
  */
 export function subjectId(issuer: string, subject: string): string {
   const labels = new URL(issuer).hostname.split('.');
   while (labels.length > 1 && labels.join('.').length > 23) labels.shift();
-  const digest = hash('sha256', `${issuer} ${subject}`, 'hex').slice(0, 24);
+  const digest = hash('sha256', `${issuer} ${subject}`, 'hex').slice(0, 20);
   return `${labels.join('.').slice(-23)}:${digest}`;
 }
 

@@ -65,7 +65,7 @@ export function endpoint<S extends z.core.$ZodShape>({
   beside,
   ...reading
 }: Endpoint<S>) {
-  const { callerOf, ...authentication } = authenticate(access);
+  const { callerOf, callerIdOf, ...authentication } = authenticate(access);
   const { inputOf, ...validation } = validate(request, reading);
   // The stack gives it to functions that change something, where a deployment has such origins.
   const { CORS_ORIGINS } = readEnv({ CORS_ORIGINS: z.optional(z.string()) });
@@ -75,7 +75,7 @@ export function endpoint<S extends z.core.$ZodShape>({
       throw serviceUnavailable('Kite took too long to answer; send the request again');
     },
   })
-    .use(requestLog())
+    .use(requestLog(callerIdOf))
     .use(securityHeaders())
     .use(answerErrors())
     .use(exactPath())

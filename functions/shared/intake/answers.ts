@@ -3,7 +3,7 @@ import { shownFingerprint } from '../issue/dedup.ts';
 import type { FailureReport } from '../issue/issue.ts';
 import type { Scope } from '../issue/scope.ts';
 import type { Detail } from '../runtime/errors.ts';
-import { currentMoment, type EventMetadata } from '../store/change.ts';
+import type { Moment } from '../store/change.ts';
 import { type Reported, reportFailure } from '../store/failure.ts';
 import { resolveScope } from '../store/success.ts';
 import type { Table } from '../store/table.ts';
@@ -27,11 +27,11 @@ export const entryPointOf = ({ rawPath }: { readonly rawPath: string }): string 
 export async function answerFailure(
   table: Table,
   failure: FailureReport,
-  metadata: EventMetadata,
+  moment: Moment,
   { warnings }: Mending,
   idField?: string | undefined,
 ): Promise<Reply> {
-  const reported = await reportFailure(table, failure, currentMoment(metadata));
+  const reported = await reportFailure(table, failure, moment);
   const { issue, outcome } = reported;
   const isOver = outcome === 'duplicate' && issue.state === 'RESOLVED';
   const repeated = isOver && idField !== undefined ? [{ path: idField, message: REPORTED }] : [];
@@ -66,10 +66,10 @@ export interface Success {
 export async function answerSuccess(
   table: Table,
   { namespace, scope, noun }: Success,
-  metadata: EventMetadata,
+  moment: Moment,
   { warnings }: Mending,
 ): Promise<Reply> {
-  const { resolved, isStale } = await resolveScope(table, scope, namespace, currentMoment(metadata));
+  const { resolved, isStale } = await resolveScope(table, scope, namespace, moment);
   const message = `Resolved ${resolved} issue(s) for ${noun} ${scope.resourceName}`;
   const body = { status: 'success', ...(isStale && NOTES.stale), ...warned(warnings), message };
   return { status: 200, body };

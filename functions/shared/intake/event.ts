@@ -7,6 +7,7 @@ import { MAX_NAME, namespaceSchema, type Scope, scopeSchema } from '../issue/sco
 import { instantSchema, isLeftOut, shorten } from '../issue/text.ts';
 import { readSettings } from '../runtime/env.ts';
 import { badRequest } from '../runtime/errors.ts';
+import { currentMoment } from '../store/change.ts';
 import { connectToReport } from '../store/failure.ts';
 import { answerFailure, answerSuccess } from './answers.ts';
 import type { Mending } from './mend.ts';
@@ -116,17 +117,14 @@ export function eventIntake() {
     }
     const metadata = { occurredAt, deliveryId: event.deliveryId, entryPoint: sender };
     if (event.kind === 'success') {
-      return answerSuccess(table, { namespace, scope, noun: event.noun }, metadata, mending);
+      const success = { namespace, scope, noun: event.noun };
+      return answerSuccess(table, success, currentMoment(caller, metadata), mending);
     }
     const { issueType, severity, title, description, links, runId } = event;
     const dedupKey = { message: event.dedupKey };
     const draft = { namespace, scope, issueType, severity, title, description, links, dedupKey, runId };
-    return answerFailure(
-      table,
-      toReport(draft, mending),
-      { ...metadata, isReminder: event.isReminder },
-      mending,
-    );
+    const moment = currentMoment(caller, { ...metadata, isReminder: event.isReminder });
+    return answerFailure(table, toReport(draft, mending), moment, mending);
   }
   return { table, settings, take };
 }

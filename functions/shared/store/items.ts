@@ -4,7 +4,7 @@ import type { Issue, RelatedIssue } from '../issue/answer.ts';
 import type { Identity } from '../issue/dedup.ts';
 import { FILTER_FIELDS, filterSchema } from '../issue/filters.ts';
 import { type FailureReport, type Link, type State, stateSchema } from '../issue/issue.ts';
-import { encodePart, type Scope, scopeId, scopeKey } from '../issue/scope.ts';
+import { decodePart, encodePart, type Scope, scopeId, scopeKey, scopeOfKey } from '../issue/scope.ts';
 import { fitting } from '../issue/size.ts';
 import { HEALTH_KEY, NAMESPACES, senderPartition, TOKENS } from './names.ts';
 
@@ -21,6 +21,9 @@ export const issueKey = (report: FailureReport, { hash }: Identity): Key => ({
 
 /** The prefix of the sort keys of a namespace's issues. */
 export const namespacePrefix = (namespace: string) => `ISSUE#${encodePart(namespace)}#`;
+
+/** The namespace of an issue's key. */
+export const namespaceOf = ({ SK }: Pick<Key, 'SK'>) => decodePart(SK.split('#')[1] ?? '');
 
 export const pointerKey = (id: string): Key => ({ PK: `ID#${id}`, SK: 'ISSUE' });
 
@@ -93,10 +96,9 @@ export type Relation = z.infer<typeof relationSchema>;
 const relationsSchema = z.record(aText, relationSchema);
 export type Relations = z.infer<typeof relationsSchema>;
 
+/** Its scope and namespace are in its key, and nowhere else: a repeat of an item over 1 KB costs two write units. */
 export const issueItemSchema = z.extend(keySchema, {
   id: aText,
-  namespace: aText,
-  resourceNamespace: aText,
   /** What lists filter by; `byNamespace` projects it. */
   filter: filterSchema,
   title: aText,
@@ -107,6 +109,9 @@ export const issueItemSchema = z.extend(keySchema, {
   position: aText,
   resolvedAt: optionalText,
   createdAt: aText,
+  /** Ids of callers; items of before there were any have none. */
+  createdBy: optionalText,
+  changedBy: optionalText,
   updatedAt: aText,
   lastSeenAt: aText,
   occurrences: aNumber,
@@ -159,8 +164,8 @@ export const storedLinks = (links: readonly Link[]) =>
 
 /** The issue as the API shows it inside a relation. */
 function toRelatedIssue(item: IssueItem): RelatedIssue {
-  const { severity, issueType, resourceType, resourceName } = item.filter;
-  const scope = { resourceType, resourceName, resourceNamespace: item.resourceNamespace };
+  const { severity, issueType } = item.filter;
+  const scope = scopeOfKey(item.PK);
   const id = scopeId(scope);
   return {
     id: item.id,
@@ -171,12 +176,14 @@ function toRelatedIssue(item: IssueItem): RelatedIssue {
     state: item.state,
     detectedAt: detectedAt(item.position),
     resolvedAt: item.resolvedAt ?? null,
-    namespace: item.namespace,
+    namespace: namespaceOf(item),
     scopeId: id,
     scope: { id, ...scope },
     links: item.links.map((link) => ({ ...link, issueId: item.id })),
     createdAt: item.createdAt,
+    ...(item.createdBy !== undefined && { createdBy: item.createdBy }),
     updatedAt: item.updatedAt,
+    ...(item.changedBy !== undefined && { changedBy: item.changedBy }),
     occurrences: item.occurrences,
     lastSeenAt: item.lastSeenAt,
   };

@@ -4,7 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
 import { type Scope, scopeKey } from '../issue/scope.ts';
-import { both, eventTime, type Moment, resolve, updateExpression } from './change.ts';
+import { both, changed, eventTime, type Moment, resolve, updateExpression } from './change.ts';
 import { issueItemSchema, keySchema, namespacePrefix, type Recovery } from './items.ts';
 import { ACTIVE_IN_SCOPE } from './names.ts';
 import { noteSuccess } from './recovery.ts';
@@ -101,7 +101,7 @@ const resolveOne = (
   untilSettled(async () => {
     const isOrdered = moment.occurredAt !== undefined;
     const change = both(resolve(table, namespace, moment), {
-      set: { updatedAt: moment.now },
+      set: changed(moment),
       values: isOrdered ? {} : { ':activeSince': activeSince },
     });
     try {
