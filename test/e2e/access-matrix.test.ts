@@ -5,6 +5,7 @@ import { type Permission, type Role, roleSchema } from '../../functions/shared/a
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { SENDERS } from '../../functions/shared/store/names.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
+import { createToken } from '../../functions/shared/store/tokens.ts';
 import { exampleOf } from '../../generator/example.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../../harness/database-proxy.ts';
 import { endpoints } from '../../lib/endpoints.ts';
@@ -185,6 +186,17 @@ const rows: Record<string, Row> = {
       return ['DELETE', `/tokens/${place === 'absent' ? '0'.repeat(16) : token.split('_')[1]}`];
     },
     answers: { own: 204, foreign: 404, absent: 404 },
+  },
+  // Of those that somebody has made, it ends only those that hold in a caller's own namespaces.
+  'tokens/revoke-made-by': {
+    permission: 'administer',
+    request: async (place) => {
+      const person = { id: randomUUID(), days: 1 };
+      const namespaces = [place === 'foreign' ? FOREIGN : OWN];
+      await createToken(kite.table, { name: 'another', role: 'viewer', namespaces }, person);
+      return ['DELETE', `/tokens${place === 'absent' ? '' : `?createdBy=${person.id}`}`];
+    },
+    answers: { own: 200, foreign: 200, absent: 400 },
   },
   'system/health': {
     permission: 'nothing',
