@@ -44,6 +44,7 @@ export type Setting =
   | 'LOGS_BASE_URL'
   | 'NAMESPACES'
   | 'OIDC'
+  | 'REQUESTS_PER_SECOND'
   | 'VERSION'
   | 'ROUTES'
   | 'SENDERS'
@@ -73,7 +74,10 @@ export interface RouteSpec extends EndpointSpec {
 }
 
 const REPORT: TableAccess = { item: ['UpdateItem', 'PutItem', 'BatchGetItem', 'ConditionCheckItem'] };
-const RESOLVE: TableAccess = { item: ['UpdateItem'], index: { [ACTIVE_IN_SCOPE]: ['Query'] } };
+const RESOLVE: TableAccess = {
+  item: ['UpdateItem', 'BatchGetItem'],
+  index: { [ACTIVE_IN_SCOPE]: ['Query'] },
+};
 const CHANGE: TableAccess = { item: ['GetItem', 'UpdateItem', 'BatchGetItem'] };
 const DELETE: TableAccess = { item: ['GetItem', 'UpdateItem', 'DeleteItem'] };
 const RELATE: TableAccess = { item: ['GetItem', 'UpdateItem'] };

@@ -32,6 +32,7 @@ import { Expiry } from './expiry.ts';
 import { GithubRedelivery } from './github-redelivery.ts';
 import { IssueTable } from './issue-table.ts';
 import type { Options } from './options.ts';
+import { chosenOptions, OPTIONS_OUTPUT } from './stage-options.ts';
 import { TokenAuthorizer } from './token-authorizer.ts';
 
 const AUTHORIZER = 'system/authorizer';
@@ -86,6 +87,7 @@ export class KiteStack extends Stack {
       LOGS_BASE_URL: options.logsBaseUrl,
       NAMESPACES: options.namespaces,
       OIDC: options.oidc.length > 0 ? JSON.stringify(options.oidc) : undefined,
+      REQUESTS_PER_SECOND: String(options.requestsPerSecond),
       VERSION: packageJson.version,
       SENDERS: [...endpoints.flatMap(({ sender }) => sender ?? []), ...(options.awsEvents ? [AWS] : [])].join(
         ',',
@@ -127,7 +129,10 @@ export class KiteStack extends Stack {
       // Functions that change something ask whose pages may: functions/shared/http/pages.ts.
       const origins: readonly Setting[] = endpoint.route.startsWith('GET ') ? [] : ['CORS_ORIGINS'];
       const made = new Endpoint(this, constructId(endpoint.entry), {
-        ...props(endpoint.entry, { ...endpoint, settings: [...(endpoint.settings ?? []), ...origins] }),
+        ...props(endpoint.entry, {
+          ...endpoint,
+          settings: [...(endpoint.settings ?? []), ...origins, 'REQUESTS_PER_SECOND'],
+        }),
         api,
         routes: routesOf(endpoint),
         authorizer: isOpen || endpoint.sender ? undefined : tokens.authorizer,
@@ -160,6 +165,10 @@ export class KiteStack extends Stack {
       description: 'Where the API answers; its routes begin with api/v1/',
     });
     new CfnOutput(this, 'TableName', { value: table.tableName, description: 'The table of issues' });
+    new CfnOutput(this, OPTIONS_OUTPUT, {
+      value: chosenOptions(options).join(' ') || 'none',
+      description: 'The options that differ from their defaults',
+    });
   }
 }
 

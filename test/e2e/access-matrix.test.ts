@@ -9,6 +9,7 @@ import { createToken } from '../../functions/shared/store/tokens.ts';
 import { exampleOf } from '../../generator/example.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../../harness/database-proxy.ts';
 import { endpoints } from '../../lib/endpoints.ts';
+import { EVENTS_PATH } from '../../local/gateway.ts';
 import { basic, type Call, type Guarded, serveGuarded } from '../support/guarded.ts';
 import { startIssuer, type TestIssuer } from '../support/issuer.ts';
 import { anIssue, newNamespace, served } from '../support/kite.ts';
@@ -342,5 +343,22 @@ describe.each(endpoints.map(({ entry }) => entry))('%s', (entry) => {
       expect({ place, status }).toEqual({ place, status: wanted });
       if (wanted >= 400) expect(writes).toEqual([]);
     }
+  });
+});
+
+// It is no route, but the local server's stand-in for EventBridge; an event says itself which namespace it is for.
+describe("AWS's events on the local server", () => {
+  const statusFor = async (credential?: string) => {
+    const headers = credential === undefined ? {} : { authorization: `Bearer ${credential}` };
+    return (await fetch(`${kite.url}${EVENTS_PATH}`, { method: 'POST', headers, body: '{}' })).status;
+  };
+
+  test.each(roleSchema.options)('%s', async (role) => {
+    expect(await statusFor(tokens.get(role))).toBe(403);
+    expect(await statusFor(await kite.token(role, ['*']))).toBe(MAY[role].includes('publish') ? 200 : 403);
+  });
+
+  test('nobody, and an impostor', async () => {
+    expect([await statusFor(), await statusFor(IMPOSTOR)]).toEqual([401, 403]);
   });
 });

@@ -25,7 +25,7 @@ describe('access to the table', () => {
       .sort();
 
   const reports = ['table: BatchGetItem,ConditionCheckItem,PutItem,UpdateItem'];
-  const resolves = ['activeInScope: Query', 'table: UpdateItem'];
+  const resolves = ['activeInScope: Query', 'table: BatchGetItem,UpdateItem'];
   const sender = (name: string) => [
     `/kite/dev/${name}: ssm:GetParameter`,
     'activeInScope: Query',

@@ -109,6 +109,12 @@ describe('the API', () => {
     ).toEqual(writes.map((route) => [`Kite: ${route}`, origins]).sort());
   });
 
+  test("tells every function of an endpoint each caller's share", () => {
+    for (const { route } of endpoints) {
+      expect(functions.get(route)?.variables).toMatchObject({ REQUESTS_PER_SECOND: '20' });
+    }
+  });
+
   test('throttles, and logs who asked for what, without queries and headers', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: '$default',

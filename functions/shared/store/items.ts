@@ -146,6 +146,8 @@ export const recoveryItemSchema = z.object({
   succeededAt: z.optional(z.number()),
   /** When, by Kite's clock, a failure last made an issue of the scope ACTIVE. */
   activatedAt: z.optional(z.string()),
+  /** Of the last success that needed several requests: its delivery, and how many issues these have resolved. */
+  progress: z.optional(z.object({ delivery: z.instanceof(Uint8Array), resolved: z.number() })),
 });
 export type Recovery = z.infer<typeof recoveryItemSchema>;
 
