@@ -12,8 +12,8 @@ import type { TableClient } from './table.ts';
  */
 
 /**
- * By how many tokens, or a person and tokens, a maker was made through itself. The further down, the fewer: all that
- * descend from one credential are 210,200 tokens at most.
+ * By how many callers a maker was made through itself. The further down, the fewer: all that
+ * descend from one credential are 210,100 tokens at most.
  */
 const QUOTAS: readonly number[] = [100, 100, 10, 1];
 
