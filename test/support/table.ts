@@ -91,7 +91,7 @@ export const everywhere = () => true;
 export const refTo = ({ id }: { readonly id: string }) => ({ id, isPermitted: everywhere });
 
 /** As long as a caller's id can be. */
-export const CALLER = 'x'.repeat(44);
+const CALLER = 'x'.repeat(44);
 
 /** The present moment, of that caller. */
 export const atPresent = (metadata?: EventMetadata): Moment => currentMoment({ id: CALLER }, metadata);
