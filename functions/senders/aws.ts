@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { senderId, unrestricted } from '../shared/access/caller.ts';
 import type { Reply } from '../shared/http/answer.ts';
@@ -244,10 +245,13 @@ const AWS = unrestricted(senderId(SENDER));
  * returns, a webhook's, is for tests and the log.
  * @throws Error when the event is not stored; Lambda then tries again
  */
-export async function handler(input: unknown): Promise<Reply> {
+export async function handler(
+  input: unknown,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<Reply> {
   const heard = note(SENDER, 'heard');
   try {
-    return await record(input);
+    return await record(input, () => context.getRemainingTimeInMillis());
   } catch (error) {
     await noteRefusal(SENDER, error);
     throw error;
@@ -256,12 +260,12 @@ export async function handler(input: unknown): Promise<Reply> {
   }
 }
 
-async function record(input: unknown): Promise<Reply> {
+async function record(input: unknown, remainingMs: () => number): Promise<Reply> {
   const event = envelopeSchema.parse(input);
   const read = READERS[event['detail-type']];
   const mending = new Mending();
   const taken = read ? read({ ...event, mending }) : ignored('Kite takes pipelines, builds and alarms');
-  const reply = await take(taken, { caller: AWS, sender: SENDER, mending });
+  const reply = await take(taken, { caller: AWS, sender: SENDER, mending, remainingMs });
   logger.info('event', {
     caller: AWS.id,
     id: event.id,

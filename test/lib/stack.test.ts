@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { endpoints, routesOf } from '../../lib/endpoints.ts';
@@ -107,6 +107,12 @@ describe('the API', () => {
     expect(
       told(synthesize({ 'kite:corsOrigins': 'https://kite.example.com, http://localhost:5173' })).sort(),
     ).toEqual(writes.map((route) => [`Kite: ${route}`, origins]).sort());
+  });
+
+  test("tells every function of an endpoint each caller's share", () => {
+    for (const { route } of endpoints) {
+      expect(functions.get(route)?.variables).toMatchObject({ REQUESTS_PER_SECOND: '20' });
+    }
   });
 
   test('throttles, and logs who asked for what, without queries and headers', () => {
@@ -345,6 +351,23 @@ describe('options', () => {
       .filter(({ Environment }) => 'OIDC' in Environment.Variables);
     expect(told.map(({ Description }) => Description)).toEqual(['Kite: authorizer']);
     expect(functions.get(AUTHORIZER)?.variables).not.toHaveProperty('OIDC');
+  });
+
+  test('a rule for an issuer that signs for everyone warns of names that somebody else can register', () => {
+    const warnings = (when: Record<string, string>) => {
+      const rules = [{ when, namespaces: ['acme'], role: 'publisher' }];
+      const issuer = 'https://token.actions.githubusercontent.com';
+      const oidc = JSON.stringify([{ issuer, audience: 'kite', rules }]);
+      return Annotations.fromStack(stackWith({ 'kite:oidc': oidc }).stack)
+        .findWarning('*', Match.stringLikeRegexp('kite:oidc'))
+        .map(({ entry }) => String(entry.data));
+    };
+    expect(warnings({ repository_owner: 'acme' })).toEqual([
+      expect.stringMatching(
+        /^kite:oidc\.0\.rules\.0\.when: repository_owner is a name .* name repository_owner_id \(https:/,
+      ),
+    ]);
+    expect(warnings({ repository_owner_id: '65' })).toEqual([]);
   });
 
   test("AWS's own events come only where they are wanted", () => {

@@ -37,7 +37,7 @@ describe('an event that is older than the last one applied', () => {
   test('a failure neither reopens nor changes the text, but is counted', async () => {
     const failure = aFailure();
     const { issue } = await fail(failure, happened(10));
-    expect(await succeed(failure, happened(30))).toEqual({ resolved: 1, isStale: false });
+    expect(await succeed(failure, happened(30))).toEqual({ resolved: 1, remaining: 0, isStale: false });
     const late = await fail({ ...failure, title: 'Later text' }, happened(20));
     expect(late).toMatchObject({
       outcome: 'stale',
@@ -65,19 +65,19 @@ describe('an event that is older than the last one applied', () => {
     const another = { ...failure, dedupKey: 'another' };
     await fail(failure, happened(10));
     await fail(another, happened(30));
-    expect(await succeed(failure, happened(20))).toEqual({ resolved: 1, isStale: true });
+    expect(await succeed(failure, happened(20))).toEqual({ resolved: 1, remaining: 0, isStale: true });
     expect(await rawItem(failure)).toMatchObject({ state: 'RESOLVED' });
     expect(await rawItem(another)).toMatchObject({ state: 'ACTIVE' });
   });
 
   test('a failure that arrives after the success that followed it makes an issue that is resolved', async () => {
     const failure = aFailure();
-    expect(await succeed(failure, happened(20))).toEqual({ resolved: 0, isStale: false });
+    expect(await succeed(failure, happened(20))).toEqual({ resolved: 0, remaining: 0, isStale: false });
     expect(await fail(failure, happened(10))).toMatchObject({
       outcome: 'stale',
       issue: { state: 'RESOLVED', occurrences: 1, resolvedAt: expect.any(String) },
     });
-    expect(await succeed(failure, happened(15))).toEqual({ resolved: 0, isStale: true });
+    expect(await succeed(failure, happened(15))).toEqual({ resolved: 0, remaining: 0, isStale: true });
     expect(await fail(failure, happened(30))).toMatchObject({ issue: { state: 'ACTIVE', resolvedAt: null } });
   });
 
@@ -106,7 +106,7 @@ describe('an event that is older than the last one applied', () => {
 test('of events of the same instant, the one that arrives last counts', async () => {
   const failure = aFailure();
   await fail(failure, happened(10));
-  expect(await succeed(failure, happened(10))).toEqual({ resolved: 1, isStale: false });
+  expect(await succeed(failure, happened(10))).toEqual({ resolved: 1, remaining: 0, isStale: false });
   expect(await fail(failure, happened(10))).toMatchObject({ outcome: 'known', issue: { state: 'ACTIVE' } });
 });
 
@@ -115,7 +115,7 @@ test("a sender's clock that is ahead does not shut out what comes after it", asy
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
   await fail(failure, atPresent({ occurredAt: tomorrow }));
   const success = atPresent({ occurredAt: new Date().toISOString() });
-  expect(await succeed(failure, success)).toEqual({ resolved: 1, isStale: false });
+  expect(await succeed(failure, success)).toEqual({ resolved: 1, remaining: 0, isStale: false });
 });
 
 test("another namespace's success says nothing of this one's failures", async () => {
@@ -281,7 +281,7 @@ describe('an event that lands in the middle of another', () => {
       expect(await fail(failure, happened(10))).toMatchObject({ issue: { state: 'ACTIVE' } });
     });
     const success = resolveScope(slow, failure.scope, failure.namespace, happened(20));
-    expect(await success).toEqual({ resolved: 1, isStale: false });
+    expect(await success).toEqual({ resolved: 1, remaining: 0, isStale: false });
     expect(await rawItem(failure)).toMatchObject({ state: 'RESOLVED' });
   });
 
@@ -316,7 +316,7 @@ describe('an event that lands in the middle of another', () => {
       expect(await fail(failure, atPresent())).toMatchObject({ outcome: 'known' });
     });
     const late = await resolveScope(slow, failure.scope, failure.namespace, atPresent());
-    expect(late).toEqual({ resolved: 0, isStale: true });
+    expect(late).toEqual({ resolved: 0, remaining: 0, isStale: true });
     expect(await rawItem(failure)).toMatchObject({ state: 'ACTIVE', occurrences: 2 });
   });
 
@@ -333,7 +333,7 @@ describe('what is known of a scope', () => {
   test('is its latest success, also when an earlier one comes after it', async () => {
     const failure = aFailure();
     await succeed(failure, happened(40));
-    expect(await succeed(failure, happened(20))).toEqual({ resolved: 0, isStale: true });
+    expect(await succeed(failure, happened(20))).toEqual({ resolved: 0, remaining: 0, isStale: true });
     expect(await fail(failure, happened(30))).toMatchObject({
       outcome: 'stale',
       issue: { state: 'RESOLVED' },

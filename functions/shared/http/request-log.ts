@@ -11,12 +11,22 @@ const idsIn = ({ pathParameters }: APIGatewayProxyEventV2) => {
   return ids.length > 0 ? { ids } : {};
 };
 
-/** Logs one line for each request: who asked for which route, and the status; of its content, ids in the path alone. */
+/**
+ * Logs one line for each request: who asked for which route, the status, and whether
+ * it was too many; of its content, ids in the path alone.
+ */
 export const requestLog = (callerIdOf: (event: APIGatewayProxyEventV2) => string | undefined): Part =>
   onResponse(({ event, response, error }) => {
     const status = response?.statusCode;
     const { requestId } = event.requestContext;
-    const entry = { requestId, caller: callerIdOf(event), route: event.routeKey, ...idsIn(event), status };
+    const entry = {
+      requestId,
+      caller: callerIdOf(event),
+      route: event.routeKey,
+      ...idsIn(event),
+      status,
+      ...(status === 429 && { throttled: true }),
+    };
     if (error === null || error === undefined || (status !== undefined && status < 500)) {
       logger.info('request', entry);
     } else {

@@ -79,6 +79,8 @@ export interface Origin {
   readonly sender: string | undefined;
   /** What was mended so far; more of it is added. */
   readonly mending: Mending;
+  /** The time that the function has left. */
+  readonly remainingMs: () => number;
 }
 
 /** Turns senders' events into issues. Reads its settings from the environment, once. */
@@ -95,7 +97,7 @@ export function eventIntake() {
    * Answers as `answerFailure` and `answerSuccess` do, and 200 with `info` for what is ignored.
    * @throws HttpError 400 when the resource cannot be identified, 403 when the caller may not report for its namespace
    */
-  async function take(event: SenderEvent, { caller, sender, mending }: Origin): Promise<Reply> {
+  async function take(event: SenderEvent, { caller, sender, mending, remainingMs }: Origin): Promise<Reply> {
     if (event.kind === 'ignored') return { status: 200, body: { info: event.reason } };
     const wanted = namespaceOf(event);
     const namespace = [wanted, event.defaultOwner, sender].find(isNamespace) ?? NO_NAMESPACE;
@@ -118,7 +120,7 @@ export function eventIntake() {
     const metadata = { occurredAt, deliveryId: event.deliveryId, entryPoint: sender };
     if (event.kind === 'success') {
       const success = { namespace, scope, noun: event.noun };
-      return answerSuccess(table, success, currentMoment(caller, metadata), mending);
+      return answerSuccess(table, success, currentMoment(caller, metadata), mending, remainingMs);
     }
     const { issueType, severity, title, description, links, runId } = event;
     const dedupKey = { message: event.dedupKey };

@@ -168,10 +168,12 @@ export function defineSuccess<P extends Payload>(webhook: SuccessWebhook<P>) {
     access: successWebhookSpec.caller,
     request: requestOf(webhook.body, common),
     namespaces: ({ query, body }) => [query.namespace, body.namespace],
-    run: async ({ query, body }, { caller }): Promise<Reply> => {
+    run: async ({ query, body }, { event, caller, remainingMs }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query);
       const success = { namespace: body.namespace, scope, noun: webhook.noun };
-      return answerSuccess(table, success, currentMoment(caller, body), body.mending);
+      const deliveryId = event.headers['idempotency-key'];
+      const metadata = { occurredAt: body.occurredAt, deliveryId, entryPoint: entryPointOf(event) };
+      return answerSuccess(table, success, currentMoment(caller, metadata), body.mending, remainingMs);
     },
   });
   return Object.assign(handler, { webhook });

@@ -29,6 +29,21 @@ export const pointerKey = (id: string): Key => ({ PK: `ID#${id}`, SK: 'ISSUE' })
 
 export const tokenKey = (id: string): Key => ({ PK: TOKENS, SK: id });
 
+/** What the keys of a maker's slots for tokens begin with; no token's id begins so. */
+export const slotPrefix = (maker: string) => `#${encodePart(maker)}#`;
+export const slotKey = (maker: string, slot: number): Key => ({
+  PK: TOKENS,
+  SK: `${slotPrefix(maker)}${slot}`,
+});
+
+/** What the places of all tokens begin with whose first namespace a pattern includes. */
+export const placePrefix = (pattern: string): string =>
+  pattern.endsWith('*') ? encodePart(pattern.slice(0, -1)) : `${encodePart(pattern)}#`;
+
+/** A token's place among all tokens, and sort key of the local index: by its first namespace, then by its age. */
+export const tokenPlace = (namespaces: readonly string[], createdAt: string, id: string): string =>
+  [encodePart(namespaces.toSorted()[0] ?? ''), createdAt, id].join('#');
+
 /** Key of what is noted of a sender. */
 export const senderKey = (sender: string): Key => ({ PK: senderPartition(sender), SK: 'NOTES' });
 
@@ -131,6 +146,8 @@ export const recoveryItemSchema = z.object({
   succeededAt: z.optional(z.number()),
   /** When, by Kite's clock, a failure last made an issue of the scope ACTIVE. */
   activatedAt: z.optional(z.string()),
+  /** Of the last success that needed several requests: its delivery, and how many issues these have resolved. */
+  progress: z.optional(z.object({ delivery: z.instanceof(Uint8Array), resolved: z.number() })),
 });
 export type Recovery = z.infer<typeof recoveryItemSchema>;
 
