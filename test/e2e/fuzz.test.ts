@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
-import { countPartition } from '../../functions/shared/store/items.ts';
+import { countPartition, namespacePrefix } from '../../functions/shared/store/items.ts';
 import { NAMESPACES } from '../../functions/shared/store/names.ts';
 import { endpoints } from '../../lib/endpoints.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
@@ -195,8 +195,12 @@ const stored = z.looseObject({
 const foreign = async () =>
   (await kite.contents()).filter((item) => {
     const { PK, SK, namespace, namespaces } = stored.parse(item);
-    const isNoted = PK === NAMESPACES && SK === OWN;
-    const isOwn = namespace === OWN || SK === `RECOVERY#${OWN}` || PK === countPartition(OWN) || isNoted;
+    const isOwn =
+      SK.startsWith(namespacePrefix(OWN)) ||
+      namespace === OWN ||
+      SK === `RECOVERY#${OWN}` ||
+      PK === countPartition(OWN) ||
+      (PK === NAMESPACES && SK === OWN);
     return !(isOwn || namespaces?.every((one) => one === OWN));
   });
 
