@@ -23,15 +23,16 @@ export type Scope = z.infer<typeof scopeSchema>;
 /** Escapes a part of a key, so that no name can pass for two parts. */
 export const encodePart = (part: string): string => part.replace(/[%#]/g, encodeURIComponent);
 
+/** The part that `encodePart` escaped. */
+export const decodePart = (part: string): string => part.replace(/%2[35]/g, decodeURIComponent);
+
 /** `type#namespace#name`: the same string for the same scope and for no other. */
 export const scopeKey = (scope: Scope): string =>
   [scope.resourceType, scope.resourceNamespace, scope.resourceName].map(encodePart).join('#');
 
 /** The scope whose `scopeKey` this is. */
 export function scopeOfKey(key: string): Scope {
-  const [resourceType = '', resourceNamespace = '', resourceName = ''] = key
-    .split('#')
-    .map((part) => part.replace(/%2[35]/g, decodeURIComponent));
+  const [resourceType = '', resourceNamespace = '', resourceName = ''] = key.split('#').map(decodePart);
   return { resourceType, resourceName, resourceNamespace };
 }
 

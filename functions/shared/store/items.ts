@@ -4,7 +4,7 @@ import type { Issue, RelatedIssue } from '../issue/answer.ts';
 import type { Identity } from '../issue/dedup.ts';
 import { FILTER_FIELDS, filterSchema } from '../issue/filters.ts';
 import { type FailureReport, type Link, type State, stateSchema } from '../issue/issue.ts';
-import { encodePart, type Scope, scopeId, scopeKey } from '../issue/scope.ts';
+import { decodePart, encodePart, type Scope, scopeId, scopeKey } from '../issue/scope.ts';
 import { fitting } from '../issue/size.ts';
 import { HEALTH_KEY, senderPartition, TOKENS } from './names.ts';
 
@@ -21,6 +21,8 @@ export const issueKey = (report: FailureReport, { hash }: Identity): Key => ({
 
 /** The prefix of the sort keys of a namespace's issues. */
 export const namespacePrefix = (namespace: string) => `ISSUE#${encodePart(namespace)}#`;
+/** The namespace of the issue that has this key. */
+export const namespaceOfKey = ({ SK }: Key) => decodePart(SK.split('#')[1] ?? '');
 
 export const pointerKey = (id: string): Key => ({ PK: `ID#${id}`, SK: 'ISSUE' });
 

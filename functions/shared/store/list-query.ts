@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { filterQuery } from '../issue/filter-query.ts';
+import { filterQuery, several } from '../issue/filter-query.ts';
 import { stateSchema } from '../issue/issue.ts';
 import { namespaceSchema } from '../issue/scope.ts';
 import { anyCase, text } from '../issue/text.ts';
@@ -58,7 +58,7 @@ export const wholeNumber = (least: number, most: number, read: (digits: string) 
 /** The query of `GET /issues` (docs/api.md, GET /issues); all filters combine. */
 export const listQuerySchema = z
   .object({
-    namespace: namespaceSchema,
+    namespace: several(namespaceSchema),
     ...filterQuery,
     state: z.optional(anyCase(stateSchema)),
     /** A substring of the title or the description, in any case. */
