@@ -177,7 +177,7 @@ export const scopes: readonly Mutant[] = [
     guarantee: 'Groups of one scope in two namespaces are told apart.',
     file: GROUPS,
     changes: [
-      ['recoveryKey(scopeOfKey(entry.PK), namespaceOfKey(entry))', "recoveryKey(scopeOfKey(entry.PK), '')"],
+      ['recoveryKey(scopeOfKey(entry.PK), namespaceOf(entry))', "recoveryKey(scopeOfKey(entry.PK), '')"],
     ],
     test: groups('of several namespaces are listed together'),
   },

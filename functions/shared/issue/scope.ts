@@ -10,7 +10,10 @@ import { text } from './text.ts';
 export const resourceTypeSchema = text(63);
 export const MAX_NAME = 253;
 export const resourceNameSchema = text(MAX_NAME);
-export const namespaceSchema = text(MAX_NAME);
+/** One namespace, by name. A `*` makes a pattern of it (access/patterns.ts), which is no name. */
+export const namespaceSchema = text(MAX_NAME).check(
+  z.refine((name) => !name.includes('*'), 'must not have a *'),
+);
 
 /** The resource that an issue is about. Issues of one scope are grouped, and resolved together. */
 export const scopeSchema = z.object({

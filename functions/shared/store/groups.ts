@@ -12,7 +12,7 @@ import {
   issueItemSchema,
   type Key,
   keySchema,
-  namespaceOfKey,
+  namespaceOf,
   recoveryItemSchema,
   recoveryKey,
 } from './items.ts';
@@ -158,7 +158,7 @@ function hasText(item: IssueItem | undefined, text: string): boolean {
 
 /** In the order of pages. */
 const toGroups = (entries: readonly Entry[]): Group[] =>
-  [...Map.groupBy(entries, (entry) => id(recoveryKey(scopeOfKey(entry.PK), namespaceOfKey(entry)))).values()]
+  [...Map.groupBy(entries, (entry) => id(recoveryKey(scopeOfKey(entry.PK), namespaceOf(entry)))).values()]
     .flatMap(([newest, ...older]) => (newest ? [toGroup(newest, older)] : []))
     .sort((a, b) => (a.place < b.place ? -1 : 1));
 
@@ -166,7 +166,7 @@ function toGroup(newest: Entry, older: readonly Entry[]): Group {
   const entries = [newest, ...older];
   return {
     scope: scopeOfKey(newest.PK),
-    namespace: namespaceOfKey(newest),
+    namespace: namespaceOf(newest),
     place: placeOf(entries),
     entries,
   };
