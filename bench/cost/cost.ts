@@ -147,6 +147,7 @@ async function measureAt(
   if (size >= 100) await cost('list, a later page', await laterPage(kite.url, namespace, 5));
   await cost('list, state=RESOLVED', listRequest(namespace, '&state=RESOLVED'));
   await cost('list, severity=critical', listRequest(namespace, '&severity=critical'));
+  await cost('list, search', listRequest(namespace, '&search=found-nowhere'));
   return costs;
 }
 

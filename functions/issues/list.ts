@@ -7,12 +7,12 @@ import { connect } from '../shared/store/table.ts';
 
 const table = connect();
 
-/** `GET /issues`: one page of a namespace's issues. */
+/** `GET /issues`: one page of the issues of some namespaces. */
 export const handler = endpoint({
   access: routes['issues/list'].caller,
   request: z.object({ query: listQuerySchema }),
-  // A search reads every issue that the filters leave.
+  // A search reads as many issues as one request may.
   weightOf: ({ queryStringParameters }) => (queryStringParameters?.search ? 10 : 1),
-  namespaces: ({ query }) => [query.namespace],
+  namespaces: ({ query }) => query.namespace,
   run: async ({ query }) => ({ status: 200, body: await listIssues(table, query) }),
 });

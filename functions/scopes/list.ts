@@ -7,10 +7,10 @@ import { connect } from '../shared/store/table.ts';
 
 const table = connect();
 
-/** `GET /scopes`: one page of a namespace's ACTIVE issues, by scope. */
+/** `GET /scopes`: one page of the ACTIVE issues of some namespaces, by scope. */
 export const handler = endpoint({
   access: routes['scopes/list'].caller,
   request: z.object({ query: groupsQuerySchema }),
-  namespaces: ({ query }) => [query.namespace],
+  namespaces: ({ query }) => query.namespace,
   run: async ({ query }) => ({ status: 200, body: await listGroups(table, query) }),
 });

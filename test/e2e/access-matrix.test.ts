@@ -282,6 +282,29 @@ test('every route has a row', () => {
   expect(endpoints.map(({ entry }) => entry).filter((entry) => rowOf(entry) === undefined)).toEqual([]);
 });
 
+describe.each(['issues', 'scopes'])('GET /%s of several namespaces', (path) => {
+  test('takes the permission in each of them, and names the one that it lacks', async () => {
+    const ask = (...namespaces: string[]) =>
+      kite.call(
+        ['GET', `/${path}?${namespaces.map((name) => `namespace=${encodeURIComponent(name)}`).join('&')}`],
+        tokens.get('viewer'),
+      );
+    expect((await ask(OWN, `${OWN}-2`)).status).toBe(200);
+    for (const namespaces of [
+      [OWN, FOREIGN],
+      [FOREIGN, OWN],
+      [OWN, OWN, FOREIGN],
+    ]) {
+      const { status, body } = await ask(...namespaces);
+      expect(status).toBe(403);
+      expect(body).toMatchObject({ error: expect.stringContaining(FOREIGN) });
+    }
+    // One name with a comma in it, not two.
+    expect((await ask(`${OWN},${FOREIGN}`)).status).toBe(403);
+    expect((await ask(`${OWN}-2,${FOREIGN}`)).status).toBe(200);
+  });
+});
+
 /** One endpoint of each permission: that a credential comes as Basic does not depend on the endpoint. */
 const BY_PERMISSION = [
   'webhooks/pipeline-failure',

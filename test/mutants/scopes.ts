@@ -127,7 +127,7 @@ export const scopes: readonly Mutant[] = [
     guarantee: 'Only entries that nothing unread comes before are given out.',
     file: 'functions/shared/store/entries.ts',
     changes: [['position < end)', 'position < BOTTOM)']],
-    test: walk('shows every match once, in order, and counts'),
+    test: bounds('what is read of one partition waits'),
   },
   {
     id: 'Z18',
@@ -150,5 +150,35 @@ export const scopes: readonly Mutant[] = [
     file: GROUPS,
     changes: [['isComplete: items.size === entries.length', 'isComplete: true']],
     test: groups('a search reads as far as it may'),
+  },
+  {
+    id: 'Z21',
+    guarantee: 'A list of several namespaces takes the permission in each of them.',
+    file: 'functions/issues/list.ts',
+    changes: [['=> query.namespace,', '=> query.namespace.slice(0, 1),']],
+    test: { file: 'test/e2e/access-matrix.test.ts', name: 'GET /issues of several namespaces' },
+  },
+  {
+    id: 'Z22',
+    guarantee: 'So do the groups of several namespaces.',
+    file: 'functions/scopes/list.ts',
+    changes: [['=> query.namespace,', '=> query.namespace.slice(0, 1),']],
+    test: { file: 'test/e2e/access-matrix.test.ts', name: 'GET /scopes of several namespaces' },
+  },
+  {
+    id: 'Z23',
+    guarantee: 'A namespace that is named twice counts once.',
+    file: 'functions/shared/issue/filter-query.ts',
+    changes: [['[...new Set(values)]', 'values']],
+    test: list('several namespaces are one list'),
+  },
+  {
+    id: 'Z24',
+    guarantee: 'Groups of one scope in two namespaces are told apart.',
+    file: GROUPS,
+    changes: [
+      ['recoveryKey(scopeOfKey(entry.PK), namespaceOf(entry))', "recoveryKey(scopeOfKey(entry.PK), '')"],
+    ],
+    test: groups('of several namespaces are listed together'),
   },
 ];

@@ -89,6 +89,29 @@ describe('the ACTIVE issues of a namespace, by scope', () => {
     expect(names(await groups({ namespace }))).toEqual(['fails']);
   });
 
+  test('of several namespaces are listed together, those of one scope apart by namespace', async () => {
+    const [one, other] = [newNamespace(), `${newNamespace()}#,%`];
+    const scope = scopeOf('shared', 'both');
+    for (const [namespace, severity] of [
+      [one, 'minor'],
+      [other, 'critical'],
+      [one, 'major'],
+    ] as const) {
+      await reportFailure(table, aFailure({ namespace, scope, severity, dedupKey: severity }), moment());
+    }
+    await fail(newNamespace(), ['foreign']);
+    const worked = { ...moment(-60), occurredAt: moment(-60).now };
+    await resolveScope(table, scope, other, worked);
+    const page = await groups({ namespace: [one, other] });
+    expect(page).toMatchObject({ total: 2, totalIssues: 3, facets: { resourceType: { component: 3 } } });
+    expect(page.data).toMatchObject([
+      { namespace: other, total: 1, severity: 'critical', lastSuccessAt: worked.now, scope },
+      { namespace: one, total: 2, severity: 'major', lastSuccessAt: null, scope },
+    ]);
+    const first = await groups({ namespace: [one, other], limit: '1' });
+    expect((await groups({ namespace: [one, other], cursor: first.nextCursor })).data).toHaveLength(1);
+  });
+
   test('say when their scope last worked, each its own', async () => {
     const namespace = newNamespace();
     const worked = moment(-60);

@@ -84,6 +84,37 @@ describe('what is related', () => {
   });
 });
 
+test('a list of 20 namespaces takes 4 round trips, filtered or not, and merges them in order', async () => {
+  const namespace = Array.from({ length: 20 }, newNamespace);
+  const issues: Issue[] = [];
+  for (let n = 0; n < 60; n++) {
+    const failure = aFailure({ namespace: namespace[(n * 7) % 20] ?? '', dedupKey: `${n}` });
+    issues.push((await reportFailure(table, failure, moment(n))).issue);
+  }
+  for (const query of [{}, { state: 'ACTIVE' }, { severity: 'major' }, { search: 'frontend' }]) {
+    const [page, spent] = await cost(() =>
+      listIssues(table, listQuerySchema.parse({ namespace, limit: '40', ...query })),
+    );
+    expect(page.data.map(({ id }) => id)).toEqual(idsOf(issues).slice(0, 40));
+    expect(page).toMatchObject({ total: 60 });
+    expect(page).not.toHaveProperty('totalIsExact');
+    expect(spent.roundTrips).toBeLessThanOrEqual(4);
+    expect(spent.readUnits).toBeLessThanOrEqual(150);
+  }
+});
+
+test('what is read of one partition waits for what comes before it in others', async () => {
+  const namespace = newNamespace();
+  const states = ['RESOLVED', 'RESOLVED', 'RESOLVED', 'ACTIVE', 'ACTIVE', 'ACTIVE'] as const;
+  const issues: Issue[] = [];
+  for (const [n, state] of states.entries()) {
+    const failure = aFailure({ namespace, dedupKey: `${n}`, state });
+    issues.push((await reportFailure(table, failure, moment(n))).issue);
+  }
+  const [{ data }] = await list({ namespace, severity: 'major', limit: '6' }, { entriesAtOnce: 2 });
+  expect(data.map(({ id }) => id)).toEqual(idsOf(issues));
+});
+
 describe('beyond what a request may read', () => {
   const may = { entriesAtOnce: 10 };
 

@@ -45,6 +45,9 @@ const budget = fc.record({
 });
 const limit = fc.integer({ min: 1, max: 4 });
 const samples = fc.array(sample, { minLength: 1, maxLength: 14 });
+/** How many namespaces have the issues in turn. */
+const places = fc.integer({ min: 1, max: 3 });
+const namespacesOf = (count: number) => Array.from({ length: count }, newNamespace);
 
 async function report(namespace: string, of: Sample, n: number, seconds = n): Promise<Issue> {
   const failure = aFailure({ namespace, dedupKey: `${n}`, ...of });
@@ -52,7 +55,7 @@ async function report(namespace: string, of: Sample, n: number, seconds = n): Pr
 }
 
 /** Every page, with what happens after it. */
-async function* pages(namespace: string, asked: Query, size: number, may: object) {
+async function* pages(namespace: readonly string[], asked: Query, size: number, may: object) {
   let cursor: string | null | undefined;
   do {
     const page = await listIssues(
@@ -69,21 +72,21 @@ const MOST_PAGES = 200;
 describe('a walk by cursor, however little a request may read', () => {
   test('shows every match once, in order, and counts up to the truth', async () => {
     await fc.assert(
-      fc.asyncProperty(samples, query, limit, budget, async (all, asked, size, may) => {
-        const namespace = newNamespace();
+      fc.asyncProperty(samples, places, query, limit, budget, async (all, count, asked, size, may) => {
+        const namespaces = namespacesOf(count);
         const issues: Issue[] = [];
-        for (const [n, one] of all.entries()) issues.push(await report(namespace, one, n));
+        for (const [n, one] of all.entries()) issues.push(await report(nth(namespaces, n), one, n));
         const expected = issues.filter((_, n) => matches(all[n] ?? fail(), asked)).map(({ id }) => id);
         const walked: string[] = [];
         let total = 0;
-        let count = 0;
-        for await (const page of pages(namespace, asked, size, may)) {
+        let turns = 0;
+        for await (const page of pages(namespaces, asked, size, may)) {
           walked.push(...page.data.map(({ id }) => id));
           expect(page.total).toBeGreaterThanOrEqual(Math.max(total, walked.length));
           expect(page.total).toBeLessThanOrEqual(expected.length);
           if (page.totalIsExact !== false) expect(page.total).toBe(expected.length);
           total = page.total;
-          if (++count > MOST_PAGES) throw new Error('The walk does not end');
+          if (++turns > MOST_PAGES) throw new Error('The walk does not end');
         }
         expect(walked).toEqual(expected.reverse());
       }),
@@ -99,21 +102,22 @@ describe('a walk by cursor, however little a request may read', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(sample, { minLength: 3, maxLength: 14 }),
+        places,
         query,
         limit,
         budget,
         fc.array(write, { maxLength: 12 }),
-        async (all, asked, size, may, writes) => {
-          const namespace = newNamespace();
+        async (all, places, asked, size, may, writes) => {
+          const namespaces = namespacesOf(places);
           const issues: Issue[] = [];
-          for (const [n, one] of all.entries()) issues.push(await report(namespace, one, n));
+          for (const [n, one] of all.entries()) issues.push(await report(nth(namespaces, n), one, n));
           const touched = new Set<string>();
           const deleted = new Set<string>();
           const happen = async ({ what, which }: (typeof writes)[number], at: number) => {
             const n = which % issues.length;
             const issue = issues[n];
             if (what === 'report' || issue === undefined) {
-              await report(namespace, { severity: 'minor', state: 'ACTIVE', title: 'red' }, at, at);
+              await report(nth(namespaces, at), { severity: 'minor', state: 'ACTIVE', title: 'red' }, at, at);
               return;
             }
             if (deleted.has(issue.id)) return;
@@ -131,7 +135,7 @@ describe('a walk by cursor, however little a request may read', () => {
           };
           const walked: string[] = [];
           let count = 0;
-          for await (const page of pages(namespace, asked, size, may)) {
+          for await (const page of pages(namespaces, asked, size, may)) {
             walked.push(...page.data.map(({ id }) => id));
             const next = writes.pop();
             if (next) await happen(next, 1_000 + count);
@@ -148,6 +152,8 @@ describe('a walk by cursor, however little a request may read', () => {
     );
   }, 120_000);
 });
+
+const nth = (namespaces: readonly string[], n: number) => namespaces[n % namespaces.length] ?? '';
 
 function fail(): never {
   throw new Error('There is a sample for each issue');

@@ -4,20 +4,19 @@ import { ISSUE_TYPE_ALIASES, issueTypeSchema, severitySchema } from './issue.ts'
 import { namespaceSchema, scopeOfKey } from './scope.ts';
 import { anyCase } from './text.ts';
 
-/** How many values a filter takes. */
+/** How many values a parameter takes. */
 const MAX_VALUES = 20;
 
-/** A filter's values, each once: a parameter of the query that is given once, or several times. */
-const severalOf = <T>(schema: z.ZodMiniType<T>) =>
-  z.optional(
+/** A parameter's values, each once: it may be given once, or several times. */
+export const several = <T>(schema: z.ZodMiniType<T>) =>
+  z.pipe(
     z.pipe(
-      z.pipe(
-        z.transform((value: unknown) => (Array.isArray(value) ? value : [value])),
-        z.array(schema).check(z.maxLength(MAX_VALUES, `must be at most ${MAX_VALUES} values`)),
-      ),
-      z.transform((values) => [...new Set(values)]),
+      z.transform((value: unknown) => (Array.isArray(value) ? value : [value])),
+      z.array(schema).check(z.maxLength(MAX_VALUES, `must be at most ${MAX_VALUES} values`)),
     ),
+    z.transform((values) => [...new Set(values)]),
   );
+const severalOf = <T>(schema: z.ZodMiniType<T>) => z.optional(several(schema));
 
 const { resourceType, resourceName } = filterSchema.shape;
 /** The filters of a query, besides the state: an issue matches when each of them has its value. */

@@ -26,6 +26,7 @@ export type Scope = z.infer<typeof scopeSchema>;
 /** Escapes a part of a key, so that no name can pass for two parts. */
 export const encodePart = (part: string): string => part.replace(/[%#]/g, encodeURIComponent);
 
+/** The part that `encodePart` escaped. */
 export const decodePart = (part: string): string => part.replace(/%2[35]/g, decodeURIComponent);
 
 /** `type#namespace#name`: the same string for the same scope and for no other. */

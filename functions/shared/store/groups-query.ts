@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { filterQuery } from '../issue/filter-query.ts';
+import { filterQuery, several } from '../issue/filter-query.ts';
 import { namespaceSchema } from '../issue/scope.ts';
 import { anyCase, text } from '../issue/text.ts';
 import { wholeNumber } from './list-query.ts';
@@ -22,7 +22,7 @@ const MAX_LIMIT = 100;
 
 /** The query of `GET /scopes` (docs/api.md, GET /scopes); all filters combine. */
 export const groupsQuerySchema = z.object({
-  namespace: namespaceSchema,
+  namespace: several(namespaceSchema),
   ...filterQuery,
   /** For clients that say it of lists too: groups are of ACTIVE issues. */
   state: z.optional(anyCase(z.enum(['ACTIVE']))),

@@ -12,13 +12,14 @@ import {
   issueItemSchema,
   type Key,
   keySchema,
+  namespaceOf,
   recoveryItemSchema,
   recoveryKey,
 } from './items.ts';
 import { ReadBudget } from './read-budget.ts';
 import { batchGet, readWithin, type Table } from './table.ts';
 
-/** How many ACTIVE issues of a namespace are grouped, the newest; that takes some 64 read units. */
+/** How many ACTIVE issues are grouped, the newest; that takes some 64 read units. */
 const MAX_ENTRIES = 2_000;
 /** How often the index is read for them: once, unless their names are very long. */
 const MAX_READS = 4;
@@ -74,7 +75,7 @@ export interface ScopeList {
   /** How many groups there are on all pages together, and how many issues in them. */
   readonly total: number;
   readonly totalIssues: number;
-  /** Whether all ACTIVE issues of the namespace were looked at. */
+  /** Whether all ACTIVE issues of the namespaces were looked at. */
   readonly isExact: boolean;
   /** Of each field, how many issues there are by its value that all other filters leave. */
   readonly facets: Readonly<Record<(typeof FACETS)[number], Counts>>;
@@ -82,9 +83,10 @@ export interface ScopeList {
   readonly nextCursor: string | null;
 }
 
-/** A scope's entries, newest first. */
+/** The entries of a scope in one namespace, newest first. */
 interface Group {
-  readonly key: string;
+  readonly scope: Scope;
+  readonly namespace: string;
   readonly place: string;
   readonly entries: readonly Entry[];
 }
@@ -93,13 +95,14 @@ const FACETS = ['severity', 'issueType', 'resourceType'] as const satisfies (key
 const SEVERITIES = severitySchema.options;
 
 /**
- * A namespace's ACTIVE issues by scope: the worst first, of these the one that failed first. One read of the index for
- * up to 1 MB of it, then the issues that the page shows, as far as the `ReadBudget` allows; `search` reads them before.
+ * The ACTIVE issues of some namespaces by scope: the worst first, of these the one that failed first. One read of the
+ * index for up to 1 MB of it, then the issues that the page shows, as far as the `ReadBudget` allows; `search` reads
+ * them before.
  */
 export async function listGroups(
   table: Table,
   query: GroupsQuery,
-  budget = new ReadBudget(),
+  budget = new ReadBudget({ entriesAtOnce: MAX_ENTRIES + 1 }),
 ): Promise<ScopeList> {
   const { entries, isComplete } = await readEntries(table, query.namespace, budget);
   // What no facet is about narrows a search.
@@ -124,8 +127,9 @@ export async function listGroups(
   };
 }
 
-async function readEntries(table: Table, namespace: string, budget: ReadBudget) {
-  const index = new Entries({ table, inputs: [ofState(table, namespace, 'ACTIVE')], from: TOP, budget });
+async function readEntries(table: Table, namespaces: readonly string[], budget: ReadBudget) {
+  const inputs = namespaces.map((namespace) => ofState(table, namespace, 'ACTIVE'));
+  const index = new Entries({ table, inputs, from: TOP, budget });
   const entries: Entry[] = [];
   // One more tells whether there are more.
   for (let reads = 0; reads < MAX_READS && index.end !== BOTTOM && entries.length <= MAX_ENTRIES; reads++) {
@@ -154,9 +158,19 @@ function hasText(item: IssueItem | undefined, text: string): boolean {
 
 /** In the order of pages. */
 const toGroups = (entries: readonly Entry[]): Group[] =>
-  [...Map.groupBy(entries, ({ PK }) => PK)]
-    .map(([key, members]) => ({ key, place: placeOf(members), entries: members }))
+  [...Map.groupBy(entries, (entry) => id(recoveryKey(scopeOfKey(entry.PK), namespaceOf(entry)))).values()]
+    .flatMap(([newest, ...older]) => (newest ? [toGroup(newest, older)] : []))
     .sort((a, b) => (a.place < b.place ? -1 : 1));
+
+function toGroup(newest: Entry, older: readonly Entry[]): Group {
+  const entries = [newest, ...older];
+  return {
+    scope: scopeOfKey(newest.PK),
+    namespace: namespaceOf(newest),
+    place: placeOf(entries),
+    entries,
+  };
+}
 
 /** Where a group stands: places compare as texts, and no two groups have the same oldest issue. */
 const placeOf = (entries: readonly Entry[]) =>
@@ -178,7 +192,7 @@ async function readPage(
   budget: ReadBudget,
   searched?: Items,
 ) {
-  const recoveries = readRecoveries(table, groups, query.namespace);
+  const recoveries = readRecoveries(table, groups);
   // An error of the reads below must not leave this one's unheard.
   recoveries.catch(() => undefined);
   const data: ScopeGroup[] = [];
@@ -191,7 +205,7 @@ async function readPage(
     // Of the first group, those that could be read have to do.
     if (items.size < keys.length && end !== undefined) break;
     for (const group of chunk) {
-      const shown = toScopeGroup(group, items, (await recoveries).get(group.key), query);
+      const shown = toScopeGroup(group, items, (await recoveries).get(id(workedKey(group))), query);
       const bytes = shown ? sentBytes(shown) : 0;
       if (sent > 0 && sent + bytes > PAGE_BYTES) return { data, end };
       sent += bytes;
@@ -230,25 +244,24 @@ async function readItems(table: Table, keys: readonly Key[], budget: ReadBudget,
   return new Map(keys.slice(0, read).map((key) => [id(key), found.get(id(key))]));
 }
 
-/** When each group's scope last worked, by its key. */
-async function readRecoveries(table: Table, groups: readonly Group[], namespace: string) {
-  const found = await batchGet(
-    table,
-    groups.map(({ key }) => recoveryKey(scopeOfKey(key), namespace)),
-  );
+/** Where it is noted when a group's scope last worked. */
+const workedKey = ({ scope, namespace }: Group) => recoveryKey(scope, namespace);
+
+/** When each group's scope last worked, by `workedKey`. */
+async function readRecoveries(table: Table, groups: readonly Group[]) {
+  const found = await batchGet(table, groups.map(workedKey));
   return new Map(
-    found.map((raw) => [keySchema.parse(raw).PK, recoveryItemSchema.parse(raw).succeededAt] as const),
+    found.map((raw) => [id(keySchema.parse(raw)), recoveryItemSchema.parse(raw).succeededAt] as const),
   );
 }
 
 /** The group with its issues as they are now; undefined when none of them matches any more. */
 function toScopeGroup(
-  { key, entries }: Group,
+  { scope, namespace, entries }: Group,
   items: Items,
   succeededAt: number | undefined,
   query: GroupsQuery,
 ): ScopeGroup | undefined {
-  const { namespace } = query;
   const current = entries
     .flatMap((entry) => items.get(id(entry)) ?? [])
     .filter((item) => item.state === 'ACTIVE' && matchesFilters(item, query))
@@ -256,7 +269,6 @@ function toScopeGroup(
   const unread = entries.filter((entry) => !items.has(id(entry)));
   const all: readonly Pick<Entry, 'position' | 'filter'>[] = [...current, ...unread];
   if (all.length === 0) return undefined;
-  const scope = scopeOfKey(key);
   const activeSince = detectedAt(oldest(all));
   return {
     scope: { id: scopeId(scope), ...scope },

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { filterQuery } from '../issue/filter-query.ts';
+import { filterQuery, several } from '../issue/filter-query.ts';
 import { stateSchema } from '../issue/issue.ts';
 import { namespaceSchema } from '../issue/scope.ts';
 import { anyCase, text } from '../issue/text.ts';
@@ -64,7 +64,7 @@ export const limitSchema = z._default(
 /** The query of `GET /issues` (docs/api.md, GET /issues); all filters combine. */
 export const listQuerySchema = z
   .object({
-    namespace: namespaceSchema,
+    namespace: several(namespaceSchema),
     ...filterQuery,
     state: z.optional(anyCase(stateSchema)),
     /** A substring of the title or the description, in any case. */

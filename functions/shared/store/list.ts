@@ -25,7 +25,7 @@ export interface IssueList {
 }
 
 /**
- * One page of a namespace's issues, newest detection first, and how many there are, as far as the `ReadBudget` allows.
+ * One page of the issues of some namespaces, newest detection first, and how many there are, as far as the `ReadBudget` allows.
  * Two round trips for a page of few issues; more for many, of which some are read after the others, and to count
  * ACTIVE or filtered issues beyond 1 MB of the index. `search` reads the issues that the other filters leave. The index
  * follows a write within moments; the issues that it lists are shown as they are now.
@@ -84,18 +84,25 @@ const isCountedApart = ({ state, search, ...query }: ListQuery) =>
  * How many issues the counters say there are: of the RESOLVED ones, those that are not ACTIVE, of which there are few.
  * @returns undefined when there are too many ACTIVE ones to count
  */
-async function countApart(table: Table, query: ListQuery): Promise<number | undefined> {
-  const [all, active] = await Promise.all([
-    countIssues(table, query.namespace),
-    query.state === 'RESOLVED' ? countActive(table, query.namespace) : 0,
-  ]);
-  return active === undefined ? undefined : Math.max(0, all - active);
+async function countApart(table: Table, { namespace, state }: ListQuery): Promise<number | undefined> {
+  const most = Math.ceil(COUNTED_AT_ONCE / namespace.length);
+  const counts = await Promise.all(
+    namespace.map(async (one) => {
+      const [all, active] = await Promise.all([
+        countIssues(table, one),
+        state === 'RESOLVED' ? countActive(table, one, most) : 0,
+      ]);
+      return active === undefined ? undefined : Math.max(0, all - active);
+    }),
+  );
+  return counts.reduce((sum, n) => (sum === undefined || n === undefined ? undefined : sum + n), 0);
 }
 
-/** How often the index is read to count ACTIVE issues: for some 12,000 of them. */
+/** How many ACTIVE issues are counted at once, of all namespaces, and how often: some 12,000. */
+const COUNTED_AT_ONCE = 4_000;
 const MAX_COUNTS = 3;
 
-async function countActive(table: Table, namespace: string): Promise<number | undefined> {
+async function countActive(table: Table, namespace: string, Limit: number): Promise<number | undefined> {
   let total = 0;
   let rest: Record<string, unknown> | undefined;
   for (let reads = 0; reads < MAX_COUNTS; reads++) {
@@ -103,8 +110,7 @@ async function countActive(table: Table, namespace: string): Promise<number | un
       new QueryCommand({
         ...ofState(table, namespace, 'ACTIVE'),
         Select: 'COUNT',
-        // Without a limit, DynamoDB Local reads the whole partition every time.
-        Limit: 4_000,
+        Limit,
         ...(rest && { ExclusiveStartKey: rest }),
       }),
     );
@@ -115,18 +121,20 @@ async function countActive(table: Table, namespace: string): Promise<number | un
   return undefined;
 }
 
-/** The queries whose results, merged, are the namespace's issues in the states asked for. */
+/** The queries whose results, merged, are the namespaces' issues in the states asked for. */
 function indexQueries(table: Table, query: ListQuery): QueryCommandInput[] {
   const { ExpressionAttributeValues, ...filter } = filterExpression(query);
   const states: State[] = query.state ? [query.state] : ['ACTIVE', 'RESOLVED'];
-  return states.map((state) => {
-    const input = ofState(table, query.namespace, state);
-    return {
-      ...input,
-      ...filter,
-      ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ...ExpressionAttributeValues },
-    };
-  });
+  return query.namespace.flatMap((namespace) =>
+    states.map((state) => {
+      const input = ofState(table, namespace, state);
+      return {
+        ...input,
+        ...filter,
+        ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ...ExpressionAttributeValues },
+      };
+    }),
+  );
 }
 
 /** Tells whether an issue is one that the query finds, as it is now. */
