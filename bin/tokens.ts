@@ -2,14 +2,11 @@ import { parseArgs } from 'node:util';
 import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { roleSchema } from '../functions/shared/access/grant.ts';
 import { english } from '../functions/shared/http/messages.ts';
+import { escapeUnprintable } from '../functions/shared/issue/text.ts';
 import { documents, type TableClient } from '../functions/shared/store/table.ts';
-import {
-  createToken,
-  listTokens,
-  newTokenSchema,
-  revokeToken,
-  type TokenInfo,
-} from '../functions/shared/store/tokens.ts';
+import { listTokens, tokenListQuerySchema } from '../functions/shared/store/token-list.ts';
+import { revokeToken } from '../functions/shared/store/token-revocation.ts';
+import { createToken, newTokenSchema, type TokenInfo } from '../functions/shared/store/tokens.ts';
 import { TABLE_NAME } from '../local/assembly.ts';
 import { ownCredentials, readCredentials } from '../local/credentials.ts';
 import { clientOf, requireDynamoDb } from '../local/dynamodb.ts';
@@ -85,21 +82,33 @@ async function create(table: TableClient, { name, role, namespaces, expires }: C
 
 const flagOf = (field: string) => (field === 'expiresAt' ? 'expires' : field);
 
-const describe = ({ id, name, role, namespaces, createdAt, expiresAt, lastUsedAt }: TokenInfo): string =>
+/** In one line that a terminal shows as it is: whoever administers a namespace names tokens. */
+const describe = ({ id, name, role, namespaces, expiresAt, lastUsedAt, ...created }: TokenInfo): string =>
   [
-    `${id}  ${name}: ${role} in ${namespaces.join(', ')}`,
-    `created ${createdAt}`,
+    `${id}  ${escapeUnprintable(name)}: ${role} in ${namespaces.map(escapeUnprintable).join(', ')}`,
+    `created ${created.createdAt}${created.createdBy ? ` by ${escapeUnprintable(created.createdBy)}` : ''}`,
     expiresAt ? `expires ${expiresAt}` : 'never expires',
     lastUsedAt ? `last used ${lastUsedAt}` : 'never used',
   ].join(' · ');
+
+async function list(table: TableClient): Promise<void> {
+  let cursor: string | undefined;
+  let isNone = true;
+  do {
+    const query = tokenListQuerySchema.parse({ limit: '500', cursor });
+    const { data, nextCursor } = await listTokens(table, ['*'], query);
+    for (const token of data) console.log(describe(token));
+    isNone &&= data.length === 0;
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  if (isNone) console.log('There are no tokens.');
+}
 
 const COMMANDS: Readonly<
   Record<string, (table: TableClient, flags: CreateFlags, id: string) => Promise<void>>
 > = {
   create,
-  async list(table) {
-    console.log((await listTokens(table)).map(describe).join('\n') || 'There are no tokens.');
-  },
+  list,
   async revoke(table, _flags, id) {
     if (!(await revokeToken(table, id))) throw new Error(`There is no token ${id}`);
     console.log(`Revoked ${id}; takes effect within a minute.`);

@@ -92,6 +92,7 @@ export class KiteStack extends Stack {
       SENDERS: [...endpoints.flatMap(({ sender }) => sender ?? []), ...(options.awsEvents ? [AWS] : [])].join(
         ',',
       ),
+      TOKEN_DAYS: String(options.tokenDays),
       ROUTES: endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])).join('\n'),
     };
     const tableSettings = {

@@ -142,6 +142,11 @@ const optionsSchema = z.strictObject({
     .preprocess(fromJson, issuersSchema)
     .refine(fitsEnvironment, 'must be at most 3,000 bytes')
     .default([]),
+  /**
+   * Days that a token lives at most whose maker has logged in with OpenID Connect, so that it does not outlive its maker's
+   * access for long (docs/access.md). Those of an operator may live for ever.
+   */
+  tokenDays: daysSchema.default(90),
   /** Origins whose pages may call the API from a browser: `https://kite.example.com`, separated by commas. @default - none */
   corsOrigins: z
     .string()

@@ -5,9 +5,11 @@ import { type Permission, type Role, roleSchema } from '../../functions/shared/a
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { SENDERS } from '../../functions/shared/store/names.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
+import { createToken } from '../../functions/shared/store/tokens.ts';
 import { exampleOf } from '../../generator/example.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../../harness/database-proxy.ts';
 import { endpoints } from '../../lib/endpoints.ts';
+import { EVENTS_PATH } from '../../local/gateway.ts';
 import { basic, type Call, type Guarded, serveGuarded } from '../support/guarded.ts';
 import { startIssuer, type TestIssuer } from '../support/issuer.ts';
 import { anIssue, newNamespace, served } from '../support/kite.ts';
@@ -185,6 +187,17 @@ const rows: Record<string, Row> = {
     },
     answers: { own: 204, foreign: 404, absent: 404 },
   },
+  // Of those that somebody has made, it ends only those that hold in a caller's own namespaces.
+  'tokens/revoke-made-by': {
+    permission: 'administer',
+    request: async (place) => {
+      const person = { id: randomUUID(), days: 1 };
+      const namespaces = [place === 'foreign' ? FOREIGN : OWN];
+      await createToken(kite.table, { name: 'another', role: 'viewer', namespaces }, person);
+      return ['DELETE', `/tokens${place === 'absent' ? '' : `?createdBy=${person.id}`}`];
+    },
+    answers: { own: 200, foreign: 200, absent: 400 },
+  },
   'system/health': {
     permission: 'nothing',
     request: () => ['GET', '/health'],
@@ -330,5 +343,22 @@ describe.each(endpoints.map(({ entry }) => entry))('%s', (entry) => {
       expect({ place, status }).toEqual({ place, status: wanted });
       if (wanted >= 400) expect(writes).toEqual([]);
     }
+  });
+});
+
+// It is no route, but the local server's stand-in for EventBridge; an event says itself which namespace it is for.
+describe("AWS's events on the local server", () => {
+  const statusFor = async (credential?: string) => {
+    const headers = credential === undefined ? {} : { authorization: `Bearer ${credential}` };
+    return (await fetch(`${kite.url}${EVENTS_PATH}`, { method: 'POST', headers, body: '{}' })).status;
+  };
+
+  test.each(roleSchema.options)('%s', async (role) => {
+    expect(await statusFor(tokens.get(role))).toBe(403);
+    expect(await statusFor(await kite.token(role, ['*']))).toBe(MAY[role].includes('publish') ? 200 : 403);
+  });
+
+  test('nobody, and an impostor', async () => {
+    expect([await statusFor(), await statusFor(IMPOSTOR)]).toEqual([401, 403]);
   });
 });

@@ -161,10 +161,10 @@ describe('a Kite token', () => {
       return taken();
     };
     // The first use is noted; of later ones, one an hour.
-    expect(await cost()).toEqual(['GetItem', 'UpdateItem']);
+    expect(await cost()).toEqual(['BatchGetItem', 'UpdateItem']);
     expect(await cost()).toEqual([]);
     forget();
-    expect(await cost()).toEqual(['GetItem']);
+    expect(await cost()).toEqual(['BatchGetItem']);
     expect(await cost()).toEqual([]);
     taken();
     expect(await status('kite_nonsense')).toBe(403);
@@ -180,10 +180,15 @@ const made = z.strictObject({
   role: z.string(),
   namespaces: z.array(z.string()),
   createdAt: z.iso.datetime(),
+  createdBy: z.string().nullable(),
   expiresAt: z.iso.datetime().nullable(),
   lastUsedAt: z.iso.datetime().nullable(),
 });
-const listed = z.strictObject({ data: z.array(made.omit({ token: true })) });
+const listed = z.strictObject({
+  data: z.array(made.omit({ token: true })),
+  limit: z.number(),
+  nextCursor: z.string().nullable(),
+});
 
 describe('whoever administers namespaces', () => {
   const request = { name: 'ci', role: 'publisher', namespaces: ['team-x'] };

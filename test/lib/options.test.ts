@@ -27,6 +27,7 @@ test('everything has a default', () => {
     requestsPerSecond: 20,
     reservedConcurrency: 20,
     oidc: [],
+    tokenDays: 90,
     corsOrigins: [],
   });
 });

@@ -34,6 +34,7 @@ const EXAMPLES: Readonly<Record<keyof Options, string | { readonly [option: stri
   oidc: JSON.stringify([
     { issuer: 'https://id.example', audience: 'kite', rules: [{ namespaces: ['team-a'], role: 'viewer' }] },
   ]),
+  tokenDays: '30',
   corsOrigins: 'https://ui.example.com',
   kmsKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0',
 };

@@ -99,8 +99,8 @@ const credentialed: readonly Mutant[] = [
   {
     id: 'A08',
     guarantee: 'A Kite token ends when it says so.',
-    file: 'functions/system/authorizer.ts',
-    changes: [['item.expiresAt * 1000 <= Date.now()', 'false']],
+    file: 'functions/shared/store/tokens.ts',
+    changes: [['expiresAt * 1000 <= Date.now()', 'false']],
     test: authorizer('a Kite token that has ended'),
   },
   {
@@ -121,7 +121,7 @@ const credentialed: readonly Mutant[] = [
     id: 'A11',
     guarantee: 'Nobody ends a token that holds beyond their namespaces.',
     file: 'functions/tokens/revoke.ts',
-    changes: [["token?.namespaces.every(caller.permits('administer'))", 'token']],
+    changes: [['({ namespaces }) => namespaces.every(isWithin)', '() => isWithin !== undefined']],
     test: credentials('sees and ends no token that holds elsewhere too'),
   },
   {

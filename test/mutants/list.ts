@@ -18,6 +18,7 @@ import { scopes } from './scopes.ts';
 import { silent } from './silence.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
+import { madeTokens } from './tokens.ts';
 
 /** Every deliberate breakage, by what it breaks. */
 export const mutants: readonly Mutant[] = [
@@ -37,6 +38,7 @@ export const mutants: readonly Mutant[] = [
   ...silent,
   ...fair,
   ...gitHosts,
+  ...madeTokens,
   ...namespaces,
   ...template,
   ...firstHour,

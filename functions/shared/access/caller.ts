@@ -30,7 +30,7 @@ export class Caller {
     );
   }
 
-  /** The same as a predicate, with which the store checks the namespace of an issue that it has found. */
+  /** `may` as a predicate, with which the store checks the namespace of an issue that it has found. */
   permits(permission: Permission): (namespace: string) => boolean {
     return (namespace) => this.may(permission, namespace);
   }

@@ -45,7 +45,8 @@ const isOlder = (instant: number, age: number) => Date.now() - instant >= age;
 /**
  * The published keys of an issuer, kept in memory: fetched again when they are 10 minutes old, or for a token whose key
  * is unknown. All requests share one fetch, and after it, good or failed, the issuer is left alone for 10 s. While it
- * fails, its last keys serve for 24 hours, and only one request at a time waits for it. (jose's own `createRemoteJWKSet` remembers no failure and keeps no old keys.)
+ * fails, its last keys serve for 24 hours, and only one request at a time waits for it. (jose's `createRemoteJWKSet`
+ * remembers no failure, and uses no keys that it could not renew.)
  * @returns the key of a token, for jose; it throws IssuerUnavailable when that cannot be known
  */
 export function keysOf(issuer: Issuer): JWTVerifyGetKey {

@@ -29,6 +29,21 @@ export const pointerKey = (id: string): Key => ({ PK: `ID#${id}`, SK: 'ISSUE' })
 
 export const tokenKey = (id: string): Key => ({ PK: TOKENS, SK: id });
 
+/** What the keys of a maker's slots for tokens begin with; no token's id begins so. */
+export const slotPrefix = (maker: string) => `#${encodePart(maker)}#`;
+export const slotKey = (maker: string, slot: number): Key => ({
+  PK: TOKENS,
+  SK: `${slotPrefix(maker)}${slot}`,
+});
+
+/** What the places of all tokens begin with whose first namespace a pattern includes. */
+export const placePrefix = (pattern: string): string =>
+  pattern.endsWith('*') ? encodePart(pattern.slice(0, -1)) : `${encodePart(pattern)}#`;
+
+/** A token's place among all tokens, and sort key of the local index: by its first namespace, then by its age. */
+export const tokenPlace = (namespaces: readonly string[], createdAt: string, id: string): string =>
+  [encodePart(namespaces.toSorted()[0] ?? ''), createdAt, id].join('#');
+
 /** Key of what is noted of a sender. */
 export const senderKey = (sender: string): Key => ({ PK: senderPartition(sender), SK: 'NOTES' });
 

@@ -55,6 +55,12 @@ export const wholeNumber = (least: number, most: number, read: (digits: string) 
   );
 };
 
+/** How many a page has at most; more is cut to that. */
+export const limitSchema = z._default(
+  wholeNumber(1, MAX_LIMIT, (digits) => Math.min(Number(digits), MAX_LIMIT)),
+  50,
+);
+
 /** The query of `GET /issues` (docs/api.md, GET /issues); all filters combine. */
 export const listQuerySchema = z
   .object({
@@ -63,10 +69,7 @@ export const listQuerySchema = z
     state: z.optional(anyCase(stateSchema)),
     /** A substring of the title or the description, in any case. */
     search: z.optional(text(200)),
-    limit: z._default(
-      wholeNumber(1, MAX_LIMIT, (digits) => Math.min(Number(digits), MAX_LIMIT)),
-      50,
-    ),
+    limit: limitSchema,
     offset: z._default(wholeNumber(0, 10_000), 0),
     cursor: z.optional(cursorSchema),
   })

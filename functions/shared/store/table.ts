@@ -99,7 +99,7 @@ export async function untilSettled<T>(
       await backOff(attempts);
     }
   }
-  throw serviceUnavailable('Too many requests change the same issue at once; send the request again');
+  throw serviceUnavailable('Too many requests change the same thing at once; send the request again');
 }
 
 /** Waits before attempt `attempt` (from 1) of an operation that lost a race: longer each time, with jitter. */
@@ -115,7 +115,7 @@ const BATCH_ATTEMPTS = 6;
  * @throws HttpError 503 when the table keeps answering only a part of them
  */
 export async function batchGet(
-  { db, name }: Table,
+  { db, name }: TableClient,
   keys: readonly Key[],
   budget?: ReadBudget,
 ): Promise<Record<string, unknown>[]> {
