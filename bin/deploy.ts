@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { stageOptions } from '../lib/stage-options.ts';
-import { runCommand } from '../operate/command.ts';
+import { keyAndValue, runCommand } from '../operate/command.ts';
 import { droppedOptions } from '../operate/dropped-options.ts';
 
 const HELP = `Deploys a stage, with your own AWS credentials and region: npm run deploy -- STAGE [options]
@@ -24,13 +24,9 @@ function contextOf(pairs: readonly string[]): Record<string, unknown> {
   const { context } = z
     .object({ context: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')));
-  const given = pairs.map((pair): [string, string] => {
-    const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
-    if (key === undefined || value === undefined) throw new Error(`-c ${pair}: not KEY=VALUE`);
-    if (key === 'kite:stage') throw new Error(`-c ${pair}: give the stage alone, first (--help)`);
-    return [key, value];
-  });
-  return { ...context, ...Object.fromEntries(given) };
+  const given = Object.fromEntries(pairs.map(keyAndValue));
+  if ('kite:stage' in given) throw new Error('-c kite:stage: give the stage alone, first (--help)');
+  return { ...context, ...given };
 }
 
 /** An argument as a shell takes it. */

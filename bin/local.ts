@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type RunningStack, serve } from '../local/serve.ts';
 import { watchSources } from '../local/watch.ts';
-import { messageOf, runCommand } from '../operate/command.ts';
+import { keyAndValue, messageOf, runCommand } from '../operate/command.ts';
 
 const HELP = `Serves Kite on this machine: npm start -- [options]
 
@@ -95,12 +95,6 @@ Ctrl-C stops it.`);
   await once(signal, 'abort');
   await kite.close();
   process.exit(0);
-}
-
-function keyAndValue(pair: string): [string, string] {
-  const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
-  if (key === undefined || value === undefined) throw new Error(`-c ${pair}: not KEY=VALUE`);
-  return [key, value];
 }
 
 /** Rebuilds, and says what came of it; when a build fails, the code before it is still served. */

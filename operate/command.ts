@@ -74,3 +74,10 @@ export function kiteUrl(text: string): string {
   if (!/^https?:$/.test(protocol)) throw new Error(`--url ${text}: not a URL, like http://127.0.0.1:3000`);
   return text.replace(/\/+$/, '');
 }
+
+/** The key and the value of `-c KEY=VALUE`. */
+export function keyAndValue(pair: string): [string, string] {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+  if (key === undefined || value === undefined) throw new Error(`-c ${pair}: not KEY=VALUE`);
+  return [key, value];
+}

@@ -6,5 +6,6 @@ test.each([
   ['/nowhere/secrets.env', 'no such file or directory'],
   [tmpdir(), 'illegal operation on a directory'],
 ])('a file of secrets that cannot be read is refused at the start: %s', async (file, reason) => {
-  await expect(startParameters(file)).rejects.toThrow(`--secrets ${file} cannot be read: ${reason}`);
+  const started = startParameters(file).then(({ close }) => close());
+  await expect(started).rejects.toThrow(`--secrets ${file} cannot be read: ${reason}`);
 });
