@@ -32,7 +32,6 @@ export type Setting =
   | 'NAMESPACES'
   | 'OIDC'
   | 'VERSION'
-  | 'ROUTES'
   | 'SENDERS';
 
 /** What a function needs, and nothing else. */
@@ -120,7 +119,7 @@ export const routes = {
     settings: ['SENDERS'],
   },
   'system/version': { route: 'GET /api/v1/version', caller: 'anyone', settings: ['VERSION'] },
-  'system/fallback': { route: '$default', caller: 'authenticated', settings: ['ROUTES'] },
+  'system/fallback': { route: '$default', caller: 'authenticated' },
 } as const satisfies Readonly<Record<string, RouteSpec>>;
 
 /** The webhooks that report failures: all files of webhooks/ but `<name>-success`. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CfnOutput, Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
@@ -26,7 +26,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
 import { Endpoint } from './endpoint.ts';
-import { AWS, AWS_EVENTS, endpoints, routesOf } from './endpoints.ts';
+import { AWS, AWS_EVENTS, type EndpointSpec, endpoints, routesOf } from './endpoints.ts';
 import { Expiry } from './expiry.ts';
 import { GithubRedelivery } from './github-redelivery.ts';
 import { IssueTable } from './issue-table.ts';
@@ -43,14 +43,15 @@ export class KiteStack extends Stack {
     const retain = options.removal === 'retain';
     super(scope, `Kite-${options.stage}`, {
       description: 'Kite: CI failures become issues, successes resolve them',
-      terminationProtection: retain,
+      terminationProtection: options.terminationProtection,
     });
     Tags.of(this).add('app', 'kite');
     Tags.of(this).add('stage', options.stage);
 
     const table = new IssueTable(this, 'Issues', { retain, keyArn: options.kmsKeyArn });
     const logRetention = retentionOf(options.logRetentionDays);
-    const logRemoval = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    // Those of a creation that failed are empty, and go.
+    const logRemoval = retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
     const domainName = customDomain(this, options);
     const api = new HttpApi(this, 'Api', {
@@ -85,7 +86,6 @@ export class KiteStack extends Stack {
       SENDERS: [...endpoints.flatMap(({ sender }) => sender ?? []), ...(options.awsEvents ? [AWS] : [])].join(
         ',',
       ),
-      ROUTES: endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])).join('\n'),
     };
     const tableSettings = {
       DEDUP: options.dedup,
@@ -98,7 +98,10 @@ export class KiteStack extends Stack {
       AWS_EVENTS,
       GITHUB_REDELIVERY,
     ];
-    const bundles = bundle(entries);
+    const bundles = bundle(
+      entries,
+      endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])),
+    );
     const props = (entry: string, { table: access, settings: names = [] }: FunctionSpec) => ({
       code: join(bundles, entry),
       table,
@@ -110,13 +113,14 @@ export class KiteStack extends Stack {
       logRetention,
       logRemoval,
     });
+    const isWebhook = ({ route }: Pick<EndpointSpec, 'route'>) => route.includes('/webhooks/');
     const reservedConcurrency = options.reservedConcurrency || undefined;
+    if (reservedConcurrency) sayReserved(this, reservedConcurrency, endpoints.filter(isWebhook).length + 1);
     const tokens = new TokenAuthorizer(this, 'Authorizer', {
       ...props(AUTHORIZER, authorizerSpec),
       reservedConcurrency,
     });
     for (const endpoint of endpoints) {
-      const isWebhook = endpoint.route.includes('/webhooks/');
       const isOpen = endpoint.caller === 'anyone';
       // Functions that change something ask whose pages may: functions/shared/http/pages.ts.
       const origins: readonly Setting[] = endpoint.route.startsWith('GET ') ? [] : ['CORS_ORIGINS'];
@@ -127,7 +131,7 @@ export class KiteStack extends Stack {
         authorizer: isOpen || endpoint.sender ? undefined : tokens.authorizer,
         sender: endpoint.sender,
         secretParameter: endpoint.sender && `/kite/${options.stage}/${endpoint.sender}`,
-        reservedConcurrency: isWebhook ? reservedConcurrency : undefined,
+        reservedConcurrency: isWebhook(endpoint) ? reservedConcurrency : undefined,
       });
       // Unauthenticated routes get a low rate limit.
       if (isOpen) for (const [key, route] of made.routes) throttlePublic(stage, route, key);
@@ -155,6 +159,16 @@ export class KiteStack extends Stack {
     });
     new CfnOutput(this, 'TableName', { value: table.tableName, description: 'The table of issues' });
   }
+}
+
+/** Instances that no function may reserve (Lambda developer guide, Reserved concurrency). */
+const UNRESERVED = 100;
+
+/** Says at every synthesis what is reserved in all, and which limit of the account that takes. */
+function sayReserved(stack: Stack, each: number, functions: number): void {
+  Annotations.of(stack).addInfo(
+    `kite:reservedConcurrency reserves ${each} for each of ${functions} functions, ${each * functions} in all. The account's limit must be ${each * functions + UNRESERVED} or more: see Service Quotas, AWS Lambda, "Concurrent executions".`,
+  );
 }
 
 /** Rate and burst of a route that is open to anyone. */

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { endpoints, routesOf } from '../../lib/endpoints.ts';
@@ -159,15 +159,24 @@ describe('reserved concurrency', () => {
       .filter(({ ReservedConcurrentExecutions }) => ReservedConcurrentExecutions !== undefined)
       .map(({ Description, ReservedConcurrentExecutions }) => [Description, ReservedConcurrentExecutions]);
 
-  test('is what webhooks and the authorizer have, and reads have not', () => {
+  test('is nothing, unless a deployment chooses it: a new account has 10', () => {
+    expect(reservedIn(template)).toEqual([]);
+    expect(reservedIn(synthesize({ 'kite:reservedConcurrency': '0' }))).toEqual([]);
+  });
+
+  test('is what webhooks and the authorizer have where it is chosen, and reads have not; the sum is said', () => {
     const wanted = [...functions.keys()].filter(
       (route) => route.includes('/webhooks/') || route === AUTHORIZER,
     );
-    expect(reservedIn(template).sort()).toEqual(wanted.map((route) => [`Kite: ${route}`, 20]).sort());
-  });
-
-  test('can be done without, where an account may not reserve any', () => {
-    expect(reservedIn(synthesize({ 'kite:reservedConcurrency': '0' }))).toEqual([]);
+    const chosen = { 'kite:reservedConcurrency': '20' };
+    expect(reservedIn(synthesize(chosen)).sort()).toEqual(
+      wanted.map((route) => [`Kite: ${route}`, 20]).sort(),
+    );
+    const sum = 20 * wanted.length;
+    Annotations.fromStack(stackWith(chosen).stack).hasInfo(
+      '*',
+      Match.stringLikeRegexp(`${sum} in all. The account's limit must be ${sum + 100} or more`),
+    );
   });
 });
 
@@ -238,9 +247,30 @@ describe('the table', () => {
 });
 
 describe('the stack', () => {
-  test('cannot be deleted by mistake, unless the deployment says that it may go', () => {
-    expect(stackWith({}).stack.terminationProtection).toBe(true);
-    expect(stackWith({ 'kite:removal': 'destroy' }).stack.terminationProtection).toBe(false);
+  test('can be deleted until it is worth protecting, so that a first deployment can be repeated', () => {
+    expect(stackWith({}).stack.terminationProtection).toBe(false);
+    const protectedStack = stackWith({ 'kite:terminationProtection': 'true' }).stack;
+    expect(protectedStack.terminationProtection).toBe(true);
+  });
+
+  test('gives nothing a name that what is left of a failed deployment could have', () => {
+    const named = Object.entries(template.toJSON().Resources).filter(([, resource]) =>
+      /"(?:Table|Function|Role|LogGroup|Queue|Topic|Policy|Stack)Name":"/.test(JSON.stringify(resource)),
+    );
+    // A policy's name only has to be new in its role, which is.
+    expect(named.filter(([id]) => !id.includes('DefaultPolicy')).map(([id]) => id)).toEqual([]);
+  });
+
+  test('leaves nothing of a creation that failed but the table, which is empty then', () => {
+    const kept = Object.values(template.toJSON().Resources).map((resource) => {
+      const { Type, DeletionPolicy } = z
+        .object({ Type: z.string(), DeletionPolicy: z.string().optional() })
+        .parse(resource);
+      return [Type, DeletionPolicy].join(' ');
+    });
+    expect(new Set(kept.filter((one) => one.includes('Retain')))).toEqual(
+      new Set(['AWS::DynamoDB::Table Retain', 'AWS::Logs::LogGroup RetainExceptOnCreate']),
+    );
   });
 });
 
@@ -329,6 +359,17 @@ describe('options', () => {
     withDomain.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
     withDomain.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
     withDomain.hasOutput('ApiUrl', { Value: 'https://kite.example.com/' });
+  });
+
+  test('that fit alone, and not together, are refused before anything is deployed', () => {
+    const hosts = Array.from({ length: 20 }, (_, index) => `https://${'a'.repeat(60)}${index}.example.com`);
+    const corsOrigins = { 'kite:corsOrigins': hosts.join() };
+    const logsBaseUrl = { 'kite:logsBaseUrl': `https://ci.example/${'l'.repeat(2_000)}` };
+    const namespaces = { 'kite:namespaces': Array.from({ length: 40 }, () => 'acme/*=team-alpha').join() };
+    expect(() => synthesize({ ...corsOrigins, ...namespaces })).not.toThrow();
+    expect(() => synthesize({ ...corsOrigins, ...logsBaseUrl, ...namespaces })).toThrow(
+      /^The settings of the function "POST \S+" take 4,\d{3} bytes, and Lambda allows 4,096 bytes. Shorten:\n {2}kite:logsBaseUrl: 2,0\d\d bytes\n {2}kite:corsOrigins: 1,\d{3} bytes\n {2}kite:namespaces: \d+ bytes$/,
+    );
   });
 
   test('trusted issuers are told to the authorizer, and nobody else', () => {

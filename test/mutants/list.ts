@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { alerts } from './alerts.ts';
+import { deployment } from './deployment.ts';
 import { edge } from './edge.ts';
 import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
@@ -24,4 +25,5 @@ export const mutants: readonly Mutant[] = [
   ...silent,
   ...gitHosts,
   ...template,
+  ...deployment,
 ];

@@ -1,0 +1,50 @@
+import type { Mutant } from './mutant.ts';
+
+const stack = (name: string) => ({ file: 'test/lib/stack.test.ts', name });
+const LEFT_OVER = stack('the stack leaves nothing of a creation that failed but the table');
+
+/** What is promised of deployments: that they can be made, repeated and updated. */
+export const deployment: readonly Mutant[] = [
+  {
+    id: 'D01',
+    guarantee: 'A first deployment that failed can be repeated: nothing keeps its stack.',
+    file: 'lib/kite-stack.ts',
+    changes: [['terminationProtection: options.terminationProtection', 'terminationProtection: retain']],
+    test: stack('the stack can be deleted until it is worth protecting'),
+  },
+  {
+    id: 'D02',
+    guarantee: 'A creation that failed leaves no log groups.',
+    file: 'lib/kite-stack.ts',
+    changes: [['RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE', 'RemovalPolicy.RETAIN']],
+    test: LEFT_OVER,
+  },
+  {
+    id: 'D03',
+    guarantee: 'No rollback tries to delete a table that refuses it.',
+    file: 'lib/issue-table.ts',
+    changes: [['? RemovalPolicy.RETAIN :', '? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE :']],
+    test: LEFT_OVER,
+  },
+  {
+    id: 'D04',
+    guarantee: 'A new account can deploy: nothing is reserved unless a deployment chooses it.',
+    file: 'lib/options.ts',
+    changes: [['max(1_000).default(0)', 'max(1_000).default(20)']],
+    test: stack('reserved concurrency is nothing, unless a deployment chooses it'),
+  },
+  {
+    id: 'D05',
+    guarantee: 'Options that Lambda would refuse together stop the synthesis.',
+    file: 'lib/kite-function.ts',
+    changes: [['size <= MAX_ENVIRONMENT_BYTES', 'size > 0']],
+    test: stack('options that fit alone, and not together'),
+  },
+  {
+    id: 'D06',
+    guarantee: 'Nothing has a name that a retry would find taken.',
+    file: 'lib/kite-function.ts',
+    changes: [["new LogGroup(this, 'Logs', {", "new LogGroup(this, 'Logs', { logGroupName: id,"]],
+    test: stack('the stack gives nothing a name'),
+  },
+];
