@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { Annotations, CfnOutput, Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import {
+  Annotations,
+  CfnOutput,
+  Duration,
+  NestedStack,
+  RemovalPolicy,
+  Stack,
+  Tags,
+  Validations,
+} from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
@@ -120,11 +129,18 @@ export class KiteStack extends Stack {
       ...props(AUTHORIZER, authorizerSpec),
       reservedConcurrency,
     });
+    const nestedStacks = new Map<string, NestedStack>();
+    const scopeOf = ({ nestedIn: name }: EndpointSpec): Stack => {
+      if (name === undefined) return this;
+      const nested = nestedStacks.get(name) ?? new NestedStack(this, `${constructId(name)}Webhooks`);
+      nestedStacks.set(name, nested);
+      return nested;
+    };
     for (const endpoint of endpoints) {
       const isOpen = endpoint.caller === 'anyone';
       // Functions that change something ask whose pages may: functions/shared/http/pages.ts.
       const origins: readonly Setting[] = endpoint.route.startsWith('GET ') ? [] : ['CORS_ORIGINS'];
-      const made = new Endpoint(this, constructId(endpoint.entry), {
+      const made = new Endpoint(scopeOf(endpoint), constructId(endpoint.entry), {
         ...props(endpoint.entry, { ...endpoint, settings: [...(endpoint.settings ?? []), ...origins] }),
         api,
         routes: routesOf(endpoint),

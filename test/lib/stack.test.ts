@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { Validations } from 'aws-cdk-lib';
+import { NestedStack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
@@ -251,6 +251,14 @@ describe('the stack', () => {
     expect(stackWith({}).stack.terminationProtection).toBe(false);
     const protectedStack = stackWith({ 'kite:terminationProtection': 'true' }).stack;
     expect(protectedStack.terminationProtection).toBe(true);
+  });
+
+  test('is one, unless a deployment has webhooks of its own: what ships stays where the first release put it', () => {
+    const own = new Set(endpoints.flatMap(({ nestedIn }) => nestedIn ?? []));
+    const { stack } = stackWith({});
+    expect(stack.node.findAll().filter(NestedStack.isNestedStack)).toHaveLength(own.size);
+    const shipped = stack.node.children.map(({ node }) => node.id).filter((id) => id.startsWith('Webhooks'));
+    expect(shipped).toHaveLength(11);
   });
 
   test('gives nothing a name that what is left of a failed deployment could have', () => {

@@ -47,4 +47,35 @@ export const deployment: readonly Mutant[] = [
     changes: [["new LogGroup(this, 'Logs', {", "new LogGroup(this, 'Logs', { logGroupName: id,"]],
     test: stack('the stack gives nothing a name'),
   },
+  {
+    id: 'D07',
+    guarantee: 'A path with a slash that no route takes is served.',
+    file: 'functions/system/fallback.ts',
+    changes: [['  beside: routedWithoutSlash(ROUTES, TIMEOUT_MARGIN_MS),\n', '']],
+    test: {
+      file: 'test/e2e/trailing-slash.test.ts',
+      name: 'a slash that is unrouted what the UI and the clients do',
+    },
+  },
+  {
+    id: 'D08',
+    guarantee: '60 pairs of webhooks of its own fit in a deployment.',
+    file: 'lib/endpoints.ts',
+    changes: [['!IN_THE_STACK.has(name) &&', "name === 'none' &&"]],
+    test: { file: 'test/lib/room.test.ts', name: 'is within the quotas' },
+  },
+  {
+    id: 'D09',
+    guarantee: 'The local server serves nested stacks.',
+    file: 'local/template.ts',
+    changes: [['parameters[reference.Ref] ?? ', '']],
+    test: { file: 'test/lib/room.test.ts', name: 'is served on this machine too' },
+  },
+  {
+    id: 'D10',
+    guarantee: 'Webhooks of your own move nothing else.',
+    file: 'lib/endpoints.ts',
+    changes: [["  'release-failure',\n", '']],
+    test: stack('the stack is one, unless a deployment has webhooks of its own'),
+  },
 ];

@@ -20,7 +20,7 @@ import { validate } from './validate.ts';
 import { withoutSlash } from './without-slash.ts';
 
 /** How long before the function's time-out a request is given up with an answer. */
-const TIMEOUT_MARGIN_MS = 500;
+export const TIMEOUT_MARGIN_MS = 500;
 
 /** A request's event and caller, for what its schema does not cover. */
 interface Context {
