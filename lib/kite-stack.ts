@@ -14,13 +14,11 @@ import {
   CfnStage,
   CorsHttpMethod,
   type CorsPreflightOptions,
-  DomainName,
   HttpApi,
   type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import {
@@ -34,6 +32,7 @@ import {
 import packageJson from '../package.json' with { type: 'json' };
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
+import { CustomDomain } from './custom-domain.ts';
 import { Endpoint } from './endpoint.ts';
 import { AWS, AWS_EVENTS, type EndpointSpec, endpoints, routesOf } from './endpoints.ts';
 import { Expiry } from './expiry.ts';
@@ -215,10 +214,10 @@ function retentionOf(days: number): RetentionDays {
   return Math.min(...offered.filter((value) => value >= days));
 }
 
-function customDomain(scope: Construct, { domainName, certificateArn }: Options): DomainName | undefined {
+function customDomain(scope: Construct, options: Options): CustomDomain | undefined {
+  const { domainName, certificateArn, hostedZoneId } = options;
   if (domainName === undefined || certificateArn === undefined) return undefined;
-  const certificate = Certificate.fromCertificateArn(scope, 'Certificate', certificateArn);
-  return new DomainName(scope, 'Domain', { domainName, certificate });
+  return new CustomDomain(scope, 'Domain', { domainName, certificateArn, hostedZoneId });
 }
 
 /** Access log: no query, whose values belong to the senders, and no header. */

@@ -107,7 +107,10 @@ const optionsSchema = z.strictObject({
   /** A custom domain for the API, instead of the one that API Gateway makes up. */
   domainName: z
     .string()
-    .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/, 'must be a domain name')
+    .regex(
+      /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/,
+      'must be a domain name in lower case, like kite.example.com',
+    )
     .optional(),
   /** The ARN of that domain's certificate, in the region of the stack. Goes with `domainName`. */
   certificateArn: z
@@ -116,6 +119,14 @@ const optionsSchema = z.strictObject({
       /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
       'must be the ARN of an ACM certificate',
     )
+    .optional(),
+  /**
+   * The id of the Route 53 hosted zone in which that domain's record is made; there must be none yet. The domain is the
+   * zone's own, or ends in it. Goes with `domainName`. @default - you make it, by the stack's output `DomainTarget`
+   */
+  hostedZoneId: z
+    .string()
+    .regex(/^Z[A-Z0-9]{3,31}$/, 'must be the id of a hosted zone, like Z0123456789ABCDEFGHIJ')
     .optional(),
   /** `retain` keeps and protects the table when the stack is deleted; `destroy` deletes it, issues and all. */
   removal: z.enum(['retain', 'destroy']).default('retain'),
@@ -209,6 +220,10 @@ export function readOptions(context: Readonly<Record<string, unknown>>): Options
         error: 'goes with certificateArn, and the other way round',
       },
     )
+    .refine(({ hostedZoneId, domainName }) => hostedZoneId === undefined || domainName !== undefined, {
+      path: ['hostedZoneId'],
+      error: 'goes with domainName',
+    })
     .safeParse(Object.fromEntries(given), { error: plain });
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap((issue) =>

@@ -123,6 +123,13 @@ test.each([
     { 'kite:domainName': 'kite.example.com', 'kite:certificateArn': 'my-certificate' },
     'kite:certificateArn:',
   ],
+  [{ 'kite:hostedZoneId': 'Z0123456789ABC' }, 'kite:hostedZoneId: goes with domainName'],
+  ...['example.com', '/hostedzone/Z0123456789ABC', 'z0123456789abc', 'Z'].map(
+    (hostedZoneId): [Record<string, unknown>, string] => [
+      { 'kite:hostedZoneId': hostedZoneId },
+      'kite:hostedZoneId: must be the id of a hosted zone',
+    ],
+  ),
 ])('%j is refused with a message that names it', (context, named) => {
   expect(() => readOptions(context)).toThrow(named);
 });

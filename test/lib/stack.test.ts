@@ -358,15 +358,31 @@ describe('options', () => {
     expect(JSON.stringify(template)).not.toContain('EARLIER_RULES');
   });
 
-  test('a domain of its own is the only way in', () => {
-    const withDomain = synthesize({
+  test('a domain of its own is the only way in, and its record can be made', () => {
+    const domain = {
       'kite:domainName': 'kite.example.com',
       'kite:certificateArn': 'arn:aws:acm:eu-central-1:123456789012:certificate/0b1c2d3e',
-    });
+    };
+    const withDomain = synthesize(domain);
     withDomain.hasResourceProperties('AWS::ApiGatewayV2::DomainName', { DomainName: 'kite.example.com' });
     withDomain.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
     withDomain.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
     withDomain.hasOutput('ApiUrl', { Value: 'https://kite.example.com/' });
+    const [id] = Object.keys(withDomain.findResources('AWS::ApiGatewayV2::DomainName'));
+    const target = { 'Fn::GetAtt': [id, 'RegionalDomainName'] };
+    const zone = { 'Fn::GetAtt': [id, 'RegionalHostedZoneId'] };
+    withDomain.hasOutput('DomainTarget', { Value: target });
+    withDomain.hasOutput('DomainTargetZone', { Value: zone });
+    withDomain.resourceCountIs('AWS::Route53::RecordSet', 0);
+
+    const withRecord = synthesize({ ...domain, 'kite:hostedZoneId': 'Z0123456789ABC' });
+    withRecord.resourceCountIs('AWS::Route53::RecordSet', 1);
+    withRecord.hasResourceProperties('AWS::Route53::RecordSet', {
+      HostedZoneId: 'Z0123456789ABC',
+      Name: 'kite.example.com',
+      Type: 'A',
+      AliasTarget: { DNSName: target, HostedZoneId: zone },
+    });
   });
 
   test('that fit alone, and not together, are refused before anything is deployed', () => {

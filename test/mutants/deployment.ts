@@ -78,4 +78,11 @@ export const deployment: readonly Mutant[] = [
     changes: [["  'release-failure',\n", '']],
     test: stack('the stack is one, unless a deployment has webhooks of its own'),
   },
+  {
+    id: 'D11',
+    guarantee: 'The record of a domain leads to the API.',
+    file: 'lib/custom-domain.ts',
+    changes: [["type: 'A', aliasTarget: target", "type: 'A', resourceRecords: [domainName]"]],
+    test: stack('options a domain of its own is the only way in'),
+  },
 ];
