@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { javaIsGone, startCli } from '../support/cli.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const LEFT_OUT = ['node_modules', '.git', 'cdk.out', 'coverage'];
+const LEFT_OUT = ['node_modules', '.git', '.venv', 'cdk.out', 'coverage'];
 
 let project: string;
 beforeAll(async () => {
