@@ -82,6 +82,7 @@ export class KiteStack extends Stack {
       },
       ...(domainName && { domainMapping: { domainName } }),
     });
+    if (options.hostedZoneId) domainName?.makeRecord(options.hostedZoneId, stage);
 
     const settings: Record<Setting, string | undefined> = {
       CORS_ORIGINS: options.corsOrigins.join(',') || undefined,
@@ -215,9 +216,9 @@ function retentionOf(days: number): RetentionDays {
 }
 
 function customDomain(scope: Construct, options: Options): CustomDomain | undefined {
-  const { domainName, certificateArn, hostedZoneId } = options;
+  const { domainName, certificateArn } = options;
   if (domainName === undefined || certificateArn === undefined) return undefined;
-  return new CustomDomain(scope, 'Domain', { domainName, certificateArn, hostedZoneId });
+  return new CustomDomain(scope, 'Domain', { domainName, certificateArn });
 }
 
 /** Access log: no query, whose values belong to the senders, and no header. */

@@ -68,7 +68,7 @@ const optionsSchema = z.strictObject({
   dedup: z.enum(DEDUP_POLICIES).default('fingerprint'),
   /**
    * Versions of the rule of earlier releases, separated by commas: failures still count on the ACTIVE issues that
-   * these releases made (docs/operations.md, Updates). @default - none
+   * these releases made (docs/upgrading.md). @default - none
    */
   earlierRules: z
     .union([z.string(), z.number()])
@@ -163,6 +163,7 @@ const optionsSchema = z.strictObject({
     .optional(),
 });
 export type Options = z.infer<typeof optionsSchema>;
+export const OPTION_NAMES: readonly string[] = Object.keys(optionsSchema.shape);
 
 const PREFIX = 'kite:';
 

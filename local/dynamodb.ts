@@ -150,7 +150,8 @@ export async function requireJava(): Promise<void> {
   if (Number(version) < MIN_JAVA) throw new Error(`Java ${version} is too old. ${help}`);
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
