@@ -63,9 +63,10 @@ async function main(): Promise<void> {
     throw isPortTaken ? new Error(`Port ${port} is taken: choose another with --port`) : error;
   });
   const bearer = values.auth ? ' -H "authorization: Bearer $TOKEN"' : '';
+  const credentials = kite.credentialsFile === undefined ? '' : ` --credentials ${kite.credentialsFile}`;
   const tokenHint = `It requires credentials. Create a token with
 
-  npm run tokens -- create --endpoint ${kite.endpoint} --name me --role editor --namespaces 'team-*'`;
+  npm run tokens -- create --endpoint ${kite.endpoint}${credentials} --name me --role editor --namespaces 'team-*'`;
   const routes = kite.routes
     .map(({ routeKey }) => routeKey)
     .filter((routeKey) => routeKey !== '$default' && !routeKey.endsWith('+}'));

@@ -11,6 +11,7 @@ import {
   type TokenInfo,
 } from '../functions/shared/store/tokens.ts';
 import { TABLE_NAME } from '../local/assembly.ts';
+import { ownCredentials, readCredentials } from '../local/credentials.ts';
 import { clientOf } from '../local/dynamodb.ts';
 
 const HELP = `Creates, lists and revokes Kite tokens: npm run tokens -- COMMAND [options]
@@ -26,6 +27,7 @@ const HELP = `Creates, lists and revokes Kite tokens: npm run tokens -- COMMAND 
   --table NAME           the deployed table (the stack's output TableName), with your own AWS credentials;
                          default: $KITE_TABLE
   --endpoint URL         the DynamoDB of a local server, as printed by npm start
+  --credentials FILE     the credentials for it, as printed by npm start (default: your own, if any)
   --help                 show this text`;
 
 const UNITS = { d: 86_400_000, h: 3_600_000 } as const;
@@ -38,12 +40,19 @@ function expiryTime(when: string | undefined): string | undefined {
     : when;
 }
 
-function tableOf(name: string | undefined, endpoint: string | undefined): TableClient {
+async function tableOf({ table: name, endpoint, credentials }: TableFlags): Promise<TableClient> {
   if (endpoint !== undefined && !URL.canParse(endpoint)) throw new Error(`--endpoint ${endpoint}: not a URL`);
   const table = name ?? (endpoint === undefined ? process.env.KITE_TABLE : TABLE_NAME);
   if (!table) throw new Error('Which table? Give --table, or --endpoint for a local server (--help)');
-  const client = endpoint === undefined ? new DynamoDBClient({}) : clientOf(endpoint);
-  return { db: documents(client), name: table };
+  if (endpoint === undefined) return { db: documents(new DynamoDBClient({})), name: table };
+  const environment = credentials === undefined ? await ownCredentials() : await readCredentials(credentials);
+  return { db: documents(clientOf(endpoint, environment)), name: table };
+}
+
+interface TableFlags {
+  readonly table?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly credentials?: string | undefined;
 }
 
 interface CreateFlags {
@@ -91,13 +100,14 @@ async function main(): Promise<void> {
       expires: { type: 'string' },
       table: { type: 'string' },
       endpoint: { type: 'string' },
+      credentials: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   const [command, id, ...others] = positionals;
   if (values.help) return console.log(HELP);
   if (others.length > 0 || (id !== undefined) !== (command === 'revoke')) throw new Error(HELP);
-  const table = tableOf(values.table, values.endpoint);
+  const table = await tableOf(values);
   switch (command) {
     case 'create':
       return create(table, values);

@@ -27,7 +27,7 @@ const namesIn = (folder: string): string[] =>
 
 /**
  * The webhooks that are in the stack itself, which has room for some more; all others are in nested stacks, a pair in
- * each (docs/decisions/0010-deployment.md). A webhook must stay where it is: CloudFormation would make its route anew
+ * each (docs/decisions/0011-deployment.md). A webhook must stay where it is: CloudFormation would make its route anew
  * before it deletes the old one, and API Gateway takes no route twice.
  */
 const IN_THE_STACK: ReadonlySet<string> = new Set([

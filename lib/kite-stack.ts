@@ -29,6 +29,7 @@ import {
   type Setting,
   senderSpec,
 } from '../functions/routes.ts';
+import { warningsOf } from '../functions/shared/access/shared-issuers.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
@@ -55,6 +56,10 @@ export class KiteStack extends Stack {
     });
     Tags.of(this).add('app', 'kite');
     Tags.of(this).add('stage', options.stage);
+
+    for (const [index, warning] of warningsOf(options.oidc).entries()) {
+      Validations.of(this).addWarning(`oidc-${index}`, warning);
+    }
 
     const table = new IssueTable(this, 'Issues', { retain, keyArn: options.kmsKeyArn });
     const logRetention = retentionOf(options.logRetentionDays);
@@ -91,6 +96,7 @@ export class KiteStack extends Stack {
       LOGS_BASE_URL: options.logsBaseUrl,
       NAMESPACES: options.namespaces,
       OIDC: options.oidc.length > 0 ? JSON.stringify(options.oidc) : undefined,
+      REQUESTS_PER_SECOND: String(options.requestsPerSecond),
       VERSION: packageJson.version,
       SENDERS: [...endpoints.flatMap(({ sender }) => sender ?? []), ...(options.awsEvents ? [AWS] : [])].join(
         ',',
@@ -141,7 +147,10 @@ export class KiteStack extends Stack {
       // Functions that change something ask whose pages may: functions/shared/http/pages.ts.
       const origins: readonly Setting[] = endpoint.route.startsWith('GET ') ? [] : ['CORS_ORIGINS'];
       const made = new Endpoint(scopeOf(endpoint), constructId(endpoint.entry), {
-        ...props(endpoint.entry, { ...endpoint, settings: [...(endpoint.settings ?? []), ...origins] }),
+        ...props(endpoint.entry, {
+          ...endpoint,
+          settings: [...(endpoint.settings ?? []), ...origins, 'REQUESTS_PER_SECOND'],
+        }),
         api,
         routes: routesOf(endpoint),
         authorizer: isOpen || endpoint.sender ? undefined : tokens.authorizer,
@@ -221,11 +230,13 @@ function customDomain(scope: Construct, options: Options): CustomDomain | undefi
   return new CustomDomain(scope, 'Domain', { domainName, certificateArn });
 }
 
-/** Access log: no query, whose values belong to the senders, and no header. */
+/** Access log: who asked for what. No query, whose values belong to the senders, and no header. */
 const ACCESS_LOG = JSON.stringify({
   time: '$context.requestTime',
   requestId: '$context.requestId',
   ip: '$context.identity.sourceIp',
+  // Of the authorizer's context; `-` for senders, whom only their functions know.
+  caller: '$context.authorizer.caller',
   method: '$context.httpMethod',
   route: '$context.routeKey',
   status: '$context.status',

@@ -132,12 +132,17 @@ const optionsSchema = z.strictObject({
   removal: z.enum(['retain', 'destroy']).default('retain'),
   /**
    * Whether CloudFormation refuses to delete the stack. From the second deployment on: a first one that failed can
-   * only be repeated if its stack can be deleted (docs/decisions/0010-deployment.md).
+   * only be repeated if its stack can be deleted (docs/decisions/0011-deployment.md).
    */
   terminationProtection: flagSchema,
   /** Requests per second that each route accepts, and the burst beyond that. */
   rateLimit: z.coerce.number().int().min(1).max(10_000).default(200),
   burstLimit: z.coerce.number().int().min(1).max(5_000).default(400),
+  /**
+   * How many requests a second one credential may make of each instance of a function that reads; ten times as many of
+   * one that reports or changes, and ten seconds' worth at once. 0 for no limit (docs/decisions/0010-fairness.md).
+   */
+  requestsPerSecond: z.coerce.number().int().min(0).max(10_000).default(20),
   /**
    * Reserved concurrency of each webhook's function and the authorizer's, so that reads cannot starve reports, nor
    * reports reads. All of them together, and 100 to spare, must be within the account's limit, which is 10 for a new

@@ -16,7 +16,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Assembly } from './assembly.ts';
 
-/** DynamoDB Local accepts any credentials and any region. */
+/** Region and keys, as environment variables. */
+export type Credentials = Readonly<Record<string, string>>;
+
+/** DynamoDB Local accepts any region and any access key, and keeps a database for each. */
 export const LOCAL_CREDENTIALS = {
   AWS_REGION: 'local',
   AWS_ACCESS_KEY_ID: 'local',
@@ -34,12 +37,18 @@ export interface Database {
 const STARTUP_MS = 30_000;
 
 /**
- * Starts DynamoDB Local on a free port.
+ * Starts DynamoDB Local on a free port. It listens on every interface, and any access key is let in, but each to a
+ * database of its own.
  * @param data folder for the data; without it, they are kept in memory
  * @param signal stops it while it starts
+ * @param credentials of the database that will be used
  * @throws Error with its output when it does not start
  */
-export async function startDynamoDb(data?: string, signal?: AbortSignal): Promise<Database> {
+export async function startDynamoDb(
+  data?: string,
+  signal?: AbortSignal,
+  credentials: Credentials = LOCAL_CREDENTIALS,
+): Promise<Database> {
   if (data !== undefined) mkdirSync(data, { recursive: true });
   const port = await freePort();
   const guard = spawn(
@@ -71,7 +80,7 @@ export async function startDynamoDb(data?: string, signal?: AbortSignal): Promis
     await ended;
   };
   const close = () => end('');
-  const client = clientOf(endpoint);
+  const client = clientOf(endpoint, credentials);
   const deadline = Date.now() + STARTUP_MS;
   while (!(await client.send(new ListTablesCommand({})).then(Boolean, () => false))) {
     const failure = hasEnded() ? '' : Date.now() > deadline ? ' within 30 seconds' : undefined;
@@ -107,10 +116,7 @@ export async function createTable({ table, ttlAttribute }: Assembly, client: Dyn
  * A client for the DynamoDB at `endpoint`.
  * @param environment region and credentials; without keys in it, the SDK's default credentials are used
  */
-export function clientOf(
-  endpoint: string,
-  environment: Readonly<Record<string, string>> = LOCAL_CREDENTIALS,
-): DynamoDBClient {
+export function clientOf(endpoint: string, environment: Credentials = LOCAL_CREDENTIALS): DynamoDBClient {
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment;
   const keys =
     AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY

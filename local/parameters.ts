@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -5,7 +6,7 @@ import { json } from 'node:stream/consumers';
 import { parseEnv } from 'node:util';
 import * as z from 'zod';
 
-/** A stand-in for Parameter Store, with the one call that the functions use. */
+/** A stand-in for Parameter Store, with the one call that the functions use. Its URL cannot be guessed. */
 export interface Parameters {
   readonly endpoint: string;
   close(): Promise<void>;
@@ -28,9 +29,12 @@ export async function startParameters(file?: string): Promise<Parameters> {
     const lines = file === undefined ? {} : parseEnv(await readFile(file, 'utf8'));
     return lines[name] ?? process.env[name];
   };
+  // The secret that the functions prove themselves with; AWS's own key may belong to others too.
+  const path = `/${randomBytes(32).toString('hex')}`;
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+    if (request.url?.replace(/\/$/, '') !== path) return answer(403, { __type: 'AccessDeniedException' });
     try {
       const { Name } = getParameterSchema.parse(await json(request));
       const Value = await read(Name);
@@ -45,7 +49,7 @@ export async function startParameters(file?: string): Promise<Parameters> {
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://127.0.0.1:${port}${path}`,
     async close() {
       server.close();
       server.closeAllConnections();

@@ -6,13 +6,13 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { FastifyInstance } from 'fastify';
 import { type LocalFunction, type LocalRoute, readAssembly, synthesize } from './assembly.ts';
+import { keptCredentials, ownCredentials } from './credentials.ts';
 import {
+  type Credentials,
   clientOf,
   createTable,
-  LOCAL_CREDENTIALS,
   requireDynamoDb,
   requireJava,
   startDynamoDb,
@@ -28,6 +28,8 @@ interface ServeOptions {
   readonly endpoint?: string | undefined;
   /** DynamoDB Local's data folder. @default - in memory */
   readonly data?: string | undefined;
+  /** Of DynamoDB Local's database. @default - random ones, the same again with the same `data` */
+  readonly credentials?: Credentials;
   /** Deployment options, as CDK context. */
   readonly context?: Readonly<Record<string, string>>;
   /** The folder of an existing synthesis to serve until the first reload. @default - synthesizes */
@@ -55,6 +57,8 @@ interface RunningStack {
   readonly url: string;
   /** The database's URL. */
   readonly endpoint: string;
+  /** The file with the credentials of the database that it has started. */
+  readonly credentialsFile?: string;
   /** The URL of the stand-in for Parameter Store. */
   readonly parameters: string;
   readonly table: string;
@@ -88,10 +92,9 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
   if (!auth && !isLoopback(host)) {
     throw new Error(`--host ${host} lets others reach it, which requires --auth`);
   }
-  const credentials = endpoint === undefined ? LOCAL_CREDENTIALS : await ownCredentials();
   // Checked before the slow build, to fail at once.
   if (endpoint === undefined) await requireJava();
-  else await requireDynamoDb(endpoint, clientOf(endpoint, credentials));
+  else await requireDynamoDb(endpoint, clientOf(endpoint, await ownCredentials()));
   let current: Loaded | undefined;
   const inFlight = new Set<ServerResponse>();
   /** Waits for in-flight requests, up to GRACE_MS. */
@@ -114,6 +117,12 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
 
   const parameters = resources.adopt(await startParameters(options.secrets), ({ close }) => close());
   const folder = resources.adopt(await mkdtemp(join(tmpdir(), 'kite-local-')), remove);
+  // A folder of its own, since its files are named by the access key.
+  const data = options.data && join(options.data, 'dynamodb');
+  const credentialsFile = endpoint === undefined ? join(data ?? folder, 'credentials') : undefined;
+  const credentials =
+    options.credentials ??
+    (credentialsFile === undefined ? await ownCredentials() : await keptCredentials(credentialsFile));
   const build = async (target: string) => {
     await synthesize(target, context, signal);
     return readAssembly(target);
@@ -127,7 +136,9 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
   };
   // Both are awaited even if one fails, so that a started database is always stopped.
   const [database, built] = await Promise.allSettled([
-    endpoint === undefined ? startDynamoDb(options.data, signal) : { endpoint, close: async () => undefined },
+    endpoint === undefined
+      ? startDynamoDb(data, signal, credentials)
+      : { endpoint, close: async () => undefined },
     first(),
   ]);
   if (database.status === 'rejected') throw database.reason;
@@ -135,6 +146,8 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
   if (built.status === 'rejected') throw built.reason;
 
   const environment = {
+    // Without credentials, all callers are one.
+    ...(!auth && { REQUESTS_PER_SECOND: '0' }),
     ...options.environment,
     ...credentials,
     AWS_ENDPOINT_URL_DYNAMODB: database.value.endpoint,
@@ -158,6 +171,7 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
   return {
     url: `http://${isIPv6(host) ? `[${host}]` : host}:${address !== null && typeof address === 'object' ? address.port : port}`,
     endpoint: database.value.endpoint,
+    ...(credentialsFile !== undefined && { credentialsFile }),
     parameters: parameters.endpoint,
     table: built.value.table.TableName,
     get assembly() {
@@ -232,25 +246,4 @@ export async function load(
     await app.close();
   };
   return { app, routes: assembly.routes, close };
-}
-
-/**
- * Credentials for an external DynamoDB: this process's own, or dummy ones. Functions look for keys in their
- * environment only, as in Lambda, so a profile's keys are resolved here, once: temporary ones expire after some hours.
- */
-async function ownCredentials(): Promise<Readonly<Record<string, string>>> {
-  const hasCredentials = process.env.AWS_ACCESS_KEY_ID !== undefined || process.env.AWS_PROFILE !== undefined;
-  if (!hasCredentials) return LOCAL_CREDENTIALS;
-  const own = Object.entries(process.env).flatMap(([name, value]) =>
-    name.startsWith('AWS_') && name !== 'AWS_PROFILE' && value !== undefined ? [[name, value]] : [],
-  );
-  const { config } = new DynamoDBClient({});
-  const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
-  return {
-    ...Object.fromEntries(own),
-    AWS_REGION: await config.region().catch(() => LOCAL_CREDENTIALS.AWS_REGION),
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    ...(sessionToken && { AWS_SESSION_TOKEN: sessionToken }),
-  };
 }

@@ -2,11 +2,11 @@ import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
   countItemSchema,
-  countKey,
+  countPartition,
   type IssueItem,
   issueItemSchema,
   type Key,
-  keySchema,
+  namespaceOf,
   type Pointer,
   pointerItemSchema,
   pointerKey,
@@ -103,8 +103,12 @@ const activeIn = ({ issues }: Contents) => issues.filter(({ state }) => state ==
 
 /** Each failure has one issue, with as many occurrences as accepted reports. */
 function reportsAreCounted({ issues }: Contents, { reports }: Accepted): string[] {
-  const found = Map.groupBy(issues, ({ namespace, filter, description }) =>
-    failureKey(namespace, filter.resourceName, description.replace(/^.*? failed with reason: /s, '')),
+  const found = Map.groupBy(issues, ({ SK, filter, description }) =>
+    failureKey(
+      namespaceOf({ SK }),
+      filter.resourceName,
+      description.replace(/^.*? failed with reason: /s, ''),
+    ),
   );
   return [...new Set([...reports.keys(), ...found.keys()])].flatMap((key) => {
     const [issue, ...more] = found.get(key) ?? [];
@@ -132,28 +136,28 @@ function pointersMatch({ issues, pointers }: Contents): string[] {
   ];
 }
 
-/** Each counter holds the number of the issues that it counts. */
+/** The counters of each namespace hold the number of its issues. */
 function countersAgree({ issues, others }: Contents): string[] {
-  const line = ({ PK, SK }: Key) => `${PK} ${SK}`;
-  const wanted = Map.groupBy(issues, ({ namespace, id }) => line(countKey(namespace, id)));
-  const found = new Map(
-    others
-      .filter(({ PK }) => String(PK).startsWith('COUNT#'))
-      .map((item) => [line(keySchema.parse(item)), countItemSchema.parse(item).issues]),
+  const wanted = Map.groupBy(issues, ({ SK }) => countPartition(namespaceOf({ SK })));
+  const found = Map.groupBy(
+    others.filter(({ PK }) => String(PK).startsWith('COUNT#')),
+    ({ PK }) => String(PK),
   );
-  return [...new Set([...wanted.keys(), ...found.keys()])].flatMap((counter) => {
-    const [counted, there] = [found.get(counter) ?? 0, wanted.get(counter)?.length ?? 0];
-    return counted === there ? [] : [`${counter}: counts ${counted} issues, not ${there}`];
+  return [...new Set([...wanted.keys(), ...found.keys()])].flatMap((partition) => {
+    const counters = (found.get(partition) ?? []).map((item) => countItemSchema.parse(item).issues);
+    const [counted, there] = [counters.reduce((sum, n) => sum + n, 0), wanted.get(partition)?.length ?? 0];
+    return counted === there ? [] : [`${partition}: counts ${counted} issues, not ${there}`];
   });
 }
 
 /** All fields of an issue agree on whether it is ACTIVE, and recovered namespaces have no ACTIVE issue. */
 function statesAgree({ issues }: Contents, { recovered = [] }: Accepted): string[] {
-  return issues.flatMap(({ id, namespace, state, activeSince, resolvedAt }) => {
+  return issues.flatMap(({ SK, id, state, activeSince, resolvedAt }) => {
     const isActive = state === 'ACTIVE';
     if (isActive !== (activeSince !== undefined) || isActive !== (resolvedAt === undefined)) {
       return [`${id}: ${state}, active since ${activeSince}, resolved at ${resolvedAt}`];
     }
+    const namespace = namespaceOf({ SK });
     return isActive && recovered.includes(namespace) ? [`${id}: still ACTIVE in ${namespace}`] : [];
   });
 }

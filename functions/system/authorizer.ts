@@ -67,7 +67,7 @@ async function verifyToken(credential: string): Promise<Caller> {
     throw new InvalidCredential(`The Kite token ${item.id} has ended`);
   }
   await recordUse(item);
-  return new Caller(`kite_${item.id}`, [{ role: item.role, namespaces: item.namespaces }]);
+  return new Caller(item.id, [{ role: item.role, namespaces: item.namespaces }]);
 }
 
 async function recordUse({ id, lastUsedAt }: TokenItem): Promise<void> {

@@ -204,7 +204,12 @@ const options = (domain: Context, kmsKeyArn: string): readonly Context[] => [
     ]),
   },
   { 'kite:awsEvents': 'true', 'kite:githubHooks': 'https://api.github.com/orgs/acme/hooks/2' },
-  { 'kite:rateLimit': '100', 'kite:burstLimit': '200', 'kite:reservedConcurrency': '20' },
+  {
+    'kite:rateLimit': '100',
+    'kite:burstLimit': '200',
+    'kite:requestsPerSecond': '10',
+    'kite:reservedConcurrency': '20',
+  },
   { 'kite:corsOrigins': 'https://kite.example.com', 'kite:kmsKeyArn': kmsKeyArn },
   { ...domain, 'kite:terminationProtection': 'true' },
 ];

@@ -9,6 +9,7 @@ import { exampleOf } from '../../generator/example.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../../harness/database-proxy.ts';
 import { endpoints } from '../../lib/endpoints.ts';
 import { basic, type Call, type Guarded, serveGuarded } from '../support/guarded.ts';
+import { startIssuer, type TestIssuer } from '../support/issuer.ts';
 import { anIssue, newNamespace, served } from '../support/kite.ts';
 import { aFailure, everywhere, moment } from '../support/table.ts';
 
@@ -18,6 +19,7 @@ const PLACES = ['own', 'foreign', 'absent'] as const;
 type Place = (typeof PLACES)[number];
 
 let kite: Guarded;
+let issuer: TestIssuer;
 let database: DatabaseProxy;
 /** What the functions have asked of the database, but to read. What tests prepare does not pass there. */
 let writes: string[] = [];
@@ -33,16 +35,25 @@ beforeAll(async () => {
       return undefined;
     },
   });
-  kite = await serveGuarded({ AWS_ENDPOINT_URL_DYNAMODB: database.url });
+  issuer = await startIssuer();
+  const rules = roleSchema.options.map((role) => ({ when: { role }, namespaces: [OWN, `${OWN}-*`], role }));
+  kite = await serveGuarded({
+    AWS_ENDPOINT_URL_DYNAMODB: database.url,
+    OIDC: JSON.stringify([{ issuer: issuer.url, audience: 'kite', rules }]),
+  });
   for (const one of roleSchema.options) {
     const token = await kite.token(one, [OWN, `${OWN}-*`]);
     tokens.set(one, token);
     // Its first use is noted, and then none for an hour: from here on, a refusal has nothing to write.
     await kite.call(['GET', '/nowhere'], token);
   }
+  // Its keys are known from here on.
+  await kite.call(['GET', '/nowhere'], await issuer.sign({ role: 'viewer' }));
+  issuer.set('down');
 });
 afterAll(async () => {
   await kite.close();
+  await issuer.close();
   await database.close();
 });
 
@@ -139,6 +150,17 @@ const rows: Record<string, Row> = {
   'issues/fingerprint': {
     permission: 'any credential',
     request: () => ['POST', '/fingerprint', { message: 'Out of memory' }],
+    answers: { own: 200, foreign: 200, absent: 200 },
+  },
+  'scopes/list': {
+    permission: 'read',
+    request: (place) => ['GET', `/scopes${place === 'absent' ? '' : `?namespace=${named(place)}`}`],
+    answers: { own: 200, foreign: 403, absent: 400 },
+  },
+  // What each caller is shown is tested in namespaces.test.ts.
+  'namespaces/list': {
+    permission: 'read',
+    request: (place) => ['GET', `/namespaces${place === 'own' ? '?counts=true' : ''}`],
     answers: { own: 200, foreign: 200, absent: 200 },
   },
   'tokens/list': {
@@ -273,6 +295,24 @@ describe.each(BY_PERMISSION)('%s, with Basic', (entry) => {
         expect({ place, status: isRepeat ? 201 : status }).toEqual({ place, status: wanted });
         if (wanted >= 400) expect(writes).toEqual([]);
       }
+    }
+  });
+});
+
+describe.each(BY_PERMISSION)('%s, with a JWT of an issuer that fails', (entry) => {
+  test.each(roleSchema.options)('%s', async (role) => {
+    const row = rowOf(entry);
+    if (row === undefined) throw new Error(`${entry} has no row`);
+    for (const place of PLACES) {
+      writes = [];
+      // Another one each time, which the gateway does not know yet.
+      const jwt = await issuer.sign({ role, jti: randomUUID() });
+      const wanted = expected(row, role, place);
+      expect({ place, status: (await kite.call(await row.request(place), jwt)).status }).toEqual({
+        place,
+        status: wanted,
+      });
+      if (wanted >= 400) expect(writes).toEqual([]);
     }
   });
 });

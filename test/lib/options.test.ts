@@ -25,6 +25,7 @@ test('everything has a default', () => {
     terminationProtection: false,
     rateLimit: 200,
     burstLimit: 400,
+    requestsPerSecond: 20,
     reservedConcurrency: 0,
     oidc: [],
     corsOrigins: [],
@@ -109,12 +110,19 @@ test.each([
   [{ 'kite:oidc': anIssuer({ rules: [{ namespaces: ['a'], role: 'boss' }] }) }, 'kite:oidc.0.rules.0.role:'],
   [
     { 'kite:oidc': anIssuer({ issuer: 'https://token.actions.githubusercontent.com' }) },
-    'kite:oidc.0.rules.0.when: must ask for a claim: this issuer signs for everyone',
+    'kite:oidc.0.rules.0.when: must name an owner, since this issuer signs for everyone: by repository_owner_id, ',
   ],
+  ...['common/v2.0', 'organizations/v2.0', 'consumers', 'common/', '{tenantid}/v2.0'].map(
+    (path): [Record<string, unknown>, string] => [
+      { 'kite:oidc': anIssuer({ issuer: `https://login.microsoftonline.com/${path}` }) },
+      "kite:oidc.0.issuer: is no issuer: tokens from there name their tenant's",
+    ],
+  ),
   [{ 'kite:oidc': [...anIssuer(), ...anIssuer()] }, 'kite:oidc: must not repeat an issuer'],
   [{ 'kite:corsOrigins': '*' }, 'kite:corsOrigins'],
   [{ 'kite:corsOrigins': 'https://kite.example.com/path' }, 'kite:corsOrigins.0: must be origins'],
   [{ 'kite:kmsKeyArn': 'alias/mine' }, 'kite:kmsKeyArn: must be the ARN of a KMS key'],
+  [{ 'kite:requestsPerSecond': '-1' }, 'kite:requestsPerSecond:'],
   [{ 'kite:reservedConcurrency': '-1' }, 'kite:reservedConcurrency:'],
   [{ 'kite:domainName': 'kite.example.com' }, 'certificateArn'],
   [{ 'kite:certificateArn': certificateArn }, 'kite:domainName:'],

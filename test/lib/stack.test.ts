@@ -29,7 +29,9 @@ const SENDERS = endpoints.flatMap(({ sender }) => sender ?? []);
 
 describe('the API', () => {
   test('has a route for every file of functions/, and no other', () => {
-    const files = ['issues', 'tokens', 'webhooks', 'senders', 'system'].flatMap(filesIn);
+    const files = ['issues', 'namespaces', 'scopes', 'tokens', 'webhooks', 'senders', 'system'].flatMap(
+      filesIn,
+    );
     expect([...endpoints.map(({ entry }) => `${entry}.ts`), ...UNROUTED].sort()).toEqual(files.sort());
     const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
     expect(routes.map((route) => route.Properties.RouteKey).sort()).toEqual(
@@ -107,6 +109,12 @@ describe('the API', () => {
     ).toEqual(writes.map((route) => [`Kite: ${route}`, origins]).sort());
   });
 
+  test("tells every function of an endpoint each caller's share", () => {
+    for (const { route } of endpoints) {
+      expect(functions.get(route)?.variables).toMatchObject({ REQUESTS_PER_SECOND: '20' });
+    }
+  });
+
   test('throttles, and logs who asked for what, without queries and headers', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: '$default',
@@ -118,6 +126,7 @@ describe('the API', () => {
     // Who, when, for what, with which answer, after how long, and why not.
     for (const variable of [
       'identity.sourceIp',
+      'authorizer.caller',
       'requestTime',
       'requestId',
       'routeKey',
@@ -127,8 +136,9 @@ describe('the API', () => {
     ]) {
       expect(logged).toContain(`$context.${variable}`);
     }
-    // Paths hold ids of issues and no more; these hold what senders say, or who they are.
-    for (const variable of logged) expect(variable).not.toMatch(/query|header|cookie|userAgent|authorizer/i);
+    // Paths hold ids and no more; these hold what senders say. Of the authorizer's context, the caller's id alone.
+    for (const variable of logged) expect(variable).not.toMatch(/query|header|cookie|userAgent/i);
+    expect(logged.filter((variable) => variable.includes('authorizer'))).toHaveLength(1);
   });
 });
 
@@ -379,7 +389,7 @@ describe('options', () => {
     withRecord.resourceCountIs('AWS::Route53::RecordSet', 1);
     withRecord.hasResourceProperties('AWS::Route53::RecordSet', {
       HostedZoneId: 'Z0123456789ABC',
-      Name: 'kite.example.com',
+      Name: { Ref: id },
       Type: 'A',
       AliasTarget: { DNSName: target, HostedZoneId: zone },
     });
@@ -406,6 +416,23 @@ describe('options', () => {
       .filter(({ Environment }) => 'OIDC' in Environment.Variables);
     expect(told.map(({ Description }) => Description)).toEqual(['Kite: authorizer']);
     expect(functions.get(AUTHORIZER)?.variables).not.toHaveProperty('OIDC');
+  });
+
+  test('a rule for an issuer that signs for everyone warns of names that somebody else can register', () => {
+    const warnings = (when: Record<string, string>) => {
+      const rules = [{ when, namespaces: ['acme'], role: 'publisher' }];
+      const issuer = 'https://token.actions.githubusercontent.com';
+      const oidc = JSON.stringify([{ issuer, audience: 'kite', rules }]);
+      return Annotations.fromStack(stackWith({ 'kite:oidc': oidc }).stack)
+        .findWarning('*', Match.stringLikeRegexp('kite:oidc'))
+        .map(({ entry }) => String(entry.data));
+    };
+    expect(warnings({ repository_owner: 'acme' })).toEqual([
+      expect.stringMatching(
+        /^kite:oidc\.0\.rules\.0\.when: repository_owner is a name .* name repository_owner_id \(https:/,
+      ),
+    ]);
+    expect(warnings({ repository_owner_id: '65' })).toEqual([]);
   });
 
   test("AWS's own events come only where they are wanted", () => {

@@ -124,6 +124,9 @@ async function copyOfTheProject(): Promise<string> {
   return copy;
 }
 
+/** Where DynamoDB Local has its files in the folder of `--data`. */
+const databaseOf = (data: string) => join(data, 'dynamodb');
+
 const stopWith = (signal: NodeJS.Signals, cli: Cli, group: boolean) =>
   process.kill((group ? -1 : 1) * (cli.process.pid ?? 0), signal);
 
@@ -181,10 +184,10 @@ describe('the command', () => {
     const cli = start(['--data', data], { env: { TMPDIR: temporary } });
     const isBuilding = () =>
       readdirSync(temporary, { recursive: true }).some((name) => /kite-bundles-/.test(String(name)));
-    expect(await comes(() => javaRuns(data) && isBuilding())).toBe(true);
+    expect(await comes(() => javaRuns(databaseOf(data)) && isBuilding())).toBe(true);
     stopWith('SIGTERM', cli, false);
     expect(await cli.ended()).toBe(0);
-    expect(await javaIsGone(data)).toBe(true);
+    expect(await javaIsGone(databaseOf(data))).toBe(true);
     expect(readdirSync(temporary)).toEqual([]);
   }, 120_000);
 
@@ -207,7 +210,7 @@ describe('what cannot start says why, in a few words, and leaves nothing running
     const cli = start(['--data', data, ...args], { env: { TMPDIR: temporary, ...env } });
     expect(await cli.ended()).toBe(1);
     expect(cli.output()).not.toMatch(/^ {4}at /m);
-    expect(await javaIsGone(data)).toBe(true);
+    expect(await javaIsGone(databaseOf(data))).toBe(true);
     expect(readdirSync(temporary).filter((name) => name !== 'data')).toEqual([]);
     return cli.output();
   };

@@ -36,7 +36,7 @@ const credentialed: readonly Mutant[] = [
   {
     id: 'M29',
     guarantee: "An issuer's keys are fetched again every 10 seconds at most.",
-    file: `${ACCESS}/oidc.ts`,
+    file: `${ACCESS}/issuer-keys.ts`,
     changes: [['COOLDOWN_MS = 10_000', 'COOLDOWN_MS = 0']],
     test: oidc("an issuer's keys are fetched again every 10 seconds at most"),
   },
@@ -70,9 +70,9 @@ const credentialed: readonly Mutant[] = [
   },
   {
     id: 'A05',
-    guarantee: 'A rule for an issuer that signs for everyone has to ask for a claim.',
+    guarantee: 'A rule for an issuer that signs for everyone has to name an owner.',
     file: `${ACCESS}/issuers.ts`,
-    changes: [["some((wanted) => wanted !== '*')", 'some(() => true) || true']],
+    changes: [['if (message !== undefined) {', 'if (message === issuer) {']],
     test: options('token.actions.githubusercontent.com'),
   },
   {

@@ -52,12 +52,7 @@ export const http: readonly Mutant[] = [
     id: 'H05',
     guarantee: 'Logs hold nothing of what was sent.',
     file: `${HTTP}/request-log.ts`,
-    changes: [
-      [
-        'route: event.routeKey, status }',
-        'route: event.routeKey, status, query: event.queryStringParameters }',
-      ],
-    ],
+    changes: [['...idsIn(event), status }', '...idsIn(event), status, query: event.queryStringParameters }']],
     test: parts('requestLog says what was asked and how it ended'),
   },
   {

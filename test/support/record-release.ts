@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { clientOf } from '../../local/dynamodb.ts';
+import { clientOf, LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { serve } from '../../local/serve.ts';
 import { readResources } from '../../local/template.ts';
 import { indexesIn, lastingIn } from './lasting.ts';
@@ -12,7 +12,7 @@ import { indexesIn, lastingIn } from './lasting.ts';
  * stack must last, and what its code stores. CONTRIBUTING.md, Releases.
  */
 
-const kite = await serve({ port: 0, onError: console.error, context: {} });
+const kite = await serve({ port: 0, onError: console.error, credentials: LOCAL_CREDENTIALS });
 try {
   const send = async (path: string, body: object): Promise<{ issue?: { id: string }; id?: string }> => {
     const response = await fetch(`${kite.url}/api/v1${path}`, {

@@ -32,7 +32,7 @@ export function stackWith(context: Record<string, string>): Synthesis {
   const app = new App({
     outdir: mkdtempSync(join(folder, 'app-')),
     // Metadata lead from nested stacks to their templates.
-    context: { 'aws:cdk:enable-asset-metadata': true },
+    context: { ...context, 'aws:cdk:enable-asset-metadata': true },
   });
   const synthesis = { app, stack: new KiteStack(app, readOptions(context)) };
   stacks.set(key, synthesis);

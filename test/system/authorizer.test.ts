@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
+import { readToken } from '../../functions/shared/access/token.ts';
 import { createToken, revokeToken } from '../../functions/shared/store/tokens.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { startIssuer } from '../support/issuer.ts';
@@ -9,13 +10,15 @@ import { countedTable } from '../support/table.ts';
 /* As the gateway asks it; what it then lets through is in e2e/credentials. */
 
 const issuer = await startIssuer();
-afterAll(() => issuer.close());
+const stuck = await startIssuer();
+stuck.set('hanging');
+afterAll(() => Promise.all([issuer.close(), stuck.close()]));
 const rules = [{ namespaces: ['team-a'], role: 'viewer' }];
 Object.assign(process.env, LOCAL_CREDENTIALS, {
   AWS_ENDPOINT_URL_DYNAMODB: served.endpoint,
   TABLE_NAME: served.table,
   DEDUP: 'fingerprint',
-  OIDC: JSON.stringify([{ issuer: issuer.url, audience: 'kite', rules }]),
+  OIDC: JSON.stringify([issuer, stuck].map(({ url }) => ({ issuer: url, audience: 'kite', rules }))),
 });
 const { handler } = await import('../../functions/system/authorizer.ts');
 
@@ -61,6 +64,24 @@ async function withToken(expiresAt: string | undefined, use: (token: string) => 
     await revokeToken(table, info.id);
   }
 }
+
+test('a Kite token does not wait for an issuer that hangs', () =>
+  withToken(undefined, async (token) => {
+    let areWaiting = true;
+    const jwts = await Promise.all(Array.from({ length: 20 }, (_, i) => stuck.sign({ jti: `${i}` })));
+    const answers = Promise.allSettled(jwts.map((jwt) => handler(event(jwt)))).finally(() => {
+      areWaiting = false;
+    });
+    expect([await isLetIn(token), areWaiting]).toEqual([true, true]);
+    // The gateway makes 500 of it, and keeps no verdict.
+    expect(new Set((await answers).map(({ status }) => status))).toEqual(new Set(['rejected']));
+    expect(stuck.fetches()).toBe(1);
+  }));
+
+test('the context of a Kite token names it by its id', () =>
+  withToken(undefined, async (token) => {
+    expect(await handler(event(token))).toMatchObject({ context: { caller: readToken(token)?.id } });
+  }));
 
 test('a Kite token with another secret is refused', () =>
   withToken(undefined, async (token) => {

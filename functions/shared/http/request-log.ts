@@ -1,12 +1,32 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { logger } from '../runtime/log.ts';
 import { inSources } from '../runtime/source-map.ts';
 import { onResponse, type Part } from './parts.ts';
 
-/** Logs one line for each request: route and status, never its content. */
-export const requestLog = (): Part =>
+/** The ids that paths hold: of issues and of tokens. Whatever else stands in their place may be a secret. */
+const ID = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{16})$/i;
+
+const idsIn = ({ pathParameters }: APIGatewayProxyEventV2) => {
+  const ids = Object.values(pathParameters ?? {}).filter((value) => value !== undefined && ID.test(value));
+  return ids.length > 0 ? { ids } : {};
+};
+
+/**
+ * Logs one line for each request: who asked for which route, the status, and whether
+ * it was too many; of its content, ids in the path alone.
+ */
+export const requestLog = (callerIdOf: (event: APIGatewayProxyEventV2) => string | undefined): Part =>
   onResponse(({ event, response, error }) => {
     const status = response?.statusCode;
-    const entry = { requestId: event.requestContext.requestId, route: event.routeKey, status };
+    const { requestId } = event.requestContext;
+    const entry = {
+      requestId,
+      caller: callerIdOf(event),
+      route: event.routeKey,
+      ...idsIn(event),
+      status,
+      ...(status === 429 && { throttled: true }),
+    };
     if (error === null || error === undefined || (status !== undefined && status < 500)) {
       logger.info('request', entry);
     } else {

@@ -1,8 +1,8 @@
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { eventTime, expiresAt } from './change.ts';
-import { counting } from './count.ts';
+import { writeCounted } from './count.ts';
 import { firstDelivery } from './deliveries.ts';
 import { issueItemSchema, type Key, listed, pointerKey, position } from './items.ts';
+import { noteNamespace } from './note-namespace.ts';
 import { comparable, unlessRecovered } from './recovery.ts';
 import { content, type Request, type Stored, seen } from './report.ts';
 import { failedConditions } from './table.ts';
@@ -20,13 +20,11 @@ export async function create(
 ): Promise<Stored> {
   const { table, key, failure, moment } = request;
   const { namespace, scope } = failure;
-  const { now, id } = moment;
+  const { now, id, by } = moment;
   const place = position(now, id);
   const item = {
     ...key,
     id,
-    namespace,
-    resourceNamespace: scope.resourceNamespace,
     ...content(request),
     ...seen(request),
     ...firstDelivery(moment),
@@ -35,33 +33,30 @@ export async function create(
     listed: listed(namespace, state),
     position: place,
     createdAt: now,
+    createdBy: by,
     occurrences: 1,
     ...(state === 'ACTIVE' ? { activeSince: place } : { resolvedAt: now, expiresAt: expiresAt(table, now) }),
   };
   const pointer = { ...pointerKey(id), id, issue: key, namespace, related: {} };
   const isOrdered = moment.occurredAt !== undefined && state === 'ACTIVE';
   try {
-    await table.db.send(
-      new TransactWriteCommand({
-        TransactItems: [
-          ...[item, pointer].map((Item) => ({
-            Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
-          })),
-          ...(isOrdered ? [unlessRecovered(table, scope, namespace, comparable(moment))] : []),
-          counting(table, namespace, id, 1),
-          ...earlierKeys.map((Key) => ({
-            ConditionCheck: {
-              TableName: table.name,
-              Key,
-              ConditionExpression: 'attribute_not_exists(activeSince)',
-            },
-          })),
-        ],
-      }),
-    );
+    const making = writeCounted(table, { namespace, id, by: 1 }, [
+      ...[item, pointer].map((Item) => ({
+        Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
+      })),
+      ...(isOrdered ? [unlessRecovered(table, scope, namespace, comparable(moment))] : []),
+      ...earlierKeys.map((Key) => ({
+        ConditionCheck: {
+          TableName: table.name,
+          Key,
+          ConditionExpression: 'attribute_not_exists(activeSince)',
+        },
+      })),
+    ]);
+    await Promise.all([making, noteNamespace(table, namespace)]);
   } catch (error) {
     const [isKnown, , hasRecovered] = failedConditions(error);
-    if (!hasRecovered || isKnown) throw error;
+    if (!(isOrdered && hasRecovered) || isKnown) throw error;
     return createLate(request, earlierKeys);
   }
   return { item: issueItemSchema.parse(item), outcome: 'new' };

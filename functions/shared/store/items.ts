@@ -4,9 +4,9 @@ import type { Issue, RelatedIssue } from '../issue/answer.ts';
 import type { Identity } from '../issue/dedup.ts';
 import { FILTER_FIELDS, filterSchema } from '../issue/filters.ts';
 import { type FailureReport, type Link, type State, stateSchema } from '../issue/issue.ts';
-import { encodePart, type Scope, scopeId, scopeKey } from '../issue/scope.ts';
+import { decodePart, encodePart, type Scope, scopeId, scopeKey, scopeOfKey } from '../issue/scope.ts';
 import { fitting } from '../issue/size.ts';
-import { HEALTH_KEY, senderPartition, TOKENS } from './names.ts';
+import { HEALTH_KEY, NAMESPACES, senderPartition, TOKENS } from './names.ts';
 
 /* The keys and items of the one table (docs/decisions/0001-table.md). Only this folder knows them. */
 
@@ -22,6 +22,9 @@ export const issueKey = (report: FailureReport, { hash }: Identity): Key => ({
 /** The prefix of the sort keys of a namespace's issues. */
 export const namespacePrefix = (namespace: string) => `ISSUE#${encodePart(namespace)}#`;
 
+/** The namespace of an issue's key. */
+export const namespaceOf = ({ SK }: Pick<Key, 'SK'>) => decodePart(SK.split('#')[1] ?? '');
+
 export const pointerKey = (id: string): Key => ({ PK: `ID#${id}`, SK: 'ISSUE' });
 
 export const tokenKey = (id: string): Key => ({ PK: TOKENS, SK: id });
@@ -29,22 +32,27 @@ export const tokenKey = (id: string): Key => ({ PK: TOKENS, SK: id });
 /** Key of what is noted of a sender. */
 export const senderKey = (sender: string): Key => ({ PK: senderPartition(sender), SK: 'NOTES' });
 
+/** Key of the item that notes a namespace, and has nothing but its key (note-namespace.ts). */
+export const namespaceKey = (namespace: string): Key => ({ PK: NAMESPACES, SK: namespace });
+
 /** The key of an item that never exists. */
 export const healthKey: Key = { PK: HEALTH_KEY, SK: HEALTH_KEY };
 
 /** The partition that counts a namespace's issues. */
 export const countPartition = (namespace: string) => `COUNT#${encodePart(namespace)}`;
 
+/** Of a namespace. More make conflicts fewer, and reading them dearer. */
+const COUNTERS = 512;
 /**
- * Key of the counter for an issue: one of 256, by the issue's random id, so that issues made at the same time
- * seldom wait for one another.
+ * Key of a counter, by a random id, so that issues made at the same time seldom want the same one. One that deletions
+ * found free may be negative.
  */
 export const countKey = (namespace: string, id: string): Key => ({
   PK: countPartition(namespace),
-  SK: id.slice(0, 2),
+  SK: String(Number.parseInt(id.slice(0, 3), 16) % COUNTERS),
 });
 
-/** How many issues the counter at a `countKey` counts. */
+/** At a `countKey`: issues made less issues deleted. */
 export const countItemSchema = z.object({ issues: z.number() });
 
 /** Key of the item that records a scope's last success in a namespace; late failures are compared with it. */
@@ -58,7 +66,7 @@ export const listed = (namespace: string, state: State) => `${encodePart(namespa
 
 /** An issue's place in lists: newest detection first; the id tells two of the same instant apart. */
 export const position = (detectedAt: string, id: string) => `${detectedAt}#${id}`;
-const detectedAt = (position: string) => position.slice(0, position.indexOf('#'));
+export const detectedAt = (position: string) => position.slice(0, position.indexOf('#'));
 
 // One schema for all fields of a kind: each takes time to make at a cold start.
 const aText = z.string();
@@ -73,10 +81,9 @@ export type Relation = z.infer<typeof relationSchema>;
 const relationsSchema = z.record(aText, relationSchema);
 export type Relations = z.infer<typeof relationsSchema>;
 
+/** Its scope and namespace are in its key, and nowhere else: a repeat of an item over 1 KB costs two write units. */
 export const issueItemSchema = z.extend(keySchema, {
   id: aText,
-  namespace: aText,
-  resourceNamespace: aText,
   /** What lists filter by; `byNamespace` projects it. */
   filter: filterSchema,
   title: aText,
@@ -87,6 +94,9 @@ export const issueItemSchema = z.extend(keySchema, {
   position: aText,
   resolvedAt: optionalText,
   createdAt: aText,
+  /** Ids of callers; items of before there were any have none. */
+  createdBy: optionalText,
+  changedBy: optionalText,
   updatedAt: aText,
   lastSeenAt: aText,
   occurrences: aNumber,
@@ -121,6 +131,8 @@ export const recoveryItemSchema = z.object({
   succeededAt: z.optional(z.number()),
   /** When, by Kite's clock, a failure last made an issue of the scope ACTIVE. */
   activatedAt: z.optional(z.string()),
+  /** Of the last success that needed several requests: its delivery, and how many issues these have resolved. */
+  progress: z.optional(z.object({ delivery: z.instanceof(Uint8Array), resolved: z.number() })),
 });
 export type Recovery = z.infer<typeof recoveryItemSchema>;
 
@@ -139,8 +151,8 @@ export const storedLinks = (links: readonly Link[]) =>
 
 /** The issue as the API shows it inside a relation. */
 function toRelatedIssue(item: IssueItem): RelatedIssue {
-  const { severity, issueType, resourceType, resourceName } = item.filter;
-  const scope = { resourceType, resourceName, resourceNamespace: item.resourceNamespace };
+  const { severity, issueType } = item.filter;
+  const scope = scopeOfKey(item.PK);
   const id = scopeId(scope);
   return {
     id: item.id,
@@ -151,12 +163,14 @@ function toRelatedIssue(item: IssueItem): RelatedIssue {
     state: item.state,
     detectedAt: detectedAt(item.position),
     resolvedAt: item.resolvedAt ?? null,
-    namespace: item.namespace,
+    namespace: namespaceOf(item),
     scopeId: id,
     scope: { id, ...scope },
     links: item.links.map((link) => ({ ...link, issueId: item.id })),
     createdAt: item.createdAt,
+    ...(item.createdBy !== undefined && { createdBy: item.createdBy }),
     updatedAt: item.updatedAt,
+    ...(item.changedBy !== undefined && { changedBy: item.changedBy }),
     occurrences: item.occurrences,
     lastSeenAt: item.lastSeenAt,
   };

@@ -11,6 +11,7 @@ import type { Rules } from '../issue/fingerprint/rules.ts';
 import { readEnv } from '../runtime/env.ts';
 import { serviceUnavailable } from '../runtime/errors.ts';
 import { healthKey, type Key } from './items.ts';
+import type { ReadBudget } from './read-budget.ts';
 
 /** The table and a client for it. */
 export interface TableClient {
@@ -83,14 +84,18 @@ const ATTEMPTS = 10;
 
 /**
  * Runs `attempt` until it does not lose a race, with pauses in between.
+ * @param isLost whether it failed so that it may be tried again
  * @throws HttpError 503 when it has lost too many; any other error of `attempt`
  */
-export async function untilSettled<T>(attempt: () => Promise<T>): Promise<T> {
+export async function untilSettled<T>(
+  attempt: (attempts: number) => Promise<T>,
+  isLost: (error: unknown) => boolean = lostRace,
+): Promise<T> {
   for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
     try {
-      return await attempt();
+      return await attempt(attempts);
     } catch (error) {
-      if (!lostRace(error)) throw error;
+      if (!isLost(error)) throw error;
       await backOff(attempts);
     }
   }
@@ -98,7 +103,7 @@ export async function untilSettled<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 /** Waits before attempt `attempt` (from 1) of an operation that lost a race: longer each time, with jitter. */
-const backOff = (attempt: number) => sleep(Math.random() * Math.min(1_000, 10 * 2 ** attempt));
+const backOff = (attempt: number) => sleep(Math.random() * Math.min(1_000, 20 * 2 ** attempt));
 
 const KEYS_PER_BATCH = 100;
 const BATCH_ATTEMPTS = 6;
@@ -106,12 +111,15 @@ const BATCH_ATTEMPTS = 6;
 /**
  * Reads items by key, as of the last write: one round trip up to 100 keys and 16 MB. Items that do not exist are
  * left out, and the order is not that of the keys.
+ * @param budget that is told what it took
  * @throws HttpError 503 when the table keeps answering only a part of them
  */
 export async function batchGet(
   { db, name }: Table,
   keys: readonly Key[],
+  budget?: ReadBudget,
 ): Promise<Record<string, unknown>[]> {
+  let units = 0;
   const batches: Key[][] = [];
   for (let i = 0; i < keys.length; i += KEYS_PER_BATCH) batches.push(keys.slice(i, i + KEYS_PER_BATCH));
   const found = await Promise.all(
@@ -122,15 +130,37 @@ export async function batchGet(
         if (attempt > BATCH_ATTEMPTS) throw serviceUnavailable();
         if (attempt > 1) await backOff(attempt);
         const answer = await db.send(
-          new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
+          new BatchGetCommand({
+            RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } },
+            ...(budget && { ReturnConsumedCapacity: 'TOTAL' }),
+          }),
         );
+        for (const { CapacityUnits = 0 } of answer.ConsumedCapacity ?? []) units += CapacityUnits;
         items.push(...(answer.Responses?.[name] ?? []));
         wanted = answer.UnprocessedKeys?.[name]?.Keys ?? [];
       }
       return items;
     }),
   );
+  budget?.tookItems(keys.length, units);
   return found.flat();
+}
+
+/**
+ * Reads items in the order of their keys, some after the others, until the budget is spent.
+ * @param least how many are read in any case
+ * @returns the items, and how many keys were looked at
+ */
+export async function readWithin(table: Table, keys: readonly Key[], budget: ReadBudget, least = 0) {
+  const items: Record<string, unknown>[] = [];
+  let read = 0;
+  while (read < keys.length) {
+    const size = Math.max(budget.chunk(), least - read);
+    if (size === 0) break;
+    items.push(...(await batchGet(table, keys.slice(read, read + size), budget)));
+    read = Math.min(read + size, keys.length);
+  }
+  return { items, read };
 }
 
 /** Throws when the table does not answer. */

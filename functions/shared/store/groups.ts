@@ -1,0 +1,315 @@
+import { type FilterQuery, matchesFilters } from '../issue/filter-query.ts';
+import type { IssueFilter } from '../issue/filters.ts';
+import { issueTypeSchema, type Link, severitySchema } from '../issue/issue.ts';
+import { type Scope, scopeId, scopeOfKey } from '../issue/scope.ts';
+import { sentBytes } from '../issue/size.ts';
+import { shorten } from '../issue/text.ts';
+import { BOTTOM, Entries, type Entry, ofState, TOP } from './entries.ts';
+import { type GroupsQuery, toCursor } from './groups-query.ts';
+import {
+  detectedAt,
+  type IssueItem,
+  issueItemSchema,
+  type Key,
+  keySchema,
+  recoveryItemSchema,
+  recoveryKey,
+} from './items.ts';
+import { ReadBudget } from './read-budget.ts';
+import { batchGet, readWithin, type Table } from './table.ts';
+
+/** How many ACTIVE issues of a namespace are grouped, the newest; that takes some 64 read units. */
+const MAX_ENTRIES = 2_000;
+/** How often the index is read for them: once, unless their names are very long. */
+const MAX_READS = 4;
+/** Of how many issues of a group, the newest, it is summed up. */
+const SUMMED_UP = 50;
+/** A page ends before it is greater, as it is sent; far below what a Lambda may send. */
+const PAGE_BYTES = 1_000_000;
+
+/** What a group shows of its issues. */
+const NEWEST = 3;
+const SHOWN_TITLE = 200;
+const SHOWN_LINKS = 3;
+/** How many resource types the facets tell, those of most issues. */
+const SHOWN_TYPES = 50;
+
+type Counts = Readonly<Record<string, number>>;
+
+/** One ACTIVE issue, in a group. */
+interface ShownIssue {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: IssueFilter['severity'];
+  readonly issueType: IssueFilter['issueType'];
+  readonly detectedAt: string;
+  readonly lastSeenAt: string;
+  readonly occurrences: number;
+  readonly links: readonly Link[];
+}
+
+/** The ACTIVE issues of one scope. */
+interface ScopeGroup {
+  readonly scope: Scope & { readonly id: string };
+  readonly namespace: string;
+  /** The worst. */
+  readonly severity: IssueFilter['severity'];
+  readonly total: number;
+  readonly bySeverity: Counts;
+  readonly byIssueType: Counts;
+  readonly activeSince: string;
+  readonly lastSeenAt: string;
+  readonly occurrences: number;
+  /** Whether `lastSeenAt` and `occurrences` are of all its issues; else of the newest. */
+  readonly isExact: boolean;
+  /** When a success was last heard of it that said when it happened; null where none is known. */
+  readonly lastSuccessAt: string | null;
+  readonly newest: readonly ShownIssue[];
+  /** The query of `GET /issues` that lists its issues. */
+  readonly issuesQuery: string;
+}
+
+export interface ScopeList {
+  readonly data: readonly ScopeGroup[];
+  /** How many groups there are on all pages together, and how many issues in them. */
+  readonly total: number;
+  readonly totalIssues: number;
+  /** Whether all ACTIVE issues of the namespace were looked at. */
+  readonly isExact: boolean;
+  /** Of each field, how many issues there are by its value that all other filters leave. */
+  readonly facets: Readonly<Record<(typeof FACETS)[number], Counts>>;
+  readonly limit: number;
+  readonly nextCursor: string | null;
+}
+
+/** A scope's entries, newest first. */
+interface Group {
+  readonly key: string;
+  readonly place: string;
+  readonly entries: readonly Entry[];
+}
+
+const FACETS = ['severity', 'issueType', 'resourceType'] as const satisfies (keyof IssueFilter)[];
+const SEVERITIES = severitySchema.options;
+
+/**
+ * A namespace's ACTIVE issues by scope: the worst first, of these the one that failed first. One read of the index for
+ * up to 1 MB of it, then the issues that the page shows, as far as the `ReadBudget` allows; `search` reads them before.
+ */
+export async function listGroups(
+  table: Table,
+  query: GroupsQuery,
+  budget = new ReadBudget(),
+): Promise<ScopeList> {
+  const { entries, isComplete } = await readEntries(table, query.namespace, budget);
+  // What no facet is about narrows a search.
+  const { resourceName, resourceNamespace } = query;
+  const candidates = entries.filter((entry) => matchesFilters(entry, { resourceName, resourceNamespace }));
+  const searched =
+    query.search === undefined ? undefined : await search(table, candidates, query.search, budget);
+  const found = searched?.found ?? candidates;
+  const matching = found.filter((entry) => matchesFilters(entry, query));
+  const groups = toGroups(matching);
+  const { cursor, limit } = query;
+  const rest = cursor === undefined ? groups : groups.filter(({ place }) => place > cursor);
+  const { data, end } = await readPage(table, rest.slice(0, limit), query, budget, searched?.items);
+  return {
+    data,
+    total: groups.length,
+    totalIssues: matching.length,
+    isExact: isComplete && (searched?.isComplete ?? true),
+    facets: facetsOf(found, query),
+    limit,
+    nextCursor: end !== undefined && end !== rest.at(-1)?.place ? toCursor(end) : null,
+  };
+}
+
+async function readEntries(table: Table, namespace: string, budget: ReadBudget) {
+  const index = new Entries({ table, inputs: [ofState(table, namespace, 'ACTIVE')], from: TOP, budget });
+  const entries: Entry[] = [];
+  // One more tells whether there are more.
+  for (let reads = 0; reads < MAX_READS && index.end !== BOTTOM && entries.length <= MAX_ENTRIES; reads++) {
+    entries.push(...(await index.read(MAX_ENTRIES + 1 - entries.length)));
+  }
+  return {
+    entries: entries.slice(0, MAX_ENTRIES),
+    isComplete: index.end === BOTTOM && entries.length <= MAX_ENTRIES,
+  };
+}
+
+/** The entries whose issues have `text` in them, and these issues; of the newest, where there are too many to read. */
+async function search(table: Table, entries: readonly Entry[], text: string, budget: ReadBudget) {
+  const items = await readItems(table, entries, budget);
+  return {
+    found: entries.filter((entry) => hasText(items.get(id(entry)), text)),
+    isComplete: items.size === entries.length,
+    items,
+  };
+}
+
+function hasText(item: IssueItem | undefined, text: string): boolean {
+  const wanted = text.toLowerCase();
+  return [item?.title, item?.description].some((one) => one?.toLowerCase().includes(wanted));
+}
+
+/** In the order of pages. */
+const toGroups = (entries: readonly Entry[]): Group[] =>
+  [...Map.groupBy(entries, ({ PK }) => PK)]
+    .map(([key, members]) => ({ key, place: placeOf(members), entries: members }))
+    .sort((a, b) => (a.place < b.place ? -1 : 1));
+
+/** Where a group stands: places compare as texts, and no two groups have the same oldest issue. */
+const placeOf = (entries: readonly Entry[]) =>
+  `${SEVERITIES.length - 1 - SEVERITIES.indexOf(worst(entries))}#${oldest(entries)}`;
+
+const worst = (issues: readonly { readonly filter: IssueFilter }[]) =>
+  SEVERITIES.findLast((severity) => issues.some(({ filter }) => filter.severity === severity)) ?? 'info';
+const oldest = (issues: readonly { readonly position: string }[]) =>
+  issues.reduce((least, { position }) => (position < least ? position : least), issues[0]?.position ?? '');
+
+/**
+ * As many of the groups as fit and can be read, and the place of the last one that was looked at.
+ * @param searched issues that were read before
+ */
+async function readPage(
+  table: Table,
+  groups: readonly Group[],
+  query: GroupsQuery,
+  budget: ReadBudget,
+  searched?: Items,
+) {
+  const recoveries = readRecoveries(table, groups, query.namespace);
+  // An error of the reads below must not leave this one's unheard.
+  recoveries.catch(() => undefined);
+  const data: ScopeGroup[] = [];
+  let end: string | undefined;
+  let sent = 0;
+  for (let next = 0; next < groups.length; ) {
+    const chunk = searched ? groups.slice(next) : chunkOf(groups.slice(next), budget.chunk());
+    const keys = chunk.flatMap(newestOf);
+    const items = searched ?? (await readItems(table, keys, budget, end === undefined ? 1 : 0));
+    // Of the first group, those that could be read have to do.
+    if (items.size < keys.length && end !== undefined) break;
+    for (const group of chunk) {
+      const shown = toScopeGroup(group, items, (await recoveries).get(group.key), query);
+      const bytes = shown ? sentBytes(shown) : 0;
+      if (sent > 0 && sent + bytes > PAGE_BYTES) return { data, end };
+      sent += bytes;
+      if (shown) data.push(shown);
+      end = group.place;
+    }
+    next += chunk.length;
+  }
+  return { data, end };
+}
+
+const newestOf = ({ entries }: Group) => entries.slice(0, SUMMED_UP);
+
+/** As many groups, at least one, as have so many issues to read. */
+function chunkOf(groups: readonly Group[], size: number): readonly Group[] {
+  let issues = 0;
+  const tooMany = groups.findIndex((group) => {
+    issues += newestOf(group).length;
+    return issues > size;
+  });
+  return tooMany === -1 ? groups : groups.slice(0, Math.max(1, tooMany));
+}
+
+const id = ({ PK, SK }: Key) => `${PK}#${SK}`;
+
+/** Issues by `id`; undefined those that are gone by now. */
+type Items = ReadonlyMap<string, IssueItem | undefined>;
+
+/**
+ * Reads as many of the first issues as the budget allows.
+ * @param least how many are read in any case
+ */
+async function readItems(table: Table, keys: readonly Key[], budget: ReadBudget, least = 0): Promise<Items> {
+  const { items, read } = await readWithin(table, keys, budget, least);
+  const found = new Map(items.map((raw) => issueItemSchema.parse(raw)).map((item) => [id(item), item]));
+  return new Map(keys.slice(0, read).map((key) => [id(key), found.get(id(key))]));
+}
+
+/** When each group's scope last worked, by its key. */
+async function readRecoveries(table: Table, groups: readonly Group[], namespace: string) {
+  const found = await batchGet(
+    table,
+    groups.map(({ key }) => recoveryKey(scopeOfKey(key), namespace)),
+  );
+  return new Map(
+    found.map((raw) => [keySchema.parse(raw).PK, recoveryItemSchema.parse(raw).succeededAt] as const),
+  );
+}
+
+/** The group with its issues as they are now; undefined when none of them matches any more. */
+function toScopeGroup(
+  { key, entries }: Group,
+  items: Items,
+  succeededAt: number | undefined,
+  query: GroupsQuery,
+): ScopeGroup | undefined {
+  const { namespace } = query;
+  const current = entries
+    .flatMap((entry) => items.get(id(entry)) ?? [])
+    .filter((item) => item.state === 'ACTIVE' && matchesFilters(item, query))
+    .sort((a, b) => (a.position < b.position ? 1 : -1));
+  const unread = entries.filter((entry) => !items.has(id(entry)));
+  const all: readonly Pick<Entry, 'position' | 'filter'>[] = [...current, ...unread];
+  if (all.length === 0) return undefined;
+  const scope = scopeOfKey(key);
+  const activeSince = detectedAt(oldest(all));
+  return {
+    scope: { id: scopeId(scope), ...scope },
+    namespace,
+    severity: worst(all),
+    total: all.length,
+    bySeverity: countsOf(all, 'severity', SEVERITIES),
+    byIssueType: countsOf(all, 'issueType', issueTypeSchema.options),
+    activeSince,
+    lastSeenAt: current.reduce(
+      (last, { lastSeenAt }) => (lastSeenAt > last ? lastSeenAt : last),
+      activeSince,
+    ),
+    occurrences: current.reduce((sum, { occurrences }) => sum + occurrences, 0),
+    isExact: unread.length === 0,
+    lastSuccessAt: succeededAt === undefined ? null : new Date(succeededAt).toISOString(),
+    newest: current.slice(0, NEWEST).map(toShownIssue),
+    issuesQuery: new URLSearchParams({ namespace, state: 'ACTIVE', ...scope }).toString(),
+  };
+}
+
+const toShownIssue = (item: IssueItem): ShownIssue => ({
+  id: item.id,
+  title: shorten(item.title, SHOWN_TITLE),
+  severity: item.filter.severity,
+  issueType: item.filter.issueType,
+  detectedAt: detectedAt(item.position),
+  lastSeenAt: item.lastSeenAt,
+  occurrences: item.occurrences,
+  links: item.links.slice(0, SHOWN_LINKS).map(({ title, url }) => ({ title, url })),
+});
+
+const facetsOf = (entries: readonly Entry[], query: FilterQuery): ScopeList['facets'] => ({
+  severity: countsOf(leftBy(entries, { ...query, severity: undefined }), 'severity', SEVERITIES),
+  issueType: countsOf(
+    leftBy(entries, { ...query, issueType: undefined }),
+    'issueType',
+    issueTypeSchema.options,
+  ),
+  resourceType: countsOf(leftBy(entries, { ...query, resourceType: undefined }), 'resourceType'),
+});
+
+const leftBy = (entries: readonly Entry[], query: FilterQuery) =>
+  entries.filter((entry) => matchesFilters(entry, query));
+
+/** How many issues have each value of a field: each of `values`, or the most frequent ones. */
+function countsOf(
+  issues: readonly Pick<Entry, 'filter'>[],
+  field: (typeof FACETS)[number],
+  values?: readonly string[],
+): Counts {
+  const found = Map.groupBy(issues, ({ filter }): string => filter[field]);
+  if (values) return Object.fromEntries(values.map((value) => [value, found.get(value)?.length ?? 0]));
+  const counts = [...found].map(([value, { length }]): [string, number] => [value, length]);
+  return Object.fromEntries(counts.sort(([, a], [, b]) => b - a).slice(0, SHOWN_TYPES));
+}
