@@ -1,17 +1,14 @@
 import { App } from 'aws-cdk-lib';
 import { KiteStack } from '../lib/kite-stack.ts';
-import type { Options } from '../lib/options.ts';
+import { BadOptions } from '../lib/options.ts';
 import { stageOptions } from '../lib/stage-options.ts';
 
 const app = new App();
-new KiteStack(app, optionsOrExit());
-
-/** Reports a wrong option without a stack trace: the deployer needs only the message. */
-function optionsOrExit(): Options {
-  try {
-    return stageOptions(app.node.getAllContext());
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  }
+try {
+  new KiteStack(app, stageOptions(app.node.getAllContext()));
+} catch (error) {
+  if (!(error instanceof BadOptions)) throw error;
+  // Without a stack trace: the deployer needs only the message.
+  console.error(error.message);
+  process.exit(1);
 }

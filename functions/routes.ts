@@ -46,7 +46,6 @@ export type Setting =
   | 'OIDC'
   | 'REQUESTS_PER_SECOND'
   | 'VERSION'
-  | 'ROUTES'
   | 'SENDERS'
   | 'TOKEN_DAYS';
 
@@ -155,7 +154,7 @@ export const routes = {
     settings: ['SENDERS'],
   },
   'system/version': { route: 'GET /api/v1/version', caller: 'anyone', settings: ['VERSION'] },
-  'system/fallback': { route: '$default', caller: 'authenticated', settings: ['ROUTES'] },
+  'system/fallback': { route: '$default', caller: 'authenticated' },
 } as const satisfies Readonly<Record<string, RouteSpec>>;
 
 /** The webhooks that report failures: all files of webhooks/ but `<name>-success`. */

@@ -14,6 +14,8 @@ export interface EndpointSpec extends RouteSpec {
   readonly entry: string;
   /** The CI system whose own events it takes, authenticated by a secret of its own. */
   readonly sender?: string;
+  /** The webhook, without `-failure` and `-success`, whose nested stack it is in. @default - the stack itself */
+  readonly nestedIn?: string;
 }
 
 /** The names of the files in a folder of functions/. */
@@ -23,10 +25,30 @@ const namesIn = (folder: string): string[] =>
     .sort()
     .map((file) => file.slice(0, -'.ts'.length));
 
+/**
+ * The webhooks that are in the stack itself, which has room for some more; all others are in nested stacks, a pair in
+ * each (docs/decisions/0011-deployment.md). A webhook must stay where it is: CloudFormation would make its route anew
+ * before it deletes the old one, and API Gateway takes no route twice.
+ */
+const IN_THE_STACK: ReadonlySet<string> = new Set([
+  'build-failure',
+  'build-success',
+  'deployment-failure',
+  'deployment-success',
+  'mintmaker-custom',
+  'pipeline-failure',
+  'pipeline-success',
+  'release-failure',
+  'release-success',
+  'security-scan-failure',
+  'security-scan-success',
+]);
+
 const webhooks: readonly EndpointSpec[] = namesIn('webhooks').map((name) => ({
   entry: `webhooks/${name}`,
   route: `POST /api/v1/webhooks/${name}`,
   ...(name.endsWith('-success') ? successWebhookSpec : failureWebhookSpec),
+  ...(!IN_THE_STACK.has(name) && { nestedIn: name.replace(/-(?:failure|success)$/, '') }),
 }));
 
 /** AWS's own events come over EventBridge, not over HTTP. */
@@ -42,10 +64,11 @@ const senders: readonly EndpointSpec[] = namesIn('senders').flatMap((sender) => 
 
 /**
  * The routes of an endpoint. The second one is for a trailing slash, where the gateway does not ignore it
- * (docs/decisions/0003-trailing-slash.md); the function refuses what else it matches (http/paths.ts).
+ * (docs/decisions/0003-trailing-slash.md); the function refuses what else it matches (http/paths.ts). Those in nested
+ * stacks have none, since an API has 300 routes; `$default` sends such requests on.
  */
-export const routesOf = ({ route }: Pick<RouteSpec, 'route'>): readonly string[] =>
-  route === '$default' ? [route] : [route, `${route}/{proxy+}`];
+export const routesOf = ({ route, nestedIn }: Pick<EndpointSpec, 'route' | 'nestedIn'>): readonly string[] =>
+  route === '$default' || nestedIn !== undefined ? [route] : [route, `${route}/{proxy+}`];
 
 /** Every endpoint there is. The routes of the API, deployed and local, come from here and nowhere else. */
 export const endpoints: readonly EndpointSpec[] = [

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -11,6 +11,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { TableAccess } from '../functions/routes.ts';
 import type { IssueTable } from './issue-table.ts';
+import { BadOptions, optionOf } from './options.ts';
 
 export interface KiteFunctionProps {
   /** What it does; `Kite: ` goes before it. */
@@ -39,6 +40,9 @@ export const DEFAULT_MEMORY_MB = 1_024;
 /** Seconds for which a function caches its sender's secrets. */
 const SECRET_MAX_AGE = 60;
 
+/** What Lambda allows for all variables of a function together. */
+const MAX_ENVIRONMENT_BYTES = 4_096;
+
 /** A function with its own log group and role. */
 export class KiteFunction extends Construct {
   readonly handler: LambdaFunction;
@@ -66,6 +70,16 @@ export class KiteFunction extends Construct {
       role.addToPolicy(new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [parameter] }));
     }
 
+    const environment = {
+      ...props.environment,
+      ...(access && { TABLE_NAME: table.tableName }),
+      ...(secretParameter && {
+        SECRET_PARAMETER: secretParameter,
+        SECRET_MAX_AGE: String(SECRET_MAX_AGE),
+      }),
+    };
+    requireRoom(props.description, environment);
+
     this.handler = new LambdaFunction(this, 'Function', {
       code: Code.fromAsset(props.code),
       handler: 'index.handler',
@@ -79,14 +93,28 @@ export class KiteFunction extends Construct {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       description: `Kite: ${props.description}`,
-      environment: {
-        ...props.environment,
-        ...(access && { TABLE_NAME: table.tableName }),
-        ...(secretParameter && {
-          SECRET_PARAMETER: secretParameter,
-          SECRET_MAX_AGE: String(SECRET_MAX_AGE),
-        }),
-      },
+      environment,
     });
   }
+}
+
+/** @throws BadOptions when the variables are more than Lambda takes: options that fit alone may not fit together */
+function requireRoom(description: string, environment: Readonly<Record<string, string>>): void {
+  // As Lambda measures them. A table's name is made up by CloudFormation, and may be this long.
+  const variables = Object.entries(environment).map(([name, value]): [string, string] => [
+    name,
+    Token.isUnresolved(value) ? 'x'.repeat(255) : value,
+  ]);
+  const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+  const size = sizeOf(Object.fromEntries(variables));
+  if (size <= MAX_ENVIRONMENT_BYTES) return;
+  const inWords = (bytes: number) => `${bytes.toLocaleString('en')} bytes`;
+  const longest = variables
+    .map(([name, value]) => ({ name, bytes: sizeOf(value) }))
+    .filter(({ bytes }) => bytes > 300)
+    .sort((a, b) => b.bytes - a.bytes)
+    .map(({ name, bytes }) => `  ${optionOf(name)}: ${inWords(bytes)}`);
+  throw new BadOptions(
+    `The settings of the function "${description}" take ${inWords(size)}, and Lambda allows ${inWords(MAX_ENVIRONMENT_BYTES)}. Shorten:\n${longest.join('\n')}`,
+  );
 }

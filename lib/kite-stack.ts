@@ -1,17 +1,24 @@
 import { join } from 'node:path';
-import { CfnOutput, Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import {
+  Annotations,
+  CfnOutput,
+  Duration,
+  NestedStack,
+  RemovalPolicy,
+  Stack,
+  Tags,
+  Validations,
+} from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
   CorsHttpMethod,
   type CorsPreflightOptions,
-  DomainName,
   HttpApi,
   type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import {
@@ -26,8 +33,9 @@ import { warningsOf } from '../functions/shared/access/shared-issuers.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
+import { CustomDomain } from './custom-domain.ts';
 import { Endpoint } from './endpoint.ts';
-import { AWS, AWS_EVENTS, endpoints, routesOf } from './endpoints.ts';
+import { AWS, AWS_EVENTS, type EndpointSpec, endpoints, routesOf } from './endpoints.ts';
 import { Expiry } from './expiry.ts';
 import { GithubRedelivery } from './github-redelivery.ts';
 import { IssueTable } from './issue-table.ts';
@@ -45,7 +53,7 @@ export class KiteStack extends Stack {
     const retain = options.removal === 'retain';
     super(scope, `Kite-${options.stage}`, {
       description: 'Kite: CI failures become issues, successes resolve them',
-      terminationProtection: retain,
+      terminationProtection: options.terminationProtection,
     });
     Tags.of(this).add('app', 'kite');
     Tags.of(this).add('stage', options.stage);
@@ -56,7 +64,8 @@ export class KiteStack extends Stack {
 
     const table = new IssueTable(this, 'Issues', { retain, keyArn: options.kmsKeyArn });
     const logRetention = retentionOf(options.logRetentionDays);
-    const logRemoval = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    // Those of a creation that failed are empty, and go.
+    const logRemoval = retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
     const domainName = customDomain(this, options);
     const api = new HttpApi(this, 'Api', {
@@ -79,6 +88,7 @@ export class KiteStack extends Stack {
       },
       ...(domainName && { domainMapping: { domainName } }),
     });
+    if (options.hostedZoneId) domainName?.makeRecord(options.hostedZoneId, stage);
 
     const settings: Record<Setting, string | undefined> = {
       CORS_ORIGINS: options.corsOrigins.join(',') || undefined,
@@ -93,7 +103,6 @@ export class KiteStack extends Stack {
         ',',
       ),
       TOKEN_DAYS: String(options.tokenDays),
-      ROUTES: endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])).join('\n'),
     };
     const tableSettings = {
       DEDUP: options.dedup,
@@ -106,7 +115,10 @@ export class KiteStack extends Stack {
       AWS_EVENTS,
       GITHUB_REDELIVERY,
     ];
-    const bundles = bundle(entries);
+    const bundles = bundle(
+      entries,
+      endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])),
+    );
     const props = (entry: string, { table: access, settings: names = [] }: FunctionSpec) => ({
       code: join(bundles, entry),
       table,
@@ -118,17 +130,25 @@ export class KiteStack extends Stack {
       logRetention,
       logRemoval,
     });
+    const isWebhook = ({ route }: Pick<EndpointSpec, 'route'>) => route.includes('/webhooks/');
     const reservedConcurrency = options.reservedConcurrency || undefined;
+    if (reservedConcurrency) sayReserved(this, reservedConcurrency, endpoints.filter(isWebhook).length + 1);
     const tokens = new TokenAuthorizer(this, 'Authorizer', {
       ...props(AUTHORIZER, authorizerSpec),
       reservedConcurrency,
     });
+    const nestedStacks = new Map<string, NestedStack>();
+    const scopeOf = ({ nestedIn: name }: EndpointSpec): Stack => {
+      if (name === undefined) return this;
+      const nested = nestedStacks.get(name) ?? new NestedStack(this, `${constructId(name)}Webhooks`);
+      nestedStacks.set(name, nested);
+      return nested;
+    };
     for (const endpoint of endpoints) {
-      const isWebhook = endpoint.route.includes('/webhooks/');
       const isOpen = endpoint.caller === 'anyone';
       // Functions that change something ask whose pages may: functions/shared/http/pages.ts.
       const origins: readonly Setting[] = endpoint.route.startsWith('GET ') ? [] : ['CORS_ORIGINS'];
-      const made = new Endpoint(this, constructId(endpoint.entry), {
+      const made = new Endpoint(scopeOf(endpoint), constructId(endpoint.entry), {
         ...props(endpoint.entry, {
           ...endpoint,
           settings: [...(endpoint.settings ?? []), ...origins, 'REQUESTS_PER_SECOND'],
@@ -138,7 +158,7 @@ export class KiteStack extends Stack {
         authorizer: isOpen || endpoint.sender ? undefined : tokens.authorizer,
         sender: endpoint.sender,
         secretParameter: endpoint.sender && `/kite/${options.stage}/${endpoint.sender}`,
-        reservedConcurrency: isWebhook ? reservedConcurrency : undefined,
+        reservedConcurrency: isWebhook(endpoint) ? reservedConcurrency : undefined,
       });
       // Unauthenticated routes get a low rate limit.
       if (isOpen) for (const [key, route] of made.routes) throttlePublic(stage, route, key);
@@ -172,6 +192,16 @@ export class KiteStack extends Stack {
   }
 }
 
+/** Instances that no function may reserve (Lambda developer guide, Reserved concurrency). */
+const UNRESERVED = 100;
+
+/** Says at every synthesis what is reserved in all, and which limit of the account that takes. */
+function sayReserved(stack: Stack, each: number, functions: number): void {
+  Annotations.of(stack).addInfo(
+    `kite:reservedConcurrency reserves ${each} for each of ${functions} functions, ${each * functions} in all. The account's limit must be ${each * functions + UNRESERVED} or more: see Service Quotas, AWS Lambda, "Concurrent executions".`,
+  );
+}
+
 /** Rate and burst of a route that is open to anyone. */
 const PUBLIC_LIMITS = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
 
@@ -200,10 +230,10 @@ function retentionOf(days: number): RetentionDays {
   return Math.min(...offered.filter((value) => value >= days));
 }
 
-function customDomain(scope: Construct, { domainName, certificateArn }: Options): DomainName | undefined {
+function customDomain(scope: Construct, options: Options): CustomDomain | undefined {
+  const { domainName, certificateArn } = options;
   if (domainName === undefined || certificateArn === undefined) return undefined;
-  const certificate = Certificate.fromCertificateArn(scope, 'Certificate', certificateArn);
-  return new DomainName(scope, 'Domain', { domainName, certificate });
+  return new CustomDomain(scope, 'Domain', { domainName, certificateArn });
 }
 
 /** Access log: who asked for what. No query, whose values belong to the senders, and no header. */

@@ -22,8 +22,6 @@ function fromJson(value: unknown): unknown {
     return value;
   }
 }
-/** All variables of a function together have 4 KB. */
-const fitsEnvironment = (value: unknown) => Buffer.byteLength(JSON.stringify(value)) <= 3_000;
 
 const originSchema = httpUrlSchema.check(
   z.refine(
@@ -53,6 +51,7 @@ const githubHooksSchema = z
       .max(5),
   );
 
+const flagSchema = z.union([z.boolean(), z.stringbool()], 'must be true or false').default(false);
 const daysSchema = z.coerce.number().int().min(1).max(3650);
 
 /**
@@ -69,7 +68,7 @@ const optionsSchema = z.strictObject({
   dedup: z.enum(DEDUP_POLICIES).default('fingerprint'),
   /**
    * Versions of the rule of earlier releases, separated by commas: failures still count on the ACTIVE issues that
-   * these releases made (docs/operations.md, Updates). @default - none
+   * these releases made (docs/upgrading.md). @default - none
    */
   earlierRules: z
     .union([z.string(), z.number()])
@@ -99,7 +98,7 @@ const optionsSchema = z.strictObject({
    */
   namespaces: namespacesSchema.optional(),
   /** Whether CodePipeline, CodeBuild and CloudWatch alarms of the account and region report to Kite. */
-  awsEvents: z.union([z.boolean(), z.stringbool()], 'must be true or false').default(false),
+  awsEvents: flagSchema,
   /**
    * Webhooks whose failed deliveries Kite has GitHub send again, by their URLs in GitHub's API, separated by commas, at
    * most 5 (docs/senders/github.md). @default - none
@@ -108,7 +107,10 @@ const optionsSchema = z.strictObject({
   /** A custom domain for the API, instead of the one that API Gateway makes up. */
   domainName: z
     .string()
-    .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/, 'must be a domain name')
+    .regex(
+      /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/,
+      'must be a domain name in lower case, like kite.example.com',
+    )
     .optional(),
   /** The ARN of that domain's certificate, in the region of the stack. Goes with `domainName`. */
   certificateArn: z
@@ -118,8 +120,21 @@ const optionsSchema = z.strictObject({
       'must be the ARN of an ACM certificate',
     )
     .optional(),
+  /**
+   * The id of the Route 53 hosted zone in which that domain's record is made; there must be none yet. The domain is the
+   * zone's own, or ends in it. Goes with `domainName`. @default - you make it, by the stack's output `DomainTarget`
+   */
+  hostedZoneId: z
+    .string()
+    .regex(/^Z[A-Z0-9]{3,31}$/, 'must be the id of a hosted zone, like Z0123456789ABCDEFGHIJ')
+    .optional(),
   /** `retain` keeps and protects the table when the stack is deleted; `destroy` deletes it, issues and all. */
   removal: z.enum(['retain', 'destroy']).default('retain'),
+  /**
+   * Whether CloudFormation refuses to delete the stack. From the second deployment on: a first one that failed can
+   * only be repeated if its stack can be deleted (docs/decisions/0011-deployment.md).
+   */
+  terminationProtection: flagSchema,
   /** Requests per second that each route accepts, and the burst beyond that. */
   rateLimit: z.coerce.number().int().min(1).max(10_000).default(200),
   burstLimit: z.coerce.number().int().min(1).max(5_000).default(400),
@@ -130,18 +145,16 @@ const optionsSchema = z.strictObject({
   requestsPerSecond: z.coerce.number().int().min(0).max(10_000).default(20),
   /**
    * Reserved concurrency of each webhook's function and the authorizer's, so that reads cannot starve reports, nor
-   * reports reads. 0 reserves nothing: for accounts with a low limit (all of them together, and 100 to spare, must
-   * be within it).
+   * reports reads. All of them together, and 100 to spare, must be within the account's limit, which is 10 for a new
+   * account and 1,000 for most others: with 20, Kite as it ships reserves 360. The synthesis says the sum.
+   * @default 0 - reserves nothing
    */
-  reservedConcurrency: z.coerce.number().int().min(0).max(1_000).default(20),
+  reservedConcurrency: z.coerce.number().int().min(0).max(1_000).default(0),
   /**
    * OpenID Connect issuers whose tokens are accepted besides Kite's own, and what their claims grant, as JSON
    * (docs/access.md). @default - none
    */
-  oidc: z
-    .preprocess(fromJson, issuersSchema)
-    .refine(fitsEnvironment, 'must be at most 3,000 bytes')
-    .default([]),
+  oidc: z.preprocess(fromJson, issuersSchema).default([]),
   /**
    * Days that a token lives at most whose maker has logged in with OpenID Connect, so that it does not outlive its maker's
    * access for long (docs/access.md). Those of an operator may live for ever.
@@ -160,12 +173,51 @@ const optionsSchema = z.strictObject({
     .optional(),
 });
 export type Options = z.infer<typeof optionsSchema>;
+export const OPTION_NAMES: readonly string[] = Object.keys(optionsSchema.shape);
 
 const PREFIX = 'kite:';
 
+/** The option that a variable of a function is for: `kite:logsBaseUrl` for `LOGS_BASE_URL`. */
+export const optionOf = (variable: string): string =>
+  PREFIX + variable.toLowerCase().replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+
+/** Options that cannot be deployed, said so that the deployer can mend them. */
+export class BadOptions extends Error {}
+
+/** Messages phrased to follow the option's name. */
+const plain: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be ${TYPES[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `must be ${issue.values.join(' or ')}`;
+    case 'too_small':
+      return issue.origin in UNITS && issue.minimum === 1
+        ? 'must not be empty'
+        : `must be at least ${amountOf(issue.origin, Number(issue.minimum))}`;
+    case 'too_big':
+      return `must be at most ${amountOf(issue.origin, Number(issue.maximum))}`;
+    case 'invalid_format':
+      return issue.format === 'url' ? 'must be a URL, like https://example.com' : undefined;
+    default:
+      return undefined;
+  }
+};
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'a list in JSON',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'an object in JSON',
+  record: 'an object in JSON',
+  string: 'a text',
+};
+const UNITS: Readonly<Record<string, string>> = { array: ' entries', string: ' characters' };
+const amountOf = (origin: string, amount: number) => `${amount.toLocaleString('en')}${UNITS[origin] ?? ''}`;
+
 /**
  * The options among the values of the CDK context.
- * @throws Error that names every option that is unknown or wrong
+ * @throws BadOptions that names every option that is unknown or wrong
  */
 export function readOptions(context: Readonly<Record<string, unknown>>): Options {
   const given = Object.entries(context)
@@ -179,7 +231,11 @@ export function readOptions(context: Readonly<Record<string, unknown>>): Options
         error: 'goes with certificateArn, and the other way round',
       },
     )
-    .safeParse(Object.fromEntries(given));
+    .refine(({ hostedZoneId, domainName }) => hostedZoneId === undefined || domainName !== undefined, {
+      path: ['hostedZoneId'],
+      error: 'goes with domainName',
+    })
+    .safeParse(Object.fromEntries(given), { error: plain });
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
@@ -187,5 +243,5 @@ export function readOptions(context: Readonly<Record<string, unknown>>): Options
       : [`${issue.path.join('.')}: ${issue.message}`],
   );
   const lines = faults.map((fault) => `  ${PREFIX}${fault}`).join('\n');
-  throw new Error(`Bad deployment options (see lib/options.ts):\n${lines}`);
+  throw new BadOptions(`Bad deployment options (see lib/options.ts):\n${lines}`);
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { type Pattern, patternSchema } from './events.ts';
+import { type Resources, readResources } from './template.ts';
 
 /** A Lambda function of the stack. */
 export interface LocalFunction {
@@ -85,7 +86,7 @@ export async function readAssembly(folder: string): Promise<Assembly> {
   const file = Object.values(manifest.artifacts).find(({ type }) => type === 'aws:cloudformation:stack')
     ?.properties?.templateFile;
   if (file === undefined) throw new Error('The CDK app synthesized no stack');
-  return readTemplate(JSON.parse(await readFile(join(folder, file), 'utf8')), folder);
+  return toAssembly(readResources(join(folder, file)), folder);
 }
 
 function runApp(env: Record<string, string>, signal?: AbortSignal): Promise<void> {
@@ -215,14 +216,11 @@ const ruleSchema = z.object({
   }),
 });
 
-function readTemplate(template: unknown, folder: string): Assembly {
-  const { Resources } = z
-    .object({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) })
-    .parse(template);
+function toAssembly(all: Resources, folder: string): Assembly {
   /** The resources of a type by logical id; throws when one does not match the schema. */
   const resources = <T>(type: string, schema: z.ZodType<T>): Map<string, T> =>
     new Map(
-      Object.entries(Resources)
+      Object.entries(all)
         .filter(([, { Type }]) => Type === type)
         .map(([id, resource]) => [id, schema.parse(resource)]),
     );

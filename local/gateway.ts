@@ -33,10 +33,10 @@ export interface GatewayOptions {
   readonly onError: (error: unknown) => void;
   /**
    * What becomes of the slash at the end of a path; reports of HTTP APIs differ (docs/decisions/0003-trailing-slash.md):
-   * `ignored`; an empty `{proxy+}`; the same, unless another parameter can be empty; or ignored, with the authorizer's
-   * verdict lost. @default 'ignored'
+   * `ignored`; an empty `{proxy+}`; the same, unless another parameter can be empty; ignored, with the authorizer's
+   * verdict lost; or no route but `$default` takes it. @default 'ignored'
    */
-  readonly trailingSlash?: 'ignored' | 'proxy' | 'parameter' | 'unauthorized';
+  readonly trailingSlash?: 'ignored' | 'proxy' | 'parameter' | 'unauthorized' | 'unrouted';
 }
 
 /** Stands in for EventBridge's default bus: events are posted here. */
@@ -109,6 +109,7 @@ export async function gateway(
     }
   };
   for (const route of routes) {
+    if (trailingSlash === 'unrouted' && route.routeKey.endsWith('/{proxy+}')) continue;
     const handler = serve(route);
     const [method = '', path] = route.routeKey.split(' ');
     // The plugin above has that route, and answers as API Gateway does: before any function.

@@ -10,7 +10,7 @@ import { javaIsGone, startCli } from '../support/cli.ts';
 import { commandsIn } from '../support/page-blocks.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const LEFT_OUT = ['stages', 'node_modules', '.git', 'cdk.out', 'coverage'];
+const LEFT_OUT = ['stages', 'node_modules', '.git', '.venv', 'cdk.out', 'coverage'];
 
 let project: string;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { Validations } from 'aws-cdk-lib';
+import { NestedStack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
@@ -169,15 +169,24 @@ describe('reserved concurrency', () => {
       .filter(({ ReservedConcurrentExecutions }) => ReservedConcurrentExecutions !== undefined)
       .map(({ Description, ReservedConcurrentExecutions }) => [Description, ReservedConcurrentExecutions]);
 
-  test('is what webhooks and the authorizer have, and reads have not', () => {
+  test('is nothing, unless a deployment chooses it: a new account has 10', () => {
+    expect(reservedIn(template)).toEqual([]);
+    expect(reservedIn(synthesize({ 'kite:reservedConcurrency': '0' }))).toEqual([]);
+  });
+
+  test('is what webhooks and the authorizer have where it is chosen, and reads have not; the sum is said', () => {
     const wanted = [...functions.keys()].filter(
       (route) => route.includes('/webhooks/') || route === AUTHORIZER,
     );
-    expect(reservedIn(template).sort()).toEqual(wanted.map((route) => [`Kite: ${route}`, 20]).sort());
-  });
-
-  test('can be done without, where an account may not reserve any', () => {
-    expect(reservedIn(synthesize({ 'kite:reservedConcurrency': '0' }))).toEqual([]);
+    const chosen = { 'kite:reservedConcurrency': '20' };
+    expect(reservedIn(synthesize(chosen)).sort()).toEqual(
+      wanted.map((route) => [`Kite: ${route}`, 20]).sort(),
+    );
+    const sum = 20 * wanted.length;
+    Annotations.fromStack(stackWith(chosen).stack).hasInfo(
+      '*',
+      Match.stringLikeRegexp(`${sum} in all. The account's limit must be ${sum + 100} or more`),
+    );
   });
 });
 
@@ -248,9 +257,38 @@ describe('the table', () => {
 });
 
 describe('the stack', () => {
-  test('cannot be deleted by mistake, unless the deployment says that it may go', () => {
-    expect(stackWith({}).stack.terminationProtection).toBe(true);
-    expect(stackWith({ 'kite:removal': 'destroy' }).stack.terminationProtection).toBe(false);
+  test('can be deleted until it is worth protecting, so that a first deployment can be repeated', () => {
+    expect(stackWith({}).stack.terminationProtection).toBe(false);
+    const protectedStack = stackWith({ 'kite:terminationProtection': 'true' }).stack;
+    expect(protectedStack.terminationProtection).toBe(true);
+  });
+
+  test('is one, unless a deployment has webhooks of its own: what ships stays where the first release put it', () => {
+    const own = new Set(endpoints.flatMap(({ nestedIn }) => nestedIn ?? []));
+    const { stack } = stackWith({});
+    expect(stack.node.findAll().filter(NestedStack.isNestedStack)).toHaveLength(own.size);
+    const shipped = stack.node.children.map(({ node }) => node.id).filter((id) => id.startsWith('Webhooks'));
+    expect(shipped).toHaveLength(11);
+  });
+
+  test('gives nothing a name that what is left of a failed deployment could have', () => {
+    const named = Object.entries(template.toJSON().Resources).filter(([, resource]) =>
+      /"(?:Table|Function|Role|LogGroup|Queue|Topic|Policy|Stack)Name":"/.test(JSON.stringify(resource)),
+    );
+    // A policy's name only has to be new in its role, which is.
+    expect(named.filter(([id]) => !id.includes('DefaultPolicy')).map(([id]) => id)).toEqual([]);
+  });
+
+  test('leaves nothing of a creation that failed but the table, which is empty then', () => {
+    const kept = Object.values(template.toJSON().Resources).map((resource) => {
+      const { Type, DeletionPolicy } = z
+        .object({ Type: z.string(), DeletionPolicy: z.string().optional() })
+        .parse(resource);
+      return [Type, DeletionPolicy].join(' ');
+    });
+    expect(new Set(kept.filter((one) => one.includes('Retain')))).toEqual(
+      new Set(['AWS::DynamoDB::Table Retain', 'AWS::Logs::LogGroup RetainExceptOnCreate']),
+    );
   });
 });
 
@@ -330,15 +368,42 @@ describe('options', () => {
     expect(JSON.stringify(template)).not.toContain('EARLIER_RULES');
   });
 
-  test('a domain of its own is the only way in', () => {
-    const withDomain = synthesize({
+  test('a domain of its own is the only way in, and its record can be made', () => {
+    const domain = {
       'kite:domainName': 'kite.example.com',
       'kite:certificateArn': 'arn:aws:acm:eu-central-1:123456789012:certificate/0b1c2d3e',
-    });
+    };
+    const withDomain = synthesize(domain);
     withDomain.hasResourceProperties('AWS::ApiGatewayV2::DomainName', { DomainName: 'kite.example.com' });
     withDomain.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
     withDomain.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
     withDomain.hasOutput('ApiUrl', { Value: 'https://kite.example.com/' });
+    const [id] = Object.keys(withDomain.findResources('AWS::ApiGatewayV2::DomainName'));
+    const target = { 'Fn::GetAtt': [id, 'RegionalDomainName'] };
+    const zone = { 'Fn::GetAtt': [id, 'RegionalHostedZoneId'] };
+    withDomain.hasOutput('DomainTarget', { Value: target });
+    withDomain.hasOutput('DomainTargetZone', { Value: zone });
+    withDomain.resourceCountIs('AWS::Route53::RecordSet', 0);
+
+    const withRecord = synthesize({ ...domain, 'kite:hostedZoneId': 'Z0123456789ABC' });
+    withRecord.resourceCountIs('AWS::Route53::RecordSet', 1);
+    withRecord.hasResourceProperties('AWS::Route53::RecordSet', {
+      HostedZoneId: 'Z0123456789ABC',
+      Name: { Ref: id },
+      Type: 'A',
+      AliasTarget: { DNSName: target, HostedZoneId: zone },
+    });
+  });
+
+  test('that fit alone, and not together, are refused before anything is deployed', () => {
+    const hosts = Array.from({ length: 20 }, (_, index) => `https://${'a'.repeat(60)}${index}.example.com`);
+    const corsOrigins = { 'kite:corsOrigins': hosts.join() };
+    const logsBaseUrl = { 'kite:logsBaseUrl': `https://ci.example/${'l'.repeat(2_000)}` };
+    const namespaces = { 'kite:namespaces': Array.from({ length: 40 }, () => 'acme/*=team-alpha').join() };
+    expect(() => synthesize({ ...corsOrigins, ...namespaces })).not.toThrow();
+    expect(() => synthesize({ ...corsOrigins, ...logsBaseUrl, ...namespaces })).toThrow(
+      /^The settings of the function "POST \S+" take 4,\d{3} bytes, and Lambda allows 4,096 bytes. Shorten:\n {2}kite:logsBaseUrl: 2,0\d\d bytes\n {2}kite:corsOrigins: 1,\d{3} bytes\n {2}kite:namespaces: \d+ bytes$/,
+    );
   });
 
   test('trusted issuers are told to the authorizer, and nobody else', () => {

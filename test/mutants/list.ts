@@ -1,6 +1,7 @@
 import { access } from './access.ts';
 import { alerts } from './alerts.ts';
 import { attributed } from './attribution.ts';
+import { deployment } from './deployment.ts';
 import { edge } from './edge.ts';
 import { fair } from './fairness.ts';
 import { firstHour } from './first-hour.ts';
@@ -41,5 +42,6 @@ export const mutants: readonly Mutant[] = [
   ...madeTokens,
   ...namespaces,
   ...template,
+  ...deployment,
   ...firstHour,
 ];

@@ -58,7 +58,7 @@ process.once('SIGTERM', stop);
 /** A copy of the project, in which things may be broken. */
 function copyProject(name: string): string {
   const copy = join(scratch, name);
-  const left = ['node_modules', '.git', 'cdk.out', 'coverage'];
+  const left = ['node_modules', '.git', '.venv', 'cdk.out', 'coverage'];
   cpSync(PROJECT, copy, { recursive: true, filter: (file) => !left.includes(basename(file)) });
   symlinkSync(realpathSync(join(PROJECT, 'node_modules')), join(copy, 'node_modules'));
   return copy;

@@ -11,10 +11,10 @@ const AUTHORIZED = stack('the API asks the authorizer at every route');
 export const template: readonly Mutant[] = [
   {
     id: 'M36',
-    guarantee: 'The stack cannot be deleted by mistake.',
+    guarantee: 'A stack that is to be protected cannot be deleted by mistake.',
     file: 'lib/kite-stack.ts',
-    changes: [['terminationProtection: retain,', '']],
-    test: stack('the stack cannot be deleted by mistake'),
+    changes: [['terminationProtection: options.terminationProtection,', '']],
+    test: stack('the stack can be deleted until it is worth protecting'),
   },
   {
     id: 'T01',
@@ -116,7 +116,7 @@ export const template: readonly Mutant[] = [
     id: 'T12',
     guarantee: 'Reads cannot starve webhooks.',
     file: 'lib/kite-stack.ts',
-    changes: [['isWebhook ? reservedConcurrency : undefined', 'undefined']],
+    changes: [['isWebhook(endpoint) ? reservedConcurrency : undefined', 'undefined']],
     test: stack('reserved concurrency is what webhooks and the authorizer have'),
   },
   {

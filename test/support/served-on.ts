@@ -1,4 +1,4 @@
-import { readAssembly } from '../../local/assembly.ts';
+import { type Assembly, readAssembly } from '../../local/assembly.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import type { GatewayOptions } from '../../local/gateway.ts';
 import { load } from '../../local/serve.ts';
@@ -26,9 +26,17 @@ export interface ServeAgain {
  */
 export async function serveAgain(
   environment: Readonly<Record<string, string>>,
+  options: ServeAgain = {},
+): Promise<Served> {
+  return serveAssembly(await readAssembly(served.assembly), environment, options);
+}
+
+/** Serves another stack on the database that the tests share. */
+export async function serveAssembly(
+  assembly: Assembly,
+  environment: Readonly<Record<string, string>>,
   { auth = false, cacheSeconds, trailingSlash = 'ignored' }: ServeAgain = {},
 ): Promise<Served> {
-  const assembly = await readAssembly(served.assembly);
   const routes = assembly.routes.map(({ authorizer, ...route }) => ({
     ...route,
     authorizer: authorizer && { ...authorizer, cacheSeconds: cacheSeconds ?? authorizer.cacheSeconds },

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { removeBundles } from '../../lib/bundles.ts';
 import { KiteStack } from '../../lib/kite-stack.ts';
 import { readOptions } from '../../lib/options.ts';
+import { readResources } from '../../local/template.ts';
 
 /** What the apps write. */
 const folder = mkdtempSync(join(tmpdir(), 'kite-stack-'));
@@ -28,15 +29,22 @@ export function stackWith(context: Record<string, string>): Synthesis {
   const key = JSON.stringify(context);
   const known = stacks.get(key);
   if (known !== undefined) return known;
-  const app = new App({ outdir: mkdtempSync(join(folder, 'app-')), context });
+  const app = new App({
+    outdir: mkdtempSync(join(folder, 'app-')),
+    // Metadata lead from nested stacks to their templates.
+    context: { ...context, 'aws:cdk:enable-asset-metadata': true },
+  });
   const synthesis = { app, stack: new KiteStack(app, readOptions(context)) };
   stacks.set(key, synthesis);
   return synthesis;
 }
 
-/** The template with these deployment options. */
-export const synthesize = (context: Record<string, string> = {}) =>
-  Template.fromStack(stackWith(context).stack);
+/** The template with these deployment options, with the resources of nested stacks in place of these. */
+export function synthesize(context: Record<string, string> = {}): Template {
+  const { app, stack } = stackWith(context);
+  const { template, templateFullPath } = app.synth().getStackByName(stack.stackName);
+  return Template.fromJSON({ ...template, Resources: readResources(templateFullPath) });
+}
 /** The template of a deployment that chooses nothing. */
 export const template = synthesize();
 /** What the authorizer goes by among the functions. */

@@ -33,10 +33,13 @@ const issuerSchema = z
       ),
     ),
     /** One of these must be in the `aud` claim: it says that the token was made for Kite. */
-    audience: z.union([
-      z.string().check(z.minLength(1)),
-      z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(10)),
-    ]),
+    audience: z.union(
+      [
+        z.string().check(z.minLength(1)),
+        z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(10)),
+      ],
+      'must be one or more texts',
+    ),
     /** Where its keys are. @default - where its OpenID configuration says */
     jwksUri: z.optional(trustedUrlSchema),
     algorithms: z._default(z.array(algorithmSchema).check(z.minLength(1)), ['RS256', 'ES256']),

@@ -21,7 +21,7 @@ import { validate } from './validate.ts';
 import { withoutSlash } from './without-slash.ts';
 
 /** How long before the function's time-out a request is given up with an answer. */
-const TIMEOUT_MARGIN_MS = 500;
+export const TIMEOUT_MARGIN_MS = 500;
 
 /** What reports: it is refused much later than what reads, since not every sender sends again. */
 const WRITES: readonly Access[] = ['publish', 'write'];

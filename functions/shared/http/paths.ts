@@ -3,14 +3,21 @@ import { HttpError } from '../runtime/errors.ts';
 import type { Part } from './parts.ts';
 
 /**
+ * The methods that a path takes.
+ * @param known the routes, as `METHOD /path/{parameter}`
+ */
+export const methodsOf = (known: readonly string[], pathname: string): string[] =>
+  known.flatMap((route) => {
+    const [method = '', path = ''] = route.split(' ');
+    return new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`).test(pathname) ? [method] : [];
+  });
+
+/**
  * What to answer of a path that no route takes with this method: 405 if it exists with others, else 404.
  * @param known the routes, as `METHOD /path/{parameter}`
  */
 export function noRoute(known: readonly string[], method: string, pathname: string): HttpError {
-  const methods = known.flatMap((route) => {
-    const [one = '', path = ''] = route.split(' ');
-    return new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`).test(pathname) ? [one] : [];
-  });
+  const methods = methodsOf(known, pathname);
   // With its own method: a path that is not routed for its slash.
   if (methods.length === 0 || methods.includes(method)) return new HttpError(404, 'Not found');
   const allow = methods.join(', ');

@@ -4,6 +4,7 @@ import { serviceUnavailable } from '../runtime/errors.ts';
 import { logger } from '../runtime/log.ts';
 import { bodyBytes } from './body.ts';
 import type { Part } from './parts.ts';
+import { methodsOf } from './paths.ts';
 
 /** Headers that belong to a connection (RFC 9110, 7.6.1) or to its gateway, not to a request or its answer. */
 const OF_THE_CONNECTION =
@@ -20,6 +21,19 @@ export const withoutSlash = (marginMs: number): Part => ({
   before({ event, context }) {
     if (!event.rawPath.endsWith('/') || !event.headers.authorization) return;
     if (callerIn(event) !== undefined && !lacksParameter(event)) return;
+    return sendAgain(event, Math.max(0, context.getRemainingTimeInMillis() - marginMs));
+  },
+});
+
+/**
+ * The same for a request that came to `$default` because no route takes its slash.
+ * @param known the routes, as `METHOD /path/{parameter}`
+ */
+export const routedWithoutSlash = (known: readonly string[], marginMs: number): Part => ({
+  before({ event, context }) {
+    const { rawPath, requestContext } = event;
+    if (!rawPath.endsWith('/')) return;
+    if (!methodsOf(known, rawPath.slice(0, -1)).includes(requestContext.http.method)) return;
     return sendAgain(event, Math.max(0, context.getRemainingTimeInMillis() - marginMs));
   },
 });
