@@ -133,7 +133,7 @@ export class KiteStack extends Stack {
       if (isOpen) for (const [key, route] of made.routes) throttlePublic(stage, route, key);
       if (endpoint.route === '$default' && options.corsOrigins.length > 0) made.takePreflights();
     }
-    new Expiry(this, 'Expiry', props(EXPIRY, expirySpec));
+    new Expiry(this, 'Expiry', { ...props(EXPIRY, expirySpec), removalPolicy: logRemoval });
     if (options.githubHooks.length > 0) {
       new GithubRedelivery(this, 'GithubRedelivery', {
         ...props(GITHUB_REDELIVERY, githubRedeliverySpec),

@@ -10,6 +10,7 @@ describe('access to the table', () => {
   const nameOf = (resource: unknown) => {
     const text = JSON.stringify(resource);
     if (text.includes('StreamArn')) return 'stream';
+    if (text.includes('LostBatches')) return text.includes('/*') ? 'objects' : 'bucket';
     if (text.includes('Lost')) return 'queue';
     const secret = /:parameter(\/[\w/-]+)"/.exec(text)?.[1];
     return secret ?? /\/index\/(\w+)/.exec(text)?.[1] ?? (text.includes(`"${tableId}"`) ? TABLE : 'logs');
@@ -47,7 +48,9 @@ describe('access to the table', () => {
     'DELETE /api/v1/tokens/{id}': ['table: DeleteItem,GetItem'],
     [AUTHORIZER]: ['table: GetItem,UpdateItem'],
     [EXPIRY]: [
-      'queue: sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage',
+      'bucket: s3:ListBucket',
+      'objects: s3:PutObject',
+      'queue: sqs:SendMessage',
       'stream: DescribeStream,GetRecords,GetShardIterator,ListStreams',
       'table: DeleteItem,GetItem,UpdateItem',
     ],

@@ -145,7 +145,8 @@ test('every function is Node.js 24 on arm64, with a log group and a role of its 
   // Node.js would read every bundle's source map at each cold start.
   for (const { variables } of functions.values()) expect(variables).not.toHaveProperty('NODE_OPTIONS');
   // The gateway gives up on an integration after 30 s, on an authorizer after 10 s.
-  for (const { timeout, route } of functions.values()) expect(timeout).toBe(route === AUTHORIZER ? 5 : 10);
+  const timeouts: Record<string, number> = { [AUTHORIZER]: 5, [EXPIRY]: 60 };
+  for (const { timeout, route } of functions.values()) expect(timeout).toBe(timeouts[route] ?? 10);
   template.resourceCountIs('AWS::IAM::Role', count);
   // The gateway's access log beside them.
   template.resourceCountIs('AWS::Logs::LogGroup', count + 1);
@@ -392,9 +393,9 @@ describe('options', () => {
   });
 });
 
-test('what the table deletes by itself is followed, and what cannot be followed is kept', () => {
+test('what the table deletes by itself is followed, and what cannot be followed is kept whole', () => {
   const [table] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
-  const [queue] = Object.keys(template.findResources('AWS::SQS::Queue'));
+  const [bucket] = Object.keys(template.findResources('AWS::S3::Bucket'));
   template.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
     EventSourceArn: { 'Fn::GetAtt': [table, 'StreamArn'] },
     StartingPosition: 'TRIM_HORIZON',
@@ -408,15 +409,29 @@ test('what the table deletes by itself is followed, and what cannot be followed 
         },
       ],
     },
+    // What fails must not hold up the rest: test/system/expired.test.ts.
     BisectBatchOnFunctionError: true,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    MaximumRetryAttempts: 10,
     // For as long as the stream keeps it, which is a day: nothing is given up for its age.
     MaximumRecordAgeInSeconds: Match.absent(),
-    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
+    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [bucket, 'Arn'] } } },
   });
   template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
-  const [mapping] = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
-  // A minute apart at most, so that these take most of the day.
-  expect(mapping?.Properties.MaximumRetryAttempts).toBeGreaterThanOrEqual(12 * 60);
+  template.hasResource('AWS::S3::Bucket', {
+    DeletionPolicy: 'Retain',
+    Properties: {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      LifecycleConfiguration: {
+        Rules: [Match.objectLike({ ExpirationInDays: 90, Status: 'Enabled' })],
+      },
+    },
+  });
 });
 
 test('events that could not be taken wait for 14 days', () => {

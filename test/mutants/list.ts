@@ -6,6 +6,7 @@ import { http } from './http.ts';
 import { issues } from './issues.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
+import { operation } from './operation.ts';
 import { fingerprintRules } from './rules.ts';
 import { silent } from './silence.ts';
 import { store } from './store.ts';
@@ -23,5 +24,6 @@ export const mutants: readonly Mutant[] = [
   ...alerts,
   ...silent,
   ...gitHosts,
+  ...operation,
   ...template,
 ];

@@ -1,0 +1,54 @@
+import type { Mutant } from './mutant.ts';
+
+const expired = (name: string) => ({ file: 'test/system/expired.test.ts', name });
+const POISON = expired('one record that fails whatever is done delays the others');
+const OUTAGE = expired('while the table does not answer, nothing is set aside');
+
+/** What is promised to whoever operates it. */
+export const operation: readonly Mutant[] = [
+  {
+    id: 'O01',
+    guarantee: 'A record that fails whatever is done holds up no other.',
+    file: 'functions/system/expired.ts',
+    changes: [['failed.length > 0 && !isSetAside && (await isUp())', 'false']],
+    test: POISON,
+  },
+  {
+    id: 'O02',
+    guarantee:
+      'While the table is down, records come again by themselves, and no person has to redrive them.',
+    file: 'functions/system/expired.ts',
+    changes: [['!isSetAside && (await isUp())', '!isSetAside']],
+    test: OUTAGE,
+  },
+  {
+    id: 'O03',
+    guarantee: 'What was set aside stays in its queue until it succeeds.',
+    file: 'functions/system/expired.ts',
+    changes: [['failed.length > 0 && !isSetAside', 'failed.length > 0']],
+    test: POISON,
+  },
+  {
+    id: 'O04',
+    guarantee: 'A record that waits for a person holds no text of its issue.',
+    file: 'functions/system/expired.ts',
+    changes: [
+      ['Records: [{ dynamodb: deletion }]', "Records: [{ dynamodb: deletion, text: 'Pipeline run failed' }]"],
+    ],
+    test: POISON,
+  },
+  {
+    id: 'O05',
+    guarantee: 'What is redriven is deleted only when it succeeds.',
+    file: 'operate/redrive.ts',
+    changes: [['data && data.batchItemFailures.length > 0', 'data && data.batchItemFailures.length > 100']],
+    test: POISON,
+  },
+  {
+    id: 'O06',
+    guarantee: "Redriving calls the stack's own functions alone.",
+    file: 'operate/redrive.ts',
+    changes: [['!functions.includes(name)', "name === ''"]],
+    test: expired('only functions of the stack are called'),
+  },
+];
