@@ -47,7 +47,7 @@ async function deliverBatch(batch: readonly StreamRecord[], delivery: Delivery):
   const { mapping, invoke, onFailure, waitMs = (n) => Math.min(60_000, 1_000 * 2 ** (n - 2)) } = delivery;
   let left = batch;
   for (let attempt = 1; ; attempt++) {
-    if (attempt > 1) await sleep(waitMs(attempt));
+    if (attempt > 1) await sleep(waitMs(attempt), undefined, { ref: false });
     const failedAt = await invoke({ Records: left }).then(
       (answer) =>
         mapping.FunctionResponseTypes.includes('ReportBatchItemFailures') ? firstFailed(left, answer) : -1,

@@ -23,6 +23,7 @@ import {
   senderSpec,
 } from '../functions/routes.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { Alarms } from './alarms.ts';
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
 import { Endpoint } from './endpoint.ts';
@@ -133,16 +134,26 @@ export class KiteStack extends Stack {
       if (isOpen) for (const [key, route] of made.routes) throttlePublic(stage, route, key);
       if (endpoint.route === '$default' && options.corsOrigins.length > 0) made.takePreflights();
     }
-    new Expiry(this, 'Expiry', { ...props(EXPIRY, expirySpec), removalPolicy: logRemoval });
-    if (options.githubHooks.length > 0) {
-      new GithubRedelivery(this, 'GithubRedelivery', {
-        ...props(GITHUB_REDELIVERY, githubRedeliverySpec),
-        secretParameter: `/kite/${options.stage}/github-redelivery`,
-      });
-    }
-    if (options.awsEvents) {
-      new AwsEvents(this, 'AwsEvents', { ...props(AWS_EVENTS, senderSpec), sender: AWS });
-    }
+    const expiry = new Expiry(this, 'Expiry', { ...props(EXPIRY, expirySpec), removalPolicy: logRemoval });
+    const redelivery =
+      options.githubHooks.length > 0
+        ? new GithubRedelivery(this, 'GithubRedelivery', {
+            ...props(GITHUB_REDELIVERY, githubRedeliverySpec),
+            secretParameter: `/kite/${options.stage}/github-redelivery`,
+          })
+        : undefined;
+    const awsEvents = options.awsEvents
+      ? new AwsEvents(this, 'AwsEvents', { ...props(AWS_EVENTS, senderSpec), sender: AWS })
+      : undefined;
+    new Alarms(this, 'Alarms', {
+      api,
+      table,
+      authorizer: tokens.handler,
+      expiry: expiry.handler,
+      unrouted: [expiry, redelivery, awsEvents].flatMap((made) => made?.handler ?? []),
+      deadLetters: [expiry, awsEvents].flatMap((made) => made?.lost ?? []),
+      destination: options.alarmTopic,
+    });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:

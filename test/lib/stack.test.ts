@@ -446,6 +446,7 @@ test.each([
   { 'kite:awsEvents': 'true', 'kite:namespaces': '123456789012/*=team-alpha' },
   { 'kite:corsOrigins': 'https://kite.example.com, http://localhost:5173' },
   { 'kite:githubHooks': 'https://api.github.com/orgs/acme/hooks/2' },
+  { 'kite:alarmTopic': 'ops@example.com' },
   { 'kite:kmsKeyArn': 'arn:aws:kms:eu-central-1:123456789012:key/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0' },
 ])("passes cdk-nag's AwsSolutions pack with %j; what it acknowledges has a reason", (context) => {
   const { app } = stackWith(context);

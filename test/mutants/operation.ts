@@ -1,6 +1,8 @@
 import type { Mutant } from './mutant.ts';
 
 const expired = (name: string) => ({ file: 'test/system/expired.test.ts', name });
+const alarms = (name: string) => ({ file: 'test/lib/alarms.test.ts', name });
+const EACH = alarms('each kind of failure has its alarm');
 const POISON = expired('one record that fails whatever is done delays the others');
 const OUTAGE = expired('while the table does not answer, nothing is set aside');
 
@@ -50,5 +52,38 @@ export const operation: readonly Mutant[] = [
     file: 'operate/redrive.ts',
     changes: [['!functions.includes(name)', "name === ''"]],
     test: expired('only functions of the stack are called'),
+  },
+  {
+    id: 'O07',
+    guarantee: 'An authorizer that is throttled rings.',
+    file: 'lib/alarms.ts',
+    changes: [[', handler.metricThrottles(PERIOD)', '']],
+    test: EACH,
+  },
+  {
+    id: 'O08',
+    guarantee: 'Every dead-letter queue rings.',
+    file: 'lib/kite-stack.ts',
+    changes: [['[expiry, awsEvents].flatMap((made) => made?.lost', '[expiry].flatMap((made) => made?.lost']],
+    test: EACH,
+  },
+  {
+    id: 'O09',
+    guarantee: 'Alarms reach the address that the deployment names.',
+    file: 'lib/alarms.ts',
+    changes: [
+      [
+        "principals: [new ServicePrincipal('cloudwatch.amazonaws.com')]",
+        "principals: [new ServicePrincipal('lambda.amazonaws.com')]",
+      ],
+    ],
+    test: alarms('alarms ring at an address'),
+  },
+  {
+    id: 'O10',
+    guarantee: "Each alarm leads to the runbook's section of it.",
+    file: 'lib/alarms.ts',
+    changes: [["section: 'stream-age'", "section: 'stream'"]],
+    test: alarms('each names a section of the runbook'),
   },
 ];
