@@ -22,10 +22,12 @@ export interface FakeAws {
   readonly buckets: Map<string, Map<string, string>>;
   /** By name; what one throws is answered as Lambda would. */
   readonly functions: Map<string, (event: unknown) => Promise<unknown>>;
-  /** Answers of other actions, by name: in the Query protocol XML, else JSON. */
+  /** Answers of other actions, by name, or by method and path: in the Query protocol XML, else JSON. */
   readonly answers: Map<string, (input: Readonly<Record<string, unknown>>) => string>;
   /** What cannot be reached from now on, by the names of actions. */
   readonly failing: Set<string>;
+  /** Actions that find nothing. */
+  readonly missing: Set<string>;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,8 @@ export async function startFakeAws(): Promise<FakeAws> {
     if (target !== undefined) {
       if (aws.failing.has(target))
         return sent(500, '{"__type":"InternalFailure"}', 'application/x-amz-json-1.0');
+      if (aws.missing.has(target))
+        return sent(400, '{"__type":"ParameterNotFound"}', 'application/x-amz-json-1.1');
       const input = JSON.parse(body);
       const known = aws.answers.get(target);
       const output = known ? known(input) : JSON.stringify(ofQueue(target, input));
@@ -61,6 +65,8 @@ export async function startFakeAws(): Promise<FakeAws> {
       const known = aws.answers.get(input.Action ?? '');
       if (known) return sent(200, known(input), 'text/xml');
     }
+    const known = aws.answers.get(`${request.method} ${pathname.replace(/\/$/, '')}`);
+    if (known) return sent(200, known(Object.fromEntries(searchParams)), 'application/json');
     if (request.method === 'GET' || request.method === 'DELETE')
       return object(request.method, pathname, searchParams, response);
     throw new Error(`${request.method} ${pathname} ${body.slice(0, 100)}`);
@@ -117,7 +123,7 @@ export async function startFakeAws(): Promise<FakeAws> {
     if (bucket === undefined) throw new Error(`No bucket ${name}`);
     if (key === undefined && query.has('list-type')) {
       const listed = [...bucket.keys()].map((one) => `<Contents><Key>${one}</Key></Contents>`).join('');
-      const xml = `<ListBucketResult><IsTruncated>false</IsTruncated>${listed}</ListBucketResult>`;
+      const xml = `<ListBucketResult><IsTruncated>false</IsTruncated>${listed}<KeyCount>${bucket.size}</KeyCount></ListBucketResult>`;
       return response.writeHead(200, { 'content-type': 'application/xml' }).end(xml);
     }
     const content = bucket.get(decodeURIComponent(key ?? ''));
@@ -137,6 +143,7 @@ export async function startFakeAws(): Promise<FakeAws> {
     functions: new Map(),
     answers: new Map(),
     failing: new Set(),
+    missing: new Set(),
     async close() {
       server.close();
       server.closeAllConnections();
