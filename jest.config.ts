@@ -5,7 +5,7 @@ const SERVED = [
   'e2e/**',
   'faults/{concurrent,database,rules}',
   'generator/scratch',
-  'lib/{alarms,least-privilege,stack}',
+  'lib/{alarms,costs,least-privilege,stack}',
   'intake/{event,hearing}',
   'local/**',
   'store/**',

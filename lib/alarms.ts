@@ -62,10 +62,13 @@ interface Rule {
  * goes wrong in them is a 5xx of the gateway, or makes it slow.
  */
 export class Alarms extends Construct {
+  readonly alarms: readonly Alarm[];
+
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     const topic = props.destination && this.#topic(props.destination);
-    for (const [name, { metric, threshold, periods = 1, means, section }] of Object.entries(rulesOf(props))) {
+    this.alarms = Object.entries(rulesOf(props)).map(([name, rule]) => {
+      const { metric, threshold, periods = 1, means, section } = rule;
       const alarm = new Alarm(this, name, {
         alarmName: `${Stack.of(this).stackName}-${name}`,
         alarmDescription: `${means} What to do: docs/runbook.md#${section}`,
@@ -75,10 +78,12 @@ export class Alarms extends Construct {
         evaluationPeriods: periods,
         treatMissingData: TreatMissingData.NOT_BREACHING,
       });
-      if (!topic) continue;
-      alarm.addAlarmAction(new SnsAction(topic));
-      alarm.addOkAction(new SnsAction(topic));
-    }
+      if (topic) {
+        alarm.addAlarmAction(new SnsAction(topic));
+        alarm.addOkAction(new SnsAction(topic));
+      }
+      return alarm;
+    });
   }
 
   #topic(destination: string): ITopic {

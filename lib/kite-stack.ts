@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CfnOutput, Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
@@ -26,6 +26,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { Alarms } from './alarms.ts';
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
+import { Dashboard } from './dashboard.ts';
 import { Endpoint } from './endpoint.ts';
 import { AWS, AWS_EVENTS, endpoints, routesOf } from './endpoints.ts';
 import { Expiry } from './expiry.ts';
@@ -68,7 +69,13 @@ export class KiteStack extends Stack {
       throttle: { rateLimit: options.rateLimit, burstLimit: options.burstLimit },
       accessLogSettings: {
         destination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLogs', { retention: logRetention, removalPolicy: logRemoval }),
+          new LogGroup(this, 'AccessLogs', {
+            // CloudWatch's policy for log groups that services write to grows with each, but for those of this prefix.
+            // By the stack's id: a log group that outlived its stack is not in the way of the next one.
+            logGroupName: `/aws/vendedlogs/${this.stackName}/${Fn.select(2, Fn.split('/', this.stackId))}`,
+            retention: logRetention,
+            removalPolicy: logRemoval,
+          }),
         ),
         format: AccessLogFormat.custom(ACCESS_LOG),
       },
@@ -105,9 +112,11 @@ export class KiteStack extends Stack {
       table,
       access,
       environment: {
+        STAGE: options.stage,
         ...(access && tableSettings),
         ...Object.fromEntries(names.flatMap((name) => (settings[name] ? [[name, settings[name]]] : []))),
       },
+      tracing: options.tracing,
       logRetention,
       logRemoval,
     });
@@ -145,7 +154,7 @@ export class KiteStack extends Stack {
     const awsEvents = options.awsEvents
       ? new AwsEvents(this, 'AwsEvents', { ...props(AWS_EVENTS, senderSpec), sender: AWS })
       : undefined;
-    new Alarms(this, 'Alarms', {
+    const { alarms } = new Alarms(this, 'Alarms', {
       api,
       table,
       authorizer: tokens.handler,
@@ -154,6 +163,7 @@ export class KiteStack extends Stack {
       deadLetters: [expiry, awsEvents].flatMap((made) => made?.lost ?? []),
       destination: options.alarmTopic,
     });
+    new Dashboard(this, 'Dashboard', { stage: options.stage, api, table, alarms });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
@@ -209,9 +219,11 @@ const ACCESS_LOG = JSON.stringify({
   ip: '$context.identity.sourceIp',
   method: '$context.httpMethod',
   route: '$context.routeKey',
+  path: '$context.path',
   status: '$context.status',
   bytes: '$context.responseLength',
   milliseconds: '$context.responseLatency',
   error: '$context.error.message',
   integrationError: '$context.integrationErrorMessage',
+  authorizerError: '$context.authorizer.error',
 });

@@ -6,6 +6,7 @@ import { senderNotes } from '../shared/intake/hearing.ts';
 import { Mending } from '../shared/intake/mend.ts';
 import { readEvent } from '../shared/intake/read-event.ts';
 import { logger } from '../shared/runtime/log.ts';
+import { metricFields } from '../shared/runtime/metrics.ts';
 
 /*
  * Events as EventBridge delivers them
@@ -262,6 +263,12 @@ async function record(input: unknown): Promise<Reply> {
   const mending = new Mending();
   const taken = read ? read({ ...event, mending }) : ignored('Kite takes pipelines, builds and alarms');
   const reply = await take(taken, { caller: AWS, sender: SENDER, mending });
-  logger.info('event', { id: event.id, detailType: event['detail-type'], status: reply.status });
+  const metrics = metricFields('sender', reply.counts ?? {});
+  logger.info('event', {
+    id: event.id,
+    detailType: event['detail-type'],
+    status: reply.status,
+    ...metrics,
+  });
   return reply;
 }

@@ -9,6 +9,7 @@ import {
   routes,
   senderSpec,
 } from '../../functions/routes.ts';
+import type { Counts } from '../../functions/shared/runtime/metrics.ts';
 import { OPERATIONS } from '../../lib/alarms.ts';
 import { synthesize, template } from '../support/synthesized.ts';
 
@@ -197,4 +198,22 @@ describe('alarms ring', () => {
     expect(alarms).toHaveLength(10);
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([]);
   });
+});
+
+test('a dashboard shows every metric that functions count, and the alarms, and is free as one of the first three', () => {
+  const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+  const body = JSON.stringify(dashboard?.Properties.DashboardBody);
+  const all: Required<Counts> = {
+    ...{ Made: 1, Reopened: 1, Resolved: 1, Deduplicated: 1, Stale: 1 },
+    ...{ RefusedInvalid: 1, RefusedUnauthenticated: 1, RefusedForbidden: 1 },
+    ...{ RefusedUnavailable: 1, RefusedFailed: 1 },
+  };
+  for (const name of Object.keys(all)) {
+    const places = name.startsWith('Refused')
+      ? ['']
+      : [',\\"Kind\\",\\"sender\\"', ',\\"Kind\\",\\"webhook\\"'];
+    for (const place of places) expect(body).toContain(`\\"Kite/dev\\",\\"${name}\\"${place}`);
+  }
+  expect(body.match(/\{\\"stat\\"|\\"stat\\":/g)?.length ?? 0).toBeLessThanOrEqual(50);
+  expect(body).toContain('"AlarmsApiErrors');
 });

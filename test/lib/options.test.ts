@@ -27,6 +27,7 @@ test('everything has a default', () => {
     reservedConcurrency: 20,
     oidc: [],
     corsOrigins: [],
+    tracing: false,
   });
 });
 

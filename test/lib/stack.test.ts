@@ -121,14 +121,29 @@ describe('the API', () => {
       'requestTime',
       'requestId',
       'routeKey',
+      'path',
       'status',
       'responseLatency',
       'error.message',
+      'authorizer.error',
     ]) {
       expect(logged).toContain(`$context.${variable}`);
     }
     // Paths hold ids of issues and no more; these hold what senders say, or who they are.
-    for (const variable of logged) expect(variable).not.toMatch(/query|header|cookie|userAgent|authorizer/i);
+    const others = logged.filter((variable) => variable !== '$context.authorizer.error');
+    for (const variable of others) expect(variable).not.toMatch(/query|header|cookie|userAgent|authorizer/i);
+    // One log group of each stack that there ever was, and of the prefix that needs no policy for each.
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: {
+        'Fn::Join': [
+          '',
+          [
+            '/aws/vendedlogs/Kite-dev/',
+            { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] },
+          ],
+        ],
+      },
+    });
   });
 });
 
@@ -138,7 +153,8 @@ test('every function is Node.js 24 on arm64, with a log group and a role of its 
     Runtime: 'nodejs24.x',
     Architectures: ['arm64'],
     Handler: 'index.handler',
-    LoggingConfig: { LogFormat: 'JSON', LogGroup: Match.anyValue() },
+    LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', LogGroup: Match.anyValue() },
+    TracingConfig: Match.absent(),
     // docs/decisions/0008-cold-start.md
     MemorySize: 1_024,
   });
@@ -387,6 +403,11 @@ describe('options', () => {
     );
   });
 
+  test('X-Ray traces functions where the deployment says so', () => {
+    const traced = synthesize({ 'kite:alarmTopic': 'ops@example.com', 'kite:tracing': 'true' });
+    traced.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
+  });
+
   test("the outputs name the API's URL and the table", () => {
     template.hasOutput('ApiUrl', {});
     template.hasOutput('TableName', {});
@@ -446,7 +467,7 @@ test.each([
   { 'kite:awsEvents': 'true', 'kite:namespaces': '123456789012/*=team-alpha' },
   { 'kite:corsOrigins': 'https://kite.example.com, http://localhost:5173' },
   { 'kite:githubHooks': 'https://api.github.com/orgs/acme/hooks/2' },
-  { 'kite:alarmTopic': 'ops@example.com' },
+  { 'kite:alarmTopic': 'ops@example.com', 'kite:tracing': 'true' },
   { 'kite:kmsKeyArn': 'arn:aws:kms:eu-central-1:123456789012:key/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0' },
 ])("passes cdk-nag's AwsSolutions pack with %j; what it acknowledges has a reason", (context) => {
   const { app } = stackWith(context);

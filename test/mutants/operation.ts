@@ -3,6 +3,8 @@ import type { Mutant } from './mutant.ts';
 const expired = (name: string) => ({ file: 'test/system/expired.test.ts', name });
 const alarms = (name: string) => ({ file: 'test/lib/alarms.test.ts', name });
 const EACH = alarms('each kind of failure has its alarm');
+const doctor = (name: string) => ({ file: 'test/local/doctor.test.ts', name });
+const METRICS = { file: 'test/e2e/metrics.test.ts', name: 'what becomes of reports is counted' };
 const POISON = expired('one record that fails whatever is done delays the others');
 const OUTAGE = expired('while the table does not answer, nothing is set aside');
 
@@ -85,5 +87,65 @@ export const operation: readonly Mutant[] = [
     file: 'lib/alarms.ts',
     changes: [["section: 'stream-age'", "section: 'stream'"]],
     test: alarms('each names a section of the runbook'),
+  },
+  {
+    id: 'O11',
+    guarantee: 'What becomes of reports is counted.',
+    file: 'functions/shared/http/request-log.ts',
+    changes: [['counted.get(event) ?? refusalOf(status)', 'refusalOf(status)']],
+    test: METRICS,
+  },
+  {
+    id: 'O12',
+    guarantee: 'A failure that comes back is told from one that goes on.',
+    file: 'functions/shared/store/repeat.ts',
+    changes: [['item?.position === position(moment.now, moment.id)', 'item === undefined']],
+    test: METRICS,
+  },
+  {
+    id: 'O13',
+    guarantee: 'No metric is of a tenant.',
+    file: 'functions/shared/http/endpoint.ts',
+    changes: [
+      [
+        'count(event, reply.counts)',
+        'count(event, { ...reply.counts, ...event.queryStringParameters, ...JSON.parse(event.body ?? "{}") })',
+      ],
+    ],
+    test: METRICS,
+  },
+  {
+    id: 'O14',
+    guarantee: 'Lambda logs no start, end and report of each invocation.',
+    file: 'lib/kite-function.ts',
+    changes: [['systemLogLevelV2: SystemLogLevel.WARN,', '']],
+    test: { file: 'test/lib/stack.test.ts', name: 'every function is Node.js 24 on arm64' },
+  },
+  {
+    id: 'O15',
+    guarantee: 'The doctor notices alarms that nobody hears.',
+    file: 'operate/doctor.ts',
+    changes: [["SubscriptionArn.startsWith('arn:')", "SubscriptionArn !== ''"]],
+    test: doctor('whatever is wrong is said at once'),
+  },
+  {
+    id: 'O16',
+    guarantee: 'The doctor says what it may not look at.',
+    file: 'operate/doctor.ts',
+    changes: [['      yield {\n        about,', '      if (about === undefined) yield {\n        about,']],
+    test: doctor('alarms without a destination, a secret in the clear'),
+  },
+  {
+    id: 'O17',
+    guarantee: 'The costs page counts the alarms that there are.',
+    file: 'lib/alarms.ts',
+    changes: [
+      ['      threshold: 60_000,\n', '      threshold: 60_000,\n      periods: 1,\n'],
+      [
+        "metric: expiry.metric('IteratorAge', { statistic: Stats.MAXIMUM, ...PERIOD })",
+        "metric: sum([1, 2].map(() => expiry.metric('IteratorAge', { statistic: Stats.MAXIMUM, ...PERIOD })))",
+      ],
+    ],
+    test: { file: 'test/lib/costs.test.ts', name: 'docs/costs.md says what an idle and a busy month cost' },
   },
 ];

@@ -5,6 +5,7 @@ import type { Caller } from '../access/caller.ts';
 import type { Permission } from '../access/grant.ts';
 import { readEnv } from '../runtime/env.ts';
 import { serviceUnavailable } from '../runtime/errors.ts';
+import type { Kind } from '../runtime/metrics.ts';
 import { type Reply, toResponse } from './answer.ts';
 import { answerErrors } from './answer-errors.ts';
 import { type Access, authenticate } from './authenticate.ts';
@@ -40,6 +41,8 @@ interface Behaviour<S extends z.core.$ZodShape> extends Reading {
   readonly run: (input: z.output<z.ZodMiniObject<S>>, context: Context) => Promise<Reply> | Reply;
   /** A part of its own, between authentication and the rest. */
   readonly beside?: Part;
+  /** The kind of sender whose reports it takes; they are counted. @default - none */
+  readonly reports?: Kind;
 }
 
 interface Guarded<S extends z.core.$ZodShape> {
@@ -63,10 +66,12 @@ export function endpoint<S extends z.core.$ZodShape>({
   namespaces,
   run,
   beside,
+  reports,
   ...reading
 }: Endpoint<S>) {
   const { callerOf, ...authentication } = authenticate(access);
   const { inputOf, ...validation } = validate(request, reading);
+  const { count, ...log } = requestLog(reports);
   // The stack gives it to functions that change something, where a deployment has such origins.
   const { CORS_ORIGINS } = readEnv({ CORS_ORIGINS: z.optional(z.string()) });
   const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
@@ -75,7 +80,7 @@ export function endpoint<S extends z.core.$ZodShape>({
       throw serviceUnavailable('Kite took too long to answer; send the request again');
     },
   })
-    .use(requestLog())
+    .use(log)
     .use(securityHeaders())
     .use(answerErrors())
     .use(exactPath())
@@ -88,6 +93,8 @@ export function endpoint<S extends z.core.$ZodShape>({
   if (namespaces) chain.use(authorize(access, callerOf, (event) => namespaces(inputOf(event))));
   return chain.handler(async (event, _context, { signal }) => {
     const caller = callerOf(event);
-    return toResponse(await run(inputOf(event), { event, caller, signal }), caller);
+    const reply = await run(inputOf(event), { event, caller, signal });
+    if (reply.counts) count(event, reply.counts);
+    return toResponse(reply, caller);
   });
 }
