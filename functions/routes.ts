@@ -1,5 +1,12 @@
 import type { Permission } from './shared/access/grant.ts';
-import { ACTIVE_IN_SCOPE, ALL_SENDERS, BY_NAMESPACE, HEALTH_KEY, TOKENS } from './shared/store/names.ts';
+import {
+  ACTIVE_IN_SCOPE,
+  ALL_SENDERS,
+  BY_NAMESPACE,
+  HEALTH_KEY,
+  NAMESPACES,
+  TOKENS,
+} from './shared/store/names.ts';
 
 /*
  * Every route of the API and what its function may do, once: the stack deploys by it (lib/endpoints.ts), and each
@@ -19,7 +26,10 @@ export interface TableAccess {
     | 'ConditionCheckItem'
   )[];
   readonly index?: Readonly<Record<string, readonly 'Query'[]>>;
-  /** The only partition it may reach; with a `*` at its end, all that begin so. @default - all of issues */
+  /**
+   * The only partition of the table, not of its indexes, that it may reach; with a `*` at its end, all that begin so.
+   * @default - all of issues
+   */
   readonly onlyPartition?: string;
 }
 
@@ -92,6 +102,16 @@ export const routes = {
     table: RELATE,
   },
   'issues/fingerprint': { route: 'POST /api/v1/fingerprint', caller: 'authenticated' },
+  'scopes/list': {
+    route: 'GET /api/v1/scopes',
+    caller: 'read',
+    table: { item: ['BatchGetItem'], index: { [BY_NAMESPACE]: ['Query'] } },
+  },
+  'namespaces/list': {
+    route: 'GET /api/v1/namespaces',
+    caller: 'read',
+    table: { item: ['Query'], onlyPartition: NAMESPACES, index: { [BY_NAMESPACE]: ['Query'] } },
+  },
   'tokens/list': {
     route: 'GET /api/v1/tokens',
     caller: 'administer',

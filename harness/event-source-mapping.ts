@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 
 /** A record of a table's stream, as far as it matters here. */
@@ -25,8 +24,8 @@ interface Delivery {
   readonly invoke: (event: { readonly Records: readonly StreamRecord[] }) => Promise<unknown>;
   /** Where batches go that were given up. */
   readonly onFailure: (batch: readonly StreamRecord[]) => void;
-  /** How long Lambda waits before an attempt, from 2. @default - a second, and twice as long each time, a minute at most */
-  readonly waitMs?: (attempt: number) => number;
+  /** Called instead of a wait, with its milliseconds: a second, and twice as long each time, a minute at most. */
+  readonly onWait: (milliseconds: number) => void;
 }
 
 const failuresSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
@@ -44,10 +43,10 @@ export async function deliver(records: readonly StreamRecord[], delivery: Delive
 }
 
 async function deliverBatch(batch: readonly StreamRecord[], delivery: Delivery): Promise<void> {
-  const { mapping, invoke, onFailure, waitMs = (n) => Math.min(60_000, 1_000 * 2 ** (n - 2)) } = delivery;
+  const { mapping, invoke, onFailure, onWait } = delivery;
   let left = batch;
   for (let attempt = 1; ; attempt++) {
-    if (attempt > 1) await sleep(waitMs(attempt), undefined, { ref: false });
+    if (attempt > 1) onWait(Math.min(60_000, 1_000 * 2 ** (attempt - 2)));
     const failedAt = await invoke({ Records: left }).then(
       (answer) =>
         mapping.FunctionResponseTypes.includes('ReportBatchItemFailures') ? firstFailed(left, answer) : -1,
@@ -80,8 +79,8 @@ const streamsSchema = z.object({ Streams: z.array(z.object({ StreamArn: z.string
 const iteratorSchema = z.object({ ShardIterator: z.string() });
 const pageSchema = z.object({ Records: z.array(recordSchema), NextShardIterator: z.string().optional() });
 
-/** Reads the stream of a table in DynamoDB Local from now on. */
-export async function openStream(endpoint: string, TableName: string) {
+/** Reads the stream of a table in DynamoDB Local, from its beginning. */
+export function openStream(endpoint: string, TableName: string) {
   const call = async <T>(action: string, input: object, schema: z.ZodType<T>): Promise<T> => {
     const response = await fetch(endpoint, {
       method: 'POST',
@@ -97,24 +96,38 @@ export async function openStream(endpoint: string, TableName: string) {
     if (!response.ok) throw new Error(`${action}: ${response.status} ${await response.text()}`);
     return schema.parse(await response.json());
   };
-  const {
-    Streams: [stream],
-  } = await call('ListStreams', { TableName }, streamsSchema);
-  const { StreamDescription } = await call('DescribeStream', { ...stream }, shardsSchema);
-  const iterators = new Map<string, string | undefined>();
-  for (const { ShardId } of StreamDescription.Shards) {
-    const input = { ...stream, ShardId, ShardIteratorType: 'LATEST' };
-    iterators.set(ShardId, (await call('GetShardIterator', input, iteratorSchema)).ShardIterator);
+  const seen = new Set<string>();
+
+  async function* readShard(stream: object, ShardId: string): AsyncGenerator<StreamRecord> {
+    // Anew each time: an iterator is good for a while only.
+    const asked = { ...stream, ShardId, ShardIteratorType: 'TRIM_HORIZON' };
+    let iterator: string | undefined = (await call('GetShardIterator', asked, iteratorSchema)).ShardIterator;
+    while (iterator !== undefined) {
+      const page: z.output<typeof pageSchema> = await call(
+        'GetRecords',
+        { ShardIterator: iterator },
+        pageSchema,
+      );
+      if (page.Records.length === 0) return;
+      yield* page.Records;
+      iterator = page.NextShardIterator;
+    }
   }
+
   return {
     /** The records that have come since the last call, in the order of their shard. */
     async read(): Promise<StreamRecord[]> {
+      const {
+        Streams: [stream],
+      } = await call('ListStreams', { TableName }, streamsSchema);
+      const { StreamDescription } = await call('DescribeStream', { ...stream }, shardsSchema);
       const found: StreamRecord[] = [];
-      for (const [shard, ShardIterator] of iterators) {
-        if (ShardIterator === undefined) continue;
-        const page = await call('GetRecords', { ShardIterator }, pageSchema);
-        iterators.set(shard, page.NextShardIterator);
-        found.push(...page.Records);
+      for (const { ShardId } of StreamDescription.Shards) {
+        for await (const record of readShard({ ...stream }, ShardId)) {
+          const { SequenceNumber } = record.dynamodb;
+          if (!seen.has(SequenceNumber)) found.push(record);
+          seen.add(SequenceNumber);
+        }
       }
       return found;
     },

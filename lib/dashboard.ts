@@ -39,7 +39,9 @@ const REFUSALS: Readonly<Record<RefusalName, true>> = {
 /** What a stage does, on one page; few enough metrics that CloudWatch's first three dashboards are free. */
 export class Dashboard extends CloudWatchDashboard {
   constructor(scope: Construct, id: string, { stage, api, table, alarms }: DashboardProps) {
-    super(scope, id, { dashboardName: Stack.of(scope).stackName });
+    // Dashboards of all regions share their names.
+    const { stackName, region } = Stack.of(scope);
+    super(scope, id, { dashboardName: `${stackName}-${region}` });
     const metric = (
       namespace: string,
       metricName: string,

@@ -109,7 +109,7 @@ async function checkTable(stack: DeployedStack): Promise<Finding[]> {
   ];
 }
 
-async function checkSecrets(_stack: DeployedStack, stage: string): Promise<Finding[]> {
+async function checkSecrets(stack: DeployedStack, stage: string): Promise<Finding[]> {
   const client = new SSMClient({});
   const ofSender = async (sender: string): Promise<Finding> => {
     const Name = `/kite/${stage}/${sender}`;
@@ -136,7 +136,12 @@ async function checkSecrets(_stack: DeployedStack, stage: string): Promise<Findi
       };
     }
   };
-  return Promise.all(endpoints.flatMap(({ sender }) => (sender === undefined ? [] : [ofSender(sender)])));
+  const isRedelivering = idsOf(stack, 'AWS::Lambda::Function', 'GithubRedelivery').length > 0;
+  const names = [
+    ...endpoints.flatMap(({ sender }) => sender ?? []),
+    ...(isRedelivering ? ['github-redelivery'] : []),
+  ];
+  return Promise.all(names.map(ofSender));
 }
 
 async function checkStream(stack: DeployedStack): Promise<Finding[]> {

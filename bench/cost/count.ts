@@ -98,9 +98,9 @@ async function fill(client: DynamoDBClient): Promise<void> {
     const { issue, pointer } = itemsOf(index);
     items.push(issue, pointer);
   }
-  for (let shard = 0; shard < 256; shard++) {
+  for (let shard = 0; shard < 512; shard++) {
     items.push(
-      marshall({ ...countKey(NAMESPACE, shard.toString(16).padStart(2, '0')), issues: ISSUES / 256 }),
+      marshall({ ...countKey(NAMESPACE, shard.toString(16).padStart(3, '0')), issues: ISSUES / 512 }),
     );
   }
   for (let first = 0; first < items.length; first += 25) {
@@ -151,7 +151,7 @@ async function writing(client: DynamoDBClient) {
   });
   const count: Update = {
     TableName,
-    Key: marshall(countKey(NAMESPACE, '00')),
+    Key: marshall(countKey(NAMESPACE, '000')),
     UpdateExpression: 'ADD issues :one',
     ExpressionAttributeValues: { ':one': { N: '1' } },
   };
@@ -195,7 +195,7 @@ export async function count(kite: Kite): Promise<string> {
 
 What a \`total\` takes in a namespace with ${number(ISSUES)} resolved issues, and what being able to takes of every
 issue that is made or changes its state, in write units beside what it writes anyway. Indexes are counted from end to
-end, 1 MB a request, each after the one before; counters are 256 items in one request, whatever they count.
+end, 1 MB a request, each after the one before; counters are 512 items in one request, whatever they count.
 
 ${table(
   ['design', 'requests', 'read units', 'write units, made', 'write units, resolved or reopened'],

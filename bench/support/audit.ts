@@ -2,11 +2,10 @@ import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
   countItemSchema,
-  countKey,
+  countPartition,
   type IssueItem,
   issueItemSchema,
   type Key,
-  keySchema,
   type Pointer,
   pointerItemSchema,
   pointerKey,
@@ -132,18 +131,17 @@ function pointersMatch({ issues, pointers }: Contents): string[] {
   ];
 }
 
-/** Each counter holds the number of the issues that it counts. */
+/** The counters of each namespace hold the number of its issues. */
 function countersAgree({ issues, others }: Contents): string[] {
-  const line = ({ PK, SK }: Key) => `${PK} ${SK}`;
-  const wanted = Map.groupBy(issues, ({ namespace, id }) => line(countKey(namespace, id)));
-  const found = new Map(
-    others
-      .filter(({ PK }) => String(PK).startsWith('COUNT#'))
-      .map((item) => [line(keySchema.parse(item)), countItemSchema.parse(item).issues]),
+  const wanted = Map.groupBy(issues, ({ namespace }) => countPartition(namespace));
+  const found = Map.groupBy(
+    others.filter(({ PK }) => String(PK).startsWith('COUNT#')),
+    ({ PK }) => String(PK),
   );
-  return [...new Set([...wanted.keys(), ...found.keys()])].flatMap((counter) => {
-    const [counted, there] = [found.get(counter) ?? 0, wanted.get(counter)?.length ?? 0];
-    return counted === there ? [] : [`${counter}: counts ${counted} issues, not ${there}`];
+  return [...new Set([...wanted.keys(), ...found.keys()])].flatMap((partition) => {
+    const counters = (found.get(partition) ?? []).map((item) => countItemSchema.parse(item).issues);
+    const [counted, there] = [counters.reduce((sum, n) => sum + n, 0), wanted.get(partition)?.length ?? 0];
+    return counted === there ? [] : [`${partition}: counts ${counted} issues, not ${there}`];
   });
 }
 

@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, DynamoDBBatchResponse } from 'aws-lambda';
+import pLimit from 'p-limit';
 import * as z from 'zod/mini';
 import { readEnv } from '../shared/runtime/env.ts';
 import { logger } from '../shared/runtime/log.ts';
@@ -13,6 +14,9 @@ const queue = new SQSClient({
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 });
+
+/** How many deletions are followed at once: more would wait for one another's sockets, and time out. */
+const AT_ONCE = 10;
 
 /** Records of the table's stream; only issues need cleaning up after. */
 const deletionsSchema = z.object({
@@ -67,7 +71,8 @@ async function failuresOf(
   deletions: readonly Deletion[],
   work: (deletion: Deletion) => Promise<unknown>,
 ): Promise<readonly Deletion[]> {
-  const results = await Promise.allSettled(deletions.map(work));
+  const limit = pLimit(AT_ONCE);
+  const results = await Promise.allSettled(deletions.map((deletion) => limit(() => work(deletion))));
   return deletions.filter((deletion, index) => {
     const result = results[index];
     if (result?.status !== 'rejected') return false;

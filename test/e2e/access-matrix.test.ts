@@ -141,6 +141,17 @@ const rows: Record<string, Row> = {
     request: () => ['POST', '/fingerprint', { message: 'Out of memory' }],
     answers: { own: 200, foreign: 200, absent: 200 },
   },
+  'scopes/list': {
+    permission: 'read',
+    request: (place) => ['GET', `/scopes${place === 'absent' ? '' : `?namespace=${named(place)}`}`],
+    answers: { own: 200, foreign: 403, absent: 400 },
+  },
+  // What each caller is shown is tested in namespaces.test.ts.
+  'namespaces/list': {
+    permission: 'read',
+    request: (place) => ['GET', `/namespaces${place === 'own' ? '?counts=true' : ''}`],
+    answers: { own: 200, foreign: 200, absent: 200 },
+  },
   'tokens/list': {
     permission: 'administer',
     request: () => ['GET', '/tokens'],

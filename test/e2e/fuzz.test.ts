@@ -6,6 +6,7 @@ import pLimit from 'p-limit';
 import * as z from 'zod';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { countPartition } from '../../functions/shared/store/items.ts';
+import { NAMESPACES } from '../../functions/shared/store/names.ts';
 import { endpoints } from '../../lib/endpoints.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
 import { aFailure, moment } from '../support/table.ts';
@@ -194,7 +195,8 @@ const stored = z.looseObject({
 const foreign = async () =>
   (await kite.contents()).filter((item) => {
     const { PK, SK, namespace, namespaces } = stored.parse(item);
-    const isOwn = namespace === OWN || SK === `RECOVERY#${OWN}` || PK === countPartition(OWN);
+    const isNoted = PK === NAMESPACES && SK === OWN;
+    const isOwn = namespace === OWN || SK === `RECOVERY#${OWN}` || PK === countPartition(OWN) || isNoted;
     return !(isOwn || namespaces?.every((one) => one === OWN));
   });
 

@@ -56,6 +56,19 @@ describe('GET /issues', () => {
         state === 'ACTIVE' && severity === 'minor' && issueType === 'test' && scope.resourceName === 'name-1',
     ],
     ['search=no-such-words', () => false],
+    ['severity=major&severity=critical', ({ severity }) => severity === 'major' || severity === 'critical'],
+    ['severity=&severity=Major&severity=MAJOR', ({ severity }) => severity === 'major'],
+    [
+      'issueType=build&issueType=pipelinerun&resourceName=name-1&resourceName=name-3&resourceName=name-0',
+      ({ issueType, scope }) =>
+        issueType === 'build' && ['name-0', 'name-1', 'name-3'].includes(scope.resourceName),
+    ],
+    ['resourceType=component&resourceType=application&state=ACTIVE', ({ state }) => state === 'ACTIVE'],
+    [
+      `resourceNamespace=${namespace}&resourceNamespace=x&severity=info`,
+      ({ severity }) => severity === 'info',
+    ],
+    ['resourceNamespace=x', () => false],
   ])('%s', async (query, matches) => {
     const expected = all.filter(matches);
     const page = await list(`namespace=${namespace}&${query}`);
@@ -70,6 +83,33 @@ describe('GET /issues', () => {
       cursor = next.nextCursor;
     }
     expect(walked).toEqual(ids(expected));
+  });
+
+  test('a value may hold a comma: several parameters are several values, and one is one', async () => {
+    const own = newNamespace();
+    const names = ['a', 'b', 'a,b'];
+    for (const resourceName of names) {
+      await create({ namespace: own, scope: { resourceType: 'component', resourceName } });
+    }
+    const found = async (query: string) =>
+      (await list(`namespace=${own}&${query}`)).data.map(({ scope }) => scope.resourceName).sort();
+    expect(await found('resourceName=a,b')).toEqual(['a,b']);
+    expect(await found('resourceName=a&resourceName=b')).toEqual(['a', 'b']);
+    expect(await found('resourceName=a%2Cb&resourceName=a')).toEqual(['a', 'a,b']);
+  });
+
+  test("resourceNamespace is the middle of the scope's key, however it is spelt", async () => {
+    const own = newNamespace();
+    for (const resourceNamespace of ['p', 'p#q', 'p%23q', 'q']) {
+      const scope = { resourceType: 'component', resourceName: 'p', resourceNamespace };
+      await create({ namespace: own, scope });
+    }
+    for (const name of ['p', 'p#q', 'p%23q', 'q']) {
+      const { data, total } = await list(
+        `namespace=${own}&resourceNamespace=${encodeURIComponent(name)}&limit=1`,
+      );
+      expect([data.map(({ scope }) => scope.resourceNamespace), total]).toEqual([[name], 1]);
+    }
   });
 
   test('limit and offset give every issue once, and the total on every page', async () => {
@@ -152,6 +192,10 @@ describe('a query that is wrong', () => {
       ['offset=99999999999999999999', 'offset'],
       ['state=open', 'state'],
       ['severity=fatal', 'severity'],
+      ['severity=major&severity=fatal', 'severity'],
+      [`resourceName=a${'&resourceName=a'.repeat(20)}`, 'resourceName'],
+      ['limit=1&limit=1', 'limit'],
+      ['namespace=x', 'namespace'],
       ['issueType=component', 'issueType'],
       [`search=${'a'.repeat(201)}`, 'search'],
       [`resourceName=${'a'.repeat(1_000)}`, 'resourceName'],

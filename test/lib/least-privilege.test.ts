@@ -43,6 +43,8 @@ describe('access to the table', () => {
     'POST /api/v1/issues/{id}/resolve': changes,
     'POST /api/v1/issues/{id}/related': ['table: GetItem,UpdateItem'],
     'DELETE /api/v1/issues/{id}/related/{relatedId}': ['table: GetItem,UpdateItem'],
+    'GET /api/v1/scopes': ['byNamespace: Query', 'table: BatchGetItem'],
+    'GET /api/v1/namespaces': ['byNamespace: Query', 'table: Query'],
     'GET /api/v1/tokens': ['table: Query'],
     'POST /api/v1/tokens': ['table: PutItem'],
     'DELETE /api/v1/tokens/{id}': ['table: DeleteItem,GetItem'],
@@ -75,11 +77,15 @@ describe('access to the table', () => {
     });
   });
 
+  const partitions: Record<string, string> = {
+    'GET /api/v1/health': 'HEALTH',
+    'GET /api/v1/namespaces': 'NAMESPACES',
+  };
+
   test.each([...functions.keys()])(
     '%s reaches the tokens if that is what it is for, or what is noted of senders, and else all but these',
     (route) => {
-      const only =
-        route === 'GET /api/v1/health' ? 'HEALTH' : /tokens|authorizer/.test(route) ? 'TOKENS' : undefined;
+      const only = /tokens|authorizer/.test(route) ? 'TOKENS' : partitions[route];
       const wanted = only
         ? { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [only] } }
         : route.endsWith('/senders')

@@ -29,7 +29,9 @@ const SENDERS = endpoints.flatMap(({ sender }) => sender ?? []);
 
 describe('the API', () => {
   test('has a route for every file of functions/, and no other', () => {
-    const files = ['issues', 'tokens', 'webhooks', 'senders', 'system'].flatMap(filesIn);
+    const files = ['issues', 'namespaces', 'scopes', 'tokens', 'webhooks', 'senders', 'system'].flatMap(
+      filesIn,
+    );
     expect([...endpoints.map(({ entry }) => `${entry}.ts`), ...UNROUTED].sort()).toEqual(files.sort());
     const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
     expect(routes.map((route) => route.Properties.RouteKey).sort()).toEqual(

@@ -54,8 +54,8 @@ export const http: readonly Mutant[] = [
     file: `${HTTP}/request-log.ts`,
     changes: [
       [
-        'route: event.routeKey, status }',
-        'route: event.routeKey, status, query: event.queryStringParameters }',
+        'route: event.routeKey, status, ...metrics }',
+        'route: event.routeKey, status, query: event.queryStringParameters, ...metrics }',
       ],
     ],
     test: parts('requestLog says what was asked and how it ended'),

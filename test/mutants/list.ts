@@ -6,8 +6,10 @@ import { http } from './http.ts';
 import { issues } from './issues.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
+import { namespaces } from './namespaces.ts';
 import { operation } from './operation.ts';
 import { fingerprintRules } from './rules.ts';
+import { scopes } from './scopes.ts';
 import { silent } from './silence.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
@@ -20,10 +22,12 @@ export const mutants: readonly Mutant[] = [
   ...http,
   ...edge,
   ...issues,
+  ...scopes,
   ...mending,
   ...alerts,
   ...silent,
   ...gitHosts,
+  ...namespaces,
   ...operation,
   ...template,
 ];

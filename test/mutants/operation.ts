@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 const expired = (name: string) => ({ file: 'test/system/expired.test.ts', name });
 const alarms = (name: string) => ({ file: 'test/lib/alarms.test.ts', name });
 const EACH = alarms('each kind of failure has its alarm');
-const doctor = (name: string) => ({ file: 'test/local/doctor.test.ts', name });
+const doctor = (name: string) => ({ file: 'test/operate/doctor.test.ts', name });
 const METRICS = { file: 'test/e2e/metrics.test.ts', name: 'what becomes of reports is counted' };
 const POISON = expired('one record that fails whatever is done delays the others');
 const OUTAGE = expired('while the table does not answer, nothing is set aside');

@@ -6,6 +6,7 @@ const report = (name: string) => ({ file: 'test/store/report.test.ts', name });
 const relate = (name: string) => ({ file: 'test/store/relate.test.ts', name });
 const runs = (name: string) => ({ file: 'test/e2e/runs.test.ts', name });
 const count = (name: string) => ({ file: 'test/store/count.test.ts', name });
+const storm = (name: string) => ({ file: 'test/store/storm.test.ts', name });
 const list = (name: string) => ({ file: 'test/store/list.test.ts', name });
 const READS = { file: 'test/store/consistency.test.ts', name: 'whatever is read' };
 const PLACED_SUCCESS = order('is its latest success');
@@ -344,7 +345,7 @@ const issues: readonly Mutant[] = [
     id: 'S27',
     guarantee: 'Each issue is counted once for as long as it is there.',
     file: `${STORE}/modify.ts`,
-    changes: [['counting(table, namespace, ref.id, -1)', 'counting(table, namespace, ref.id, 1)']],
+    changes: [['by: -1 }', 'by: 1 }']],
     test: count('the total is exact after whatever happens to issues'),
   },
   {
@@ -402,6 +403,20 @@ const issues: readonly Mutant[] = [
     file: `${STORE}/count.ts`,
     changes: [['ConsistentRead: true,', '']],
     test: READS,
+  },
+  {
+    id: 'W01',
+    guarantee: 'In a storm of new issues, only what conflicts is sent again.',
+    file: `${STORE}/count.ts`,
+    changes: [["code === 'TransactionConflict')", "code === 'Another')"]],
+    test: storm('cancelled because its counter is taken'),
+  },
+  {
+    id: 'W02',
+    guarantee: 'A throttled transaction is sent again.',
+    file: `${STORE}/count.ts`,
+    changes: [["['ThrottlingError', 'ProvisionedThroughputExceeded']", "['Another']"]],
+    test: storm('cancelled because a partition is throttled'),
   },
 ];
 

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { FailureReport } from '../../functions/shared/issue/issue.ts';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
+import { listGroups } from '../../functions/shared/store/groups.ts';
+import { groupsQuerySchema } from '../../functions/shared/store/groups-query.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { changeIssue, deleteIssue } from '../../functions/shared/store/modify.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate, unrelate } from '../../functions/shared/store/relate.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
+import { newNamespace } from '../support/issues.ts';
 import { aFailure, countedTable, everywhere, moment, refTo, releases } from '../support/table.ts';
 
 const { table, cost } = countedTable();
@@ -16,8 +20,11 @@ const succeed = async ({ scope, namespace } = aFailure(), at = moment(60)) =>
 
 /** The design's budget: sequential round trips, and units as DynamoDB Local reports them. */
 describe('what operations cost', () => {
-  test('a new failure: 2 round trips, 8 write units', async () => {
-    const [, spent] = await cost(() => fail());
+  test('a new failure: 2 round trips, 8 write units, and 1 more for the first that an instance makes in a namespace', async () => {
+    const failure = aFailure();
+    const [, first] = await cost(() => fail(failure));
+    expect(first).toEqual({ roundTrips: 2, requests: 3, readUnits: 0, writeUnits: 9 });
+    const [, spent] = await cost(() => fail({ ...failure, dedupKey: 'another' }));
     expect(spent).toEqual({ roundTrips: 2, requests: 2, readUnits: 0, writeUnits: 8 });
   });
 
@@ -68,7 +75,8 @@ describe('what operations cost', () => {
 
     // DynamoDB Local does not report an update that is in a transaction with puts: on AWS, new is 10 units.
     test('a new failure: 2 round trips, 8 write units; repeated: 1 and 1; reopened: 2 and 10', async () => {
-      const failure = aFailure({ namespace: `team-${Date.now()}` });
+      const failure = aFailure();
+      await fail({ ...failure, dedupKey: 'the first of its namespace' });
       const [, created] = await cost(() => fail(failure, said(0)));
       expect(created).toEqual({ roundTrips: 2, requests: 2, readUnits: 0, writeUnits: 8 });
       const [, repeated] = await cost(() => fail(failure, said(1)));
@@ -159,7 +167,17 @@ describe('what operations cost', () => {
   });
 
   describe('while earlier rules are kept', () => {
-    const failing = () => aFailure({ dedupKey: { message: 'exit 1 in step a' } });
+    const namespace = newNamespace();
+    const failing = (dedupKey: FailureReport['dedupKey'] = { message: 'exit 1 in step a' }) =>
+      aFailure({
+        namespace,
+        scope: {
+          resourceType: 'pipelinerun',
+          resourceName: randomUUID().slice(0, 8),
+          resourceNamespace: namespace,
+        },
+        dedupKey,
+      });
     const [before, updated, twice] = [releases.first, releases.updated, releases.updatedTwice].map(
       (release) => countedTable(release),
     );
@@ -167,6 +185,12 @@ describe('what operations cost', () => {
     type Counted = typeof updated;
     const costOf = async ({ table, cost }: Counted, failure = failing(), at = moment(120)) =>
       (await cost(() => reportFailure(table, failure, at)))[1];
+    const byScope = countedTable({ ...releases.updatedTwice, dedup: 'scope' });
+
+    // What an instance notes of a namespace, once, is counted above.
+    beforeAll(() =>
+      Promise.all([updated, twice, byScope].map(({ table }) => reportFailure(table, failing(), moment()))),
+    );
 
     test('a repeat of an issue of an earlier rule: 2 round trips; two rules back 3; 1 write unit', async () => {
       const failure = failing();
@@ -198,8 +222,8 @@ describe('what operations cost', () => {
 
     test('a key of its own, or the policy `scope`: nothing more', async () => {
       const created = { roundTrips: 2, requests: 2, readUnits: 0, writeUnits: 8 };
-      expect(await costOf(twice, aFailure({ dedupKey: 'deploy' }))).toEqual(created);
-      expect(await costOf(countedTable({ ...releases.updatedTwice, dedup: 'scope' }))).toEqual(created);
+      expect(await costOf(twice, failing('deploy'))).toEqual(created);
+      expect(await costOf(byScope)).toEqual(created);
     });
 
     test('a delivery that comes again to an issue of an earlier rule: 1 round trip more', async () => {
@@ -216,6 +240,19 @@ describe('what operations cost', () => {
         writeUnits: 0,
       });
     });
+  });
+
+  test('the groups of a namespace: 2 round trips; 1 unit for each issue shown and each scope', async () => {
+    const { namespace } = aFailure();
+    for (const resourceName of ['a', 'b', 'c']) {
+      const scope = { resourceType: 'component', resourceName, resourceNamespace: namespace };
+      for (const dedupKey of ['one', 'other']) await fail(aFailure({ namespace, scope, dedupKey }));
+      await succeed(aFailure({ scope }));
+    }
+    const [{ data }, spent] = await cost(() => listGroups(table, groupsQuerySchema.parse({ namespace })));
+    expect(data).toHaveLength(3);
+    expect(spent).toMatchObject({ roundTrips: 2, requests: 3, writeUnits: 0 });
+    expect(spent.readUnits).toBeLessThanOrEqual(10);
   });
 
   test('get: 2 round trips, also with related issues', async () => {

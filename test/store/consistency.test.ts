@@ -5,6 +5,7 @@ import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
 import { changeIssue, deleteIssue } from '../../functions/shared/store/modify.ts';
 import { BY_NAMESPACE } from '../../functions/shared/store/names.ts';
+import { listNamespaces, namespacesQuerySchema } from '../../functions/shared/store/namespaces.ts';
 import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate, unrelate } from '../../functions/shared/store/relate.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
@@ -62,6 +63,7 @@ test('whatever is read is read as of the last write', async () => {
     const { info } = await createToken(table, { name: 'a', role: 'viewer', namespaces: ['a'] });
     await findToken(table, info.id);
     await listTokens(table);
+    await listNamespaces(table, ['team-*'], namespacesQuerySchema.parse({ counts: 'true' }));
     await revokeToken(table, info.id);
   } finally {
     client.destroy();

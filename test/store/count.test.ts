@@ -55,7 +55,7 @@ describe('the total', () => {
       spent.push(first.readUnits);
     }
     const [few, many] = spent;
-    // The counters themselves: 256 at most.
+    // The counters themselves: 512 at most.
     expect(many).toBeLessThanOrEqual((few ?? 0) + 2);
     const first = await page(namespace, { severity: 'major' });
     const [next, later] = await cost(() =>

@@ -31,6 +31,11 @@ export class Caller {
     return (namespace) => this.may(permission, namespace);
   }
 
+  /** The patterns of the namespaces in which it has a permission. */
+  patternsOf(permission: Permission): string[] {
+    return this.grants.flatMap(({ role, namespaces }) => (allows(role, permission) ? namespaces : []));
+  }
+
   /** @throws HttpError 403 when it does not have a permission, in a namespace that it named itself */
   require(permission: Permission, namespace?: string): void {
     if (this.may(permission, namespace)) return;

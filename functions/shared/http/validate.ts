@@ -46,15 +46,29 @@ export function validate<S extends z.core.$ZodShape>(schema: z.ZodMiniObject<S>,
   return { ...part, inputOf: get };
 }
 
-const queryOf = ({ queryStringParameters = {} }: APIGatewayProxyEventV2) =>
-  Object.fromEntries(Object.entries(queryStringParameters).filter(([, value]) => value !== ''));
+/**
+ * The query: a parameter that was sent several times is a list. API Gateway joins its values with commas, which a value
+ * may hold itself, so what was sent has to tell.
+ */
+function queryOf({ queryStringParameters = {}, rawQueryString }: APIGatewayProxyEventV2) {
+  const sent = new URLSearchParams(rawQueryString);
+  return Object.fromEntries(
+    Object.entries(queryStringParameters).flatMap(([name, joined = '']) => {
+      const all = joined.includes(',') ? sent.getAll(name) : [];
+      const values = (all.length > 1 ? all : [joined]).filter((value) => value !== '');
+      return values.length === 0 ? [] : [[name, values.length === 1 ? values[0] : values]];
+    }),
+  );
+}
 
 /** 400 with a detail for each fault in a body. */
 export const toBadRequest = (issues: readonly z.core.$ZodIssue[]): HttpError =>
   badRequest(issues.flatMap((issue) => toDetails({ ...issue, path: ['body', ...issue.path] })));
 
 function toDetails(issue: z.core.$ZodIssue): Detail[] {
-  const [part = 'body', ...path] = issue.path.map(String);
+  const [part = 'body', ...names] = issue.path.map(String);
+  // A parameter that may have several values has the same name for each.
+  const path = part === 'query' ? names.slice(0, 1) : names;
   if (issue.code !== 'unrecognized_keys') {
     return [{ path: path.join('.') || part, message: issue.message }];
   }

@@ -1,8 +1,8 @@
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { eventTime, expiresAt } from './change.ts';
-import { counting } from './count.ts';
+import { writeCounted } from './count.ts';
 import { firstDelivery } from './deliveries.ts';
 import { issueItemSchema, type Key, listed, pointerKey, position } from './items.ts';
+import { noteNamespace } from './note-namespace.ts';
 import { comparable, unlessRecovered } from './recovery.ts';
 import { content, type Request, type Stored, seen } from './report.ts';
 import { failedConditions } from './table.ts';
@@ -41,27 +41,23 @@ export async function create(
   const pointer = { ...pointerKey(id), id, issue: key, namespace, related: {} };
   const isOrdered = moment.occurredAt !== undefined && state === 'ACTIVE';
   try {
-    await table.db.send(
-      new TransactWriteCommand({
-        TransactItems: [
-          ...[item, pointer].map((Item) => ({
-            Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
-          })),
-          ...(isOrdered ? [unlessRecovered(table, scope, namespace, comparable(moment))] : []),
-          counting(table, namespace, id, 1),
-          ...earlierKeys.map((Key) => ({
-            ConditionCheck: {
-              TableName: table.name,
-              Key,
-              ConditionExpression: 'attribute_not_exists(activeSince)',
-            },
-          })),
-        ],
-      }),
-    );
+    const making = writeCounted(table, { namespace, id, by: 1 }, [
+      ...[item, pointer].map((Item) => ({
+        Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
+      })),
+      ...(isOrdered ? [unlessRecovered(table, scope, namespace, comparable(moment))] : []),
+      ...earlierKeys.map((Key) => ({
+        ConditionCheck: {
+          TableName: table.name,
+          Key,
+          ConditionExpression: 'attribute_not_exists(activeSince)',
+        },
+      })),
+    ]);
+    await Promise.all([making, noteNamespace(table, namespace)]);
   } catch (error) {
     const [isKnown, , hasRecovered] = failedConditions(error);
-    if (!hasRecovered || isKnown) throw error;
+    if (!(isOrdered && hasRecovered) || isKnown) throw error;
     return createLate(request, earlierKeys);
   }
   return { item: issueItemSchema.parse(item), outcome: 'new' };

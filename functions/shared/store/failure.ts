@@ -8,6 +8,7 @@ import { eventTime, type Moment } from './change.ts';
 import { create, createLate } from './create.ts';
 import { earlierKeys, repeatEarlier } from './earlier.ts';
 import { issueKey, type Key, toIssue } from './items.ts';
+import { noteMissing } from './note-namespace.ts';
 import { withRelated } from './read.ts';
 import { isOutdated } from './recovery.ts';
 import { repeat } from './repeat.ts';
@@ -44,7 +45,8 @@ export async function reportFailure(table: Table, failure: FailureReport, moment
   const identity = identityOf(failure, table.dedup, rule);
   const request = { table, key: issueKey(failure, identity), failure, moment };
   const keysOfEarlier = earlierKeys(table, failure, earlierRules);
-  const { item, outcome } = await untilSettled(() => store(request, keysOfEarlier));
+  const storing = untilSettled(() => store(request, keysOfEarlier));
+  const [{ item, outcome }] = await Promise.all([storing, noteMissing(table)]);
   const [issue = toIssue(item)] = await withRelated(table, [item]);
   return { issue, outcome, fingerprint: identity.fingerprint };
 }

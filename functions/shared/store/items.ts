@@ -6,7 +6,7 @@ import { FILTER_FIELDS, filterSchema } from '../issue/filters.ts';
 import { type FailureReport, type Link, type State, stateSchema } from '../issue/issue.ts';
 import { encodePart, type Scope, scopeId, scopeKey } from '../issue/scope.ts';
 import { fitting } from '../issue/size.ts';
-import { HEALTH_KEY, senderPartition, TOKENS } from './names.ts';
+import { HEALTH_KEY, NAMESPACES, senderPartition, TOKENS } from './names.ts';
 
 /* The keys and items of the one table (docs/decisions/0001-table.md). Only this folder knows them. */
 
@@ -29,22 +29,27 @@ export const tokenKey = (id: string): Key => ({ PK: TOKENS, SK: id });
 /** Key of what is noted of a sender. */
 export const senderKey = (sender: string): Key => ({ PK: senderPartition(sender), SK: 'NOTES' });
 
+/** Key of the item that notes a namespace, and has nothing but its key (note-namespace.ts). */
+export const namespaceKey = (namespace: string): Key => ({ PK: NAMESPACES, SK: namespace });
+
 /** The key of an item that never exists. */
 export const healthKey: Key = { PK: HEALTH_KEY, SK: HEALTH_KEY };
 
 /** The partition that counts a namespace's issues. */
 export const countPartition = (namespace: string) => `COUNT#${encodePart(namespace)}`;
 
+/** Of a namespace. More make conflicts fewer, and reading them dearer. */
+const COUNTERS = 512;
 /**
- * Key of the counter for an issue: one of 256, by the issue's random id, so that issues made at the same time
- * seldom wait for one another.
+ * Key of a counter, by a random id, so that issues made at the same time seldom want the same one. One that deletions
+ * found free may be negative.
  */
 export const countKey = (namespace: string, id: string): Key => ({
   PK: countPartition(namespace),
-  SK: id.slice(0, 2),
+  SK: String(Number.parseInt(id.slice(0, 3), 16) % COUNTERS),
 });
 
-/** How many issues the counter at a `countKey` counts. */
+/** At a `countKey`: issues made less issues deleted. */
 export const countItemSchema = z.object({ issues: z.number() });
 
 /** Key of the item that records a scope's last success in a namespace; late failures are compared with it. */
@@ -58,7 +63,7 @@ export const listed = (namespace: string, state: State) => `${encodePart(namespa
 
 /** An issue's place in lists: newest detection first; the id tells two of the same instant apart. */
 export const position = (detectedAt: string, id: string) => `${detectedAt}#${id}`;
-const detectedAt = (position: string) => position.slice(0, position.indexOf('#'));
+export const detectedAt = (position: string) => position.slice(0, position.indexOf('#'));
 
 // One schema for all fields of a kind: each takes time to make at a cold start.
 const aText = z.string();

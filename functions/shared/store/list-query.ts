@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { filterSchema } from '../issue/filters.ts';
-import { ISSUE_TYPE_ALIASES, issueTypeSchema, severitySchema, stateSchema } from '../issue/issue.ts';
+import { filterQuery } from '../issue/filter-query.ts';
+import { stateSchema } from '../issue/issue.ts';
 import { namespaceSchema } from '../issue/scope.ts';
 import { anyCase, text } from '../issue/text.ts';
 
@@ -37,7 +37,7 @@ export const toCursor = (place: string, total: number, query: ListQuery) =>
 
 const MAX_LIMIT = 500;
 
-const wholeNumber = (least: number, most: number, read: (digits: string) => number = Number) => {
+export const wholeNumber = (least: number, most: number, read: (digits: string) => number = Number) => {
   // Formatted only for an error: the first formatted number costs 10 ms of a cold start.
   const error = () => `must be a whole number from ${least} to ${most.toLocaleString('en')}`;
   return z.pipe(
@@ -50,9 +50,7 @@ const wholeNumber = (least: number, most: number, read: (digits: string) => numb
 export const listQuerySchema = z
   .object({
     namespace: namespaceSchema,
-    ...z.partial(filterSchema).shape,
-    severity: z.optional(anyCase(severitySchema)),
-    issueType: z.optional(anyCase(issueTypeSchema, ISSUE_TYPE_ALIASES)),
+    ...filterQuery,
     state: z.optional(anyCase(stateSchema)),
     /** A substring of the title or the description, in any case. */
     search: z.optional(text(200)),

@@ -1,9 +1,10 @@
 import { paginateQuery, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Issue } from '../issue/answer.ts';
-import { FILTER_FIELDS } from '../issue/filters.ts';
+import { matchesFilters } from '../issue/filter-query.ts';
 import type { State } from '../issue/issue.ts';
 import { countIssues } from './count.ts';
+import { filterExpression } from './filter-expression.ts';
 import { type IssueItem, issueItemSchema, keySchema, listed } from './items.ts';
 import { type Cursor, knownTotal, type ListQuery, toCursor } from './list-query.ts';
 import { BY_NAMESPACE } from './names.ts';
@@ -141,20 +142,14 @@ async function searchPage(table: Table, query: ListQuery): Promise<Page> {
 /** The queries whose results, merged, are the namespace's issues in the states asked for. */
 function indexQueries(table: Table, query: ListQuery): QueryCommandInput[] {
   const { namespace } = query;
-  const filters = FILTER_FIELDS.filter((field) => query[field] !== undefined);
+  const { ExpressionAttributeValues, ...filter } = filterExpression(query);
   const states: State[] = query.state ? [query.state] : ['ACTIVE', 'RESOLVED'];
   return states.map((state) => ({
     TableName: table.name,
     IndexName: BY_NAMESPACE,
     KeyConditionExpression: 'listed = :listed',
-    ExpressionAttributeValues: {
-      ':listed': listed(namespace, state),
-      ...Object.fromEntries(filters.map((field) => [`:${field}`, query[field]])),
-    },
-    ...(filters.length > 0 && {
-      FilterExpression: filters.map((field) => `#filter.${field} = :${field}`).join(' AND '),
-      ExpressionAttributeNames: { '#filter': 'filter' },
-    }),
+    ExpressionAttributeValues: { ':listed': listed(namespace, state), ...ExpressionAttributeValues },
+    ...filter,
     ScanIndexForward: false,
   }));
 }
@@ -226,7 +221,7 @@ async function readItems(table: Table, entries: readonly Entry[], query: ListQue
 function matches(item: IssueItem, query: ListQuery): boolean {
   const search = query.search?.toLowerCase();
   return (
-    FILTER_FIELDS.every((field) => query[field] === undefined || query[field] === item.filter[field]) &&
+    matchesFilters(item, query) &&
     (query.state === undefined || query.state === item.state) &&
     (search === undefined ||
       [item.title, item.description].some((text) => text.toLowerCase().includes(search)))

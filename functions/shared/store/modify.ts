@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Issue } from '../issue/answer.ts';
 import type { State } from '../issue/issue.ts';
 import type { IssueChange } from '../issue/request.ts';
 import { scopeId, scopeOfKey } from '../issue/scope.ts';
 import { badRequest, HttpError, issueNotFound } from '../runtime/errors.ts';
 import { both, type Change, type Moment, transition, updateExpression } from './change.ts';
-import { counting } from './count.ts';
+import { writeCounted } from './count.ts';
 import { type IssueItem, issueItemSchema, type Pointer, pathOf, pointerKey, toIssue } from './items.ts';
 import { type IssueRef, locate, readLocated, readRelated } from './read.ts';
 import { failedConditions, type Table, untilSettled } from './table.ts';
@@ -149,11 +149,7 @@ export async function deleteIssue(table: Table, ref: IssueRef): Promise<void> {
     }));
     const deletions = (isReplaced ? [pointer] : [itself, pointer]).map((Delete) => ({ Delete }));
     try {
-      await table.db.send(
-        new TransactWriteCommand({
-          TransactItems: [...deletions, ...otherEnds, counting(table, namespace, ref.id, -1)],
-        }),
-      );
+      await writeCounted(table, { namespace, id: ref.id, by: -1 }, [...deletions, ...otherEnds]);
     } catch (error) {
       isReplaced ||= failedConditions(error)[0] === true;
       throw error;

@@ -14,5 +14,8 @@ export const ALL_SENDERS = `${SENDERS}*`;
 /** The partition of one sender. */
 export const senderPartition = (sender: string) => `${SENDERS}${sender}`;
 
+/** The partition that names all namespaces that ever had an issue. */
+export const NAMESPACES = 'NAMESPACES';
+
 /** The partition of the tokens; every scope's key has a `#`. */
 export const TOKENS = 'TOKENS';

@@ -83,14 +83,18 @@ const ATTEMPTS = 10;
 
 /**
  * Runs `attempt` until it does not lose a race, with pauses in between.
+ * @param isLost whether it failed so that it may be tried again
  * @throws HttpError 503 when it has lost too many; any other error of `attempt`
  */
-export async function untilSettled<T>(attempt: () => Promise<T>): Promise<T> {
+export async function untilSettled<T>(
+  attempt: (attempts: number) => Promise<T>,
+  isLost: (error: unknown) => boolean = lostRace,
+): Promise<T> {
   for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
     try {
-      return await attempt();
+      return await attempt(attempts);
     } catch (error) {
-      if (!lostRace(error)) throw error;
+      if (!isLost(error)) throw error;
       await backOff(attempts);
     }
   }
@@ -98,7 +102,7 @@ export async function untilSettled<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 /** Waits before attempt `attempt` (from 1) of an operation that lost a race: longer each time, with jitter. */
-const backOff = (attempt: number) => sleep(Math.random() * Math.min(1_000, 10 * 2 ** attempt));
+const backOff = (attempt: number) => sleep(Math.random() * Math.min(1_000, 20 * 2 ** attempt));
 
 const KEYS_PER_BATCH = 100;
 const BATCH_ATTEMPTS = 6;

@@ -24,6 +24,7 @@ beforeEach(() => {
   tellOfStack(aws, [
     ['AWS::DynamoDB::Table', 'Issues', 'Kite-prod-Issues'],
     ['AWS::Lambda::Function', 'ExpiryFunction', 'Kite-prod-Expiry'],
+    ['AWS::Lambda::Function', 'GithubRedeliveryFunction', 'Kite-prod-GithubRedelivery'],
     ['AWS::SQS::Queue', 'ExpiryLost', queue],
     ['AWS::S3::Bucket', 'ExpiryLostBatches', 'lost-batches'],
     ['AWS::CloudWatch::Alarm', 'AlarmsApiErrors', 'Kite-prod-ApiErrors'],
@@ -115,7 +116,7 @@ test('where all is well, every line says so', async () => {
     new Set([
       'stack',
       'table',
-      ...SENDERS.map((sender) => `secret of ${sender}`),
+      ...[...SENDERS, 'github-redelivery'].map((sender) => `secret of ${sender}`),
       'stream',
       'dead letters',
       'limits',

@@ -1,0 +1,93 @@
+import type { Mutant } from './mutant.ts';
+
+const GROUPS = 'functions/shared/store/groups.ts';
+const list = (name: string) => ({ file: 'test/e2e/issues-list.test.ts', name });
+const groups = (name: string) => ({ file: 'test/store/groups.test.ts', name });
+
+/** What filters with several values promise, and the groups of a namespace's active issues. */
+export const scopes: readonly Mutant[] = [
+  {
+    id: 'Z01',
+    guarantee: 'A filter that is given several times has several values, which may hold commas.',
+    file: 'functions/shared/http/validate.ts',
+    changes: [['(all.length > 1 ? all : [joined])', "joined.split(',')"]],
+    test: list('a value may hold a comma'),
+  },
+  {
+    id: 'Z02',
+    guarantee: 'Any of the values of a filter will do.',
+    file: 'functions/shared/store/filter-expression.ts',
+    changes: [["wanted.map(placeholder).join(', ')", 'placeholder(wanted[0] ?? "")']],
+    test: list('severity=major&severity=critical'),
+  },
+  {
+    id: 'Z03',
+    guarantee: 'The number of values of a filter is bounded.',
+    file: 'functions/shared/issue/filter-query.ts',
+    changes: [['const MAX_VALUES = 20;', 'const MAX_VALUES = 200;']],
+    test: list('a query that is wrong'),
+  },
+  {
+    id: 'Z04',
+    guarantee: "The filter by a resource's namespace finds that namespace and no other.",
+    file: 'functions/shared/store/filter-expression.ts',
+    changes: [['encodePart(name)', 'name']],
+    test: list("resourceNamespace is the middle of the scope's key"),
+  },
+  {
+    id: 'Z05',
+    guarantee: 'Groups are listed worst first.',
+    file: GROUPS,
+    changes: [['SEVERITIES.length - 1 - SEVERITIES', 'SEVERITIES']],
+    test: groups('are counted, the worst group first'),
+  },
+  {
+    id: 'Z06',
+    guarantee: 'A facet counts what the other filters leave.',
+    file: GROUPS,
+    changes: [['{ ...query, severity: undefined }', 'query']],
+    test: groups('choose issues before they are grouped'),
+  },
+  {
+    id: 'Z07',
+    guarantee: 'A walk over the groups shows every one that keeps its place once.',
+    file: GROUPS,
+    changes: [['place > cursor', 'place >= cursor']],
+    test: groups('show every group that keeps its place once'),
+  },
+  {
+    id: 'Z08',
+    guarantee: 'Groups show their issues as they are now.',
+    file: GROUPS,
+    changes: [["item.state === 'ACTIVE' && ", '']],
+    test: groups('are shown as they are now'),
+  },
+  {
+    id: 'Z09',
+    guarantee: 'A page of groups is far below what a Lambda may send.',
+    file: GROUPS,
+    changes: [['sent > 0 && sent + bytes > PAGE_BYTES', 'sent < 0']],
+    test: groups('a page of groups of the greatest issues'),
+  },
+  {
+    id: 'Z10',
+    guarantee: 'A group says so when it was not summed up from all its issues.',
+    file: GROUPS,
+    changes: [['isExact: unread.length === 0', 'isExact: true']],
+    test: groups('a group of very many issues'),
+  },
+  {
+    id: 'Z11',
+    guarantee: 'A namespace of very many active issues is cut, and the answer says so.',
+    file: GROUPS,
+    changes: [['isComplete: rest === undefined', 'isComplete: true']],
+    test: groups('a namespace of very many issues'),
+  },
+  {
+    id: 'Z12',
+    guarantee: 'The query that a group gives lists its issues and no others.',
+    file: GROUPS,
+    changes: [["state: 'ACTIVE', ...scope", "state: 'ACTIVE', resourceName: scope.resourceName"]],
+    test: { file: 'test/e2e/scopes.test.ts', name: 'has a group for each resource that fails' },
+  },
+];
