@@ -69,8 +69,10 @@ const start = performance.now();
 const log = (what: string) => console.error(`${((performance.now() - start) / 1000).toFixed(0)} s: ${what}`);
 
 const chosen = process.argv.slice(2);
-for (const name of chosen) {
-  if (!(name in SECTIONS)) throw new Error(`${name}: not one of ${Object.keys(SECTIONS).join(', ')}`);
+const unknown = chosen.filter((name) => !(name in SECTIONS));
+if (unknown.length > 0) {
+  console.error(`${unknown.join(', ')}: not among the sections ${Object.keys(SECTIONS).join(', ')}`);
+  process.exit(1);
 }
 log('serving the stack');
 const kite = await serveKite();

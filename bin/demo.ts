@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { kiteUrl, postToKite, runCommand } from '../operate/command.ts';
 import {
   buildFailure,
   dependencyConflict,
@@ -22,19 +23,26 @@ const STORY: readonly (readonly [string, Example])[] = [
   ['A security scan finds something', securityScanFailure],
 ];
 
-const { values } = parseArgs({ options: { url: { type: 'string', default: 'http://127.0.0.1:3000' } } });
-const webhooks = `${values.url.replace(/\/+$/, '')}/api/v1/webhooks`;
+const HELP = `Tells the life of some issues on a running Kite, request by request: npm run demo -- [options]
 
-for (const [title, { webhook, payload }] of STORY) {
-  const response = await fetch(`${webhooks}/${webhook}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(payload),
-  }).catch((error: unknown) => {
-    console.error(`${values.url} does not answer (${error}). Run "npm start" first, or give --url URL.`);
-    process.exit(1);
+  --url URL  Kite's URL (default http://127.0.0.1:3000)
+  --help     show this text`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      url: { type: 'string', default: 'http://127.0.0.1:3000' },
+      help: { type: 'boolean', default: false },
+    },
   });
-  console.log(`\n# ${title}\nPOST /api/v1/webhooks/${webhook}\n${JSON.stringify(payload, null, 2)}`);
-  console.log(`→ ${response.status}\n${JSON.stringify(await response.json(), null, 2)}`);
-  if (!response.ok) process.exitCode = 1;
+  if (values.help) return console.log(HELP);
+  const webhooks = `${kiteUrl(values.url)}/api/v1/webhooks`;
+  for (const [title, { webhook, payload }] of STORY) {
+    const { status, isOk, body } = await postToKite(`${webhooks}/${webhook}`, payload);
+    console.log(`\n# ${title}\nPOST /api/v1/webhooks/${webhook}\n${JSON.stringify(payload, null, 2)}`);
+    console.log(`→ ${status}\n${JSON.stringify(body, null, 2)}`);
+    if (!isOk) process.exitCode = 1;
+  }
 }
+
+await runCommand(main);

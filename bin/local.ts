@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { watch } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { serve } from '../local/serve.ts';
+import { type RunningStack, serve } from '../local/serve.ts';
+import { watchSources } from '../local/watch.ts';
+import { messageOf, runCommand } from '../operate/command.ts';
 
 const HELP = `Serves Kite on this machine: npm start -- [options]
 
@@ -9,13 +11,14 @@ const HELP = `Serves Kite on this machine: npm start -- [options]
   --data DIR             folder for the data (default: in memory, lost at the end)
   --secrets FILE         the senders' secrets, like KITE_SECRET_GITHUB="…" (default: from the environment)
   --endpoint URL         use another DynamoDB instead of starting DynamoDB Local (no Java needed)
-  -c, --context KEY=VAL  a deployment option, as for cdk deploy: -c kite:dedup=scope (lib/options.ts)
+  -c, --context KEY=VAL  a deployment option: -c kite:dedup=scope (lib/options.ts); -c kite:stage=prod takes
+                         those of stages/prod.json
   --auth                 require credentials, as the deployed stack does (default: everyone may do everything)
   --host ADDRESS         address to listen on (default 127.0.0.1; others require --auth)
-  --watch                rebuild when a file in functions, lib or bin changes
+  --watch                rebuild when a file in functions, lib, bin or stages changes
   --help                 show this text`;
 
-const report = (error: unknown) => console.error(error instanceof Error ? error.message : error);
+const PROJECT = join(import.meta.dirname, '..');
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -44,6 +47,11 @@ async function main(): Promise<void> {
   const { signal } = stopping;
   for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => stopping.abort());
 
+  // From now on, so that no change is missed while it starts.
+  const started = Promise.withResolvers<RunningStack>();
+  if (values.watch)
+    await watchSources(PROJECT, async (files) => rebuild(await started.promise, files, signal));
+
   console.log('Building the stack and starting the database…');
   const kite = await serve({
     port,
@@ -55,7 +63,7 @@ async function main(): Promise<void> {
     context: Object.fromEntries(values.context.map(keyAndValue)),
     // For tests, which need not wait for the same synthesis again and again.
     assembly: process.env.KITE_LOCAL_ASSEMBLY,
-    onError: report,
+    onError: (error) => console.error(messageOf(error)),
     signal,
   }).catch((error) => {
     if (signal.aborted) process.exit(0);
@@ -63,15 +71,12 @@ async function main(): Promise<void> {
     throw isPortTaken ? new Error(`Port ${port} is taken: choose another with --port`) : error;
   });
   const bearer = values.auth ? ' -H "authorization: Bearer $TOKEN"' : '';
+  const credentials = kite.credentialsFile === undefined ? '' : ` --credentials ${kite.credentialsFile}`;
   const tokenHint = `It requires credentials. Create a token with
 
-  npm run tokens -- create --endpoint ${kite.endpoint} --name me --role editor --namespaces 'team-*'`;
-  const routes = kite.routes
-    .map(({ routeKey }) => routeKey)
-    .filter((routeKey) => routeKey !== '$default' && !routeKey.endsWith('+}'));
+  npm run tokens -- create --endpoint ${kite.endpoint}${credentials} --name me --role editor --namespaces 'team-*'`;
   console.log(`
-${routes
-  .sort()
+${routesIn(kite)
   .map((route) => `  ${route}`)
   .join('\n')}
 
@@ -86,7 +91,7 @@ Try:
 
 Ctrl-C stops it.`);
 
-  if (values.watch) rebuildOnChange(kite.reload, signal);
+  started.resolve(kite);
   await once(signal, 'abort');
   await kite.close();
   process.exit(0);
@@ -98,27 +103,33 @@ function keyAndValue(pair: string): [string, string] {
   return [key, value];
 }
 
-/** Rebuilds 200 ms after the last of a series of changes; one rebuild at a time. */
-function rebuildOnChange(reload: () => Promise<void>, signal: AbortSignal): void {
-  let timer: NodeJS.Timeout | undefined;
-  let rebuilding = Promise.resolve();
-  const onChange = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      rebuilding = rebuilding.then(reload).then(
-        () => console.log('Rebuilt.'),
-        (error) => {
-          if (!signal.aborted) report(error);
-        },
-      );
-    }, 200);
-  };
-  for (const folder of ['functions', 'lib', 'bin']) {
-    watch(new URL(`../${folder}`, import.meta.url), { recursive: true }, onChange);
+/** Rebuilds, and says what came of it; when a build fails, the code before it is still served. */
+async function rebuild(kite: RunningStack, files: readonly string[], signal: AbortSignal): Promise<void> {
+  console.log('Rebuilding…');
+  const before = routesIn(kite);
+  try {
+    await kite.reload();
+  } catch (error) {
+    if (!signal.aborted)
+      console.error(`${messageOf(error)}\nNot rebuilt: the code before this change is still served.`);
+    return;
   }
+  const after = routesIn(kite);
+  const news = [
+    ['new routes', after.filter((route) => !before.includes(route))],
+    ['gone', before.filter((route) => !after.includes(route))],
+  ] as const;
+  const parts = news
+    .filter(([, routes]) => routes.length > 0)
+    .map(([what, routes]) => `; ${what}: ${routes.join(', ')}`);
+  console.log(`Rebuilt: ${files.join(', ')}${parts.join('')}`);
 }
 
-await main().catch((error) => {
-  report(error);
-  process.exit(1);
-});
+/** The routes that clients call. */
+const routesIn = ({ routes }: RunningStack): string[] =>
+  routes
+    .map(({ routeKey }) => routeKey)
+    .filter((routeKey) => routeKey !== '$default' && !routeKey.endsWith('+}'))
+    .sort();
+
+await runCommand(main);

@@ -1,17 +1,16 @@
 import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { roleSchema } from '../functions/shared/access/grant.ts';
 import { english } from '../functions/shared/http/messages.ts';
+import { escapeUnprintable } from '../functions/shared/issue/text.ts';
 import { documents, type TableClient } from '../functions/shared/store/table.ts';
-import {
-  createToken,
-  listTokens,
-  newTokenSchema,
-  revokeToken,
-  type TokenInfo,
-} from '../functions/shared/store/tokens.ts';
+import { listTokens, tokenListQuerySchema } from '../functions/shared/store/token-list.ts';
+import { revokeToken } from '../functions/shared/store/token-revocation.ts';
+import { createToken, newTokenSchema, type TokenInfo } from '../functions/shared/store/tokens.ts';
 import { TABLE_NAME } from '../local/assembly.ts';
-import { clientOf } from '../local/dynamodb.ts';
+import { ownCredentials, readCredentials } from '../local/credentials.ts';
+import { clientOf, requireDynamoDb } from '../local/dynamodb.ts';
+import { runCommand } from '../operate/command.ts';
 
 const HELP = `Creates, lists and revokes Kite tokens: npm run tokens -- COMMAND [options]
 
@@ -26,6 +25,7 @@ const HELP = `Creates, lists and revokes Kite tokens: npm run tokens -- COMMAND 
   --table NAME           the deployed table (the stack's output TableName), with your own AWS credentials;
                          default: $KITE_TABLE
   --endpoint URL         the DynamoDB of a local server, as printed by npm start
+  --credentials FILE     the credentials for it, as printed by npm start (default: your own, if any)
   --help                 show this text`;
 
 const UNITS = { d: 86_400_000, h: 3_600_000 } as const;
@@ -38,12 +38,21 @@ function expiryTime(when: string | undefined): string | undefined {
     : when;
 }
 
-function tableOf(name: string | undefined, endpoint: string | undefined): TableClient {
+async function tableOf({ table: name, endpoint, credentials }: TableFlags): Promise<TableClient> {
   if (endpoint !== undefined && !URL.canParse(endpoint)) throw new Error(`--endpoint ${endpoint}: not a URL`);
   const table = name ?? (endpoint === undefined ? process.env.KITE_TABLE : TABLE_NAME);
   if (!table) throw new Error('Which table? Give --table, or --endpoint for a local server (--help)');
-  const client = endpoint === undefined ? new DynamoDBClient({}) : clientOf(endpoint);
+  if (endpoint === undefined) return { db: documents(new DynamoDBClient({})), name: table };
+  const environment = credentials === undefined ? await ownCredentials() : await readCredentials(credentials);
+  const client = clientOf(endpoint, environment);
+  await requireDynamoDb(endpoint, client);
   return { db: documents(client), name: table };
+}
+
+interface TableFlags {
+  readonly table?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly credentials?: string | undefined;
 }
 
 interface CreateFlags {
@@ -73,13 +82,38 @@ async function create(table: TableClient, { name, role, namespaces, expires }: C
 
 const flagOf = (field: string) => (field === 'expiresAt' ? 'expires' : field);
 
-const describe = ({ id, name, role, namespaces, createdAt, expiresAt, lastUsedAt }: TokenInfo): string =>
+/** In one line that a terminal shows as it is: whoever administers a namespace names tokens. */
+const describe = ({ id, name, role, namespaces, expiresAt, lastUsedAt, ...created }: TokenInfo): string =>
   [
-    `${id}  ${name}: ${role} in ${namespaces.join(', ')}`,
-    `created ${createdAt}`,
+    `${id}  ${escapeUnprintable(name)}: ${role} in ${namespaces.map(escapeUnprintable).join(', ')}`,
+    `created ${created.createdAt}${created.createdBy ? ` by ${escapeUnprintable(created.createdBy)}` : ''}`,
     expiresAt ? `expires ${expiresAt}` : 'never expires',
     lastUsedAt ? `last used ${lastUsedAt}` : 'never used',
   ].join(' · ');
+
+async function list(table: TableClient): Promise<void> {
+  let cursor: string | undefined;
+  let isNone = true;
+  do {
+    const query = tokenListQuerySchema.parse({ limit: '500', cursor });
+    const { data, nextCursor } = await listTokens(table, ['*'], query);
+    for (const token of data) console.log(describe(token));
+    isNone &&= data.length === 0;
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  if (isNone) console.log('There are no tokens.');
+}
+
+const COMMANDS: Readonly<
+  Record<string, (table: TableClient, flags: CreateFlags, id: string) => Promise<void>>
+> = {
+  create,
+  list,
+  async revoke(table, _flags, id) {
+    if (!(await revokeToken(table, id))) throw new Error(`There is no token ${id}`);
+    console.log(`Revoked ${id}; takes effect within a minute.`);
+  },
+};
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -91,27 +125,24 @@ async function main(): Promise<void> {
       expires: { type: 'string' },
       table: { type: 'string' },
       endpoint: { type: 'string' },
+      credentials: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
-  const [command, id, ...others] = positionals;
+  const [name = '', id, ...others] = positionals;
   if (values.help) return console.log(HELP);
-  if (others.length > 0 || (id !== undefined) !== (command === 'revoke')) throw new Error(HELP);
-  const table = tableOf(values.table, values.endpoint);
-  switch (command) {
-    case 'create':
-      return create(table, values);
-    case 'list':
-      return console.log((await listTokens(table)).map(describe).join('\n') || 'There are no tokens.');
-    case 'revoke':
-      if (!(await revokeToken(table, id ?? ''))) throw new Error(`There is no token ${id}`);
-      return console.log(`Revoked ${id}; takes effect within a minute.`);
-    default:
-      throw new Error(HELP);
-  }
+  const command = COMMANDS[name];
+  const takesId = name === 'revoke';
+  if (command === undefined || others.length > 0 || (id !== undefined) !== takesId) throw new Error(HELP);
+  const table = await tableOf(values);
+  await command(table, values, id ?? '').catch((error) => {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    const hint =
+      values.endpoint === undefined
+        ? "Give the stack's output TableName as --table"
+        : 'Is --credentials right?';
+    throw new Error(`There is no table ${table.name} there. ${hint}`);
+  });
 }
 
-await main().catch((error) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+await runCommand(main);

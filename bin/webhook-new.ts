@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { getSystemErrorMessage, parseArgs } from 'node:util';
-import { input, select } from '@inquirer/prompts';
 import { issueTypeSchema, severitySchema } from '../functions/shared/issue/issue.ts';
-import { checkRequest, filesOf } from '../generator/request.ts';
-import { type SourceFile, sentence, sourcesOf } from '../generator/source.ts';
+import { ask } from '../generator/ask.ts';
+import { checkRequest, filesOf, namingFieldsOf } from '../generator/request.ts';
+import { type SourceFile, sourcesOf } from '../generator/source.ts';
 import { readTemplate } from '../generator/template.ts';
+import { runCommand } from '../operate/command.ts';
 
 const HELP = `Creates a webhook of your own: npm run webhook:new [-- request.md | -- options]
 
@@ -16,7 +17,7 @@ const HELP = `Creates a webhook of your own: npm run webhook:new [-- request.md 
                              (string, url, number or string[]; "?" for optional; namespace is always included)
   --success FIELDS           the success's body (default: the field that names the resource)
   --resource-type TYPE       the type of resource: environment
-  --resource-name FIELD      the field that names the resource (default: the failure's first)
+  --resource-name FIELD      the field that names the resource (default: the failure's first required string)
   --issue-type TYPE          ${issueTypeSchema.options.join(', ')}
   --severity SEVERITY        ${severitySchema.options.join(', ')}
   --title TEXT               'Smoke test failed in {environment}'
@@ -28,28 +29,6 @@ const HELP = `Creates a webhook of your own: npm run webhook:new [-- request.md 
 Without arguments, in a terminal, it asks for each.`;
 
 const PROJECT = join(import.meta.dirname, '..');
-
-/**
- * Splits `environment, reportUrl:url?` into names and kinds.
- * @throws Error when a field is given twice, since its kinds may differ
- */
-function readFields(text: string): Record<string, string> {
-  const fields = text
-    .split(',')
-    .map((field) => field.trim())
-    .filter((field) => field !== '')
-    .map((field): [string, string] => {
-      const [name = '', kind] = field.split(':');
-      // `runId?` is an optional string.
-      return kind === undefined && name.endsWith('?')
-        ? [name.slice(0, -1), 'string?']
-        : [name.trim(), kind?.trim() || 'string'];
-    });
-  const names = fields.map(([name]) => name);
-  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
-  if (duplicate !== undefined) throw new Error(`The field ${duplicate} is given twice in '${text}'`);
-  return Object.fromEntries(fields);
-}
 
 const OPTIONS = {
   name: { type: 'string' },
@@ -67,13 +46,12 @@ const OPTIONS = {
 
 type Flags = Partial<Record<Exclude<keyof typeof OPTIONS, 'help'>, string>>;
 
-function fromFlags(flags: Flags): Record<string, unknown> {
-  const failure = readFields(flags.failure ?? '');
-  const resourceName = flags['resource-name'] ?? Object.keys(failure)[0];
+function fromFlags(flags: Flags): Readonly<Record<string, unknown>> {
+  const { failure = '', success, 'resource-name': resourceName = namingFieldsOf(failure)[0] } = flags;
   const draft = {
     name: flags.name,
     failure,
-    success: readFields(flags.success ?? resourceName ?? ''),
+    success: success ?? resourceName ?? '',
     resourceType: flags['resource-type'],
     resourceName,
     issueType: flags['issue-type'],
@@ -83,31 +61,6 @@ function fromFlags(flags: Flags): Record<string, unknown> {
     noun: flags.noun,
   };
   return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
-}
-
-/** Asks for the same in a terminal; `checkRequest` checks the answers. */
-async function ask(): Promise<Flags> {
-  const name = await input({ message: 'Name (lower-case words with hyphens: smoke-test)' });
-  const failure = await input({
-    message: 'Fields of a failure (environment, failedStep, reportUrl:url?)',
-    validate: (text) =>
-      Object.keys(readFields(text)).length > 0 || 'Give at least one field, which names the resource',
-  });
-  const fields = Object.keys(readFields(failure));
-  const resourceName = await select({ message: 'Which field names the resource?', choices: fields });
-  return {
-    name,
-    failure,
-    'resource-name': resourceName,
-    success: await input({ message: 'Fields of a success', default: resourceName }),
-    'resource-type': await input({ message: 'Type of resource (environment)' }),
-    'issue-type': await select({ message: 'Type of issue', choices: issueTypeSchema.options }),
-    severity: await select({ message: 'Severity', choices: severitySchema.options, default: 'major' }),
-    title: await input({
-      message: 'Title of the issue',
-      default: `${sentence(name)} failed: {${resourceName}}`,
-    }),
-  };
 }
 
 /** Writes and formats the files: all of them or none. */
@@ -151,6 +104,12 @@ function orExplain<T>(failure: string, run: () => T): T {
   }
 }
 
+/** The stages that have a file of options; a placeholder if none has. */
+function stages(): string[] {
+  const found = globSync('stages/*.json', { cwd: PROJECT }).map((file) => basename(file, '.json'));
+  return found.length > 0 ? found.sort() : ['STAGE'];
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const { help, ...flags } = values;
@@ -162,11 +121,11 @@ async function main(): Promise<void> {
   }
   if (isInteractive && !process.stdin.isTTY) throw new Error(HELP);
 
-  const draft =
+  const { draft, faults } =
     template === undefined
-      ? fromFlags(isInteractive ? await ask() : flags)
+      ? { draft: isInteractive ? await ask(PROJECT) : fromFlags(flags), faults: [] }
       : readTemplate(orExplain(`Cannot read ${template}`, () => readFileSync(template, 'utf8')));
-  const request = checkRequest(draft, PROJECT);
+  const request = checkRequest(draft, PROJECT, faults);
   const files = sourcesOf(request);
   write(files);
   const commands = [
@@ -174,7 +133,7 @@ async function main(): Promise<void> {
     [`npm run webhook:try -- ${request.name}`, 'send an example'],
     // The whole path: the name alone would match other tests too, even the project's folder.
     [`npm test -- ${filesOf(request.name).test}`, 'test it'],
-    ['npx cdk deploy', 'deploy it'],
+    ...stages().map((stage) => [`npm run deploy -- ${stage}`, 'deploy it'] as const),
   ] as const;
   const width = Math.max(...commands.map(([command]) => command.length));
   console.log(`Created ${files.map(({ path }) => path).join('\n        ')}
@@ -183,7 +142,4 @@ Next:
 ${commands.map(([command, purpose]) => `  ${command.padEnd(width)}  ${purpose}`).join('\n')}`);
 }
 
-await main().catch((error) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+await runCommand(main);

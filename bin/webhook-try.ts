@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { exampleOf } from '../generator/example.ts';
 import { bodySchemaOf, webhookNames } from '../generator/webhooks.ts';
+import { kiteUrl, postToKite, runCommand } from '../operate/command.ts';
 
 const HELP = `Sends an example to a webhook: npm run webhook:try -- NAME [options]
 
@@ -25,16 +26,14 @@ async function main(): Promise<void> {
   if (values.help) return console.log(HELP);
   const [name, ...others] = positionals;
   if (name === undefined || others.length > 0) throw new Error(HELP);
-  if (!URL.canParse(values.url))
-    throw new Error(`--url ${values.url}: not a URL, like http://127.0.0.1:3000`);
-
+  const url = kiteUrl(values.url);
   const fieldValues = {
     namespace: values.namespace,
     ...Object.fromEntries(values.set.map((pair) => split(pair, '='))),
   };
   const headers = Object.fromEntries(values.header.map((line) => split(line, ':')));
   for (const webhook of webhooksOf(name)) {
-    await post(`${values.url.replace(/\/+$/, '')}/api/v1/webhooks/${webhook}`, webhook, fieldValues, headers);
+    await post(`${url}/api/v1/webhooks/${webhook}`, webhook, fieldValues, headers);
   }
 }
 
@@ -68,21 +67,9 @@ async function post(
   const isSuccess = webhook.endsWith('-success');
   const example = exampleOf(await bodySchemaOf(webhook), fieldValues, { ignoreUnknown: isSuccess });
   console.log(`POST ${url}\n${JSON.stringify(example, null, 2)}`);
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(example),
-  }).catch((error: unknown) => {
-    const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : error;
-    throw new Error(
-      `${new URL(url).origin} does not answer (${reason}). Run "npm start" first, or give --url URL.`,
-    );
-  });
-  console.log(`→ ${response.status}\n${await response.text()}\n`);
-  if (!response.ok) process.exitCode = 1;
+  const { status, isOk, body } = await postToKite(url, example, headers);
+  console.log(`→ ${status}\n${JSON.stringify(body)}\n`);
+  if (!isOk) process.exitCode = 1;
 }
 
-await main().catch((error) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+await runCommand(main);

@@ -26,8 +26,11 @@ export interface TableAccess {
     | 'ConditionCheckItem'
   )[];
   readonly index?: Readonly<Record<string, readonly 'Query'[]>>;
+  /** What it may change by `UpdateItem` beside what `item` has: these attributes of a partition's items. */
+  readonly updates?: { readonly partition: string; readonly attributes: readonly string[] };
   /**
-   * The only partition of the table, not of its indexes, that it may reach; with a `*` at its end, all that begin so.
+   * The only partition of the table and its local index, not of the global one, that it may reach; with a `*` at its
+   * end, all that begin so.
    * @default - all of issues
    */
   readonly onlyPartition?: string;
@@ -41,9 +44,11 @@ export type Setting =
   | 'LOGS_BASE_URL'
   | 'NAMESPACES'
   | 'OIDC'
+  | 'REQUESTS_PER_SECOND'
   | 'VERSION'
   | 'ROUTES'
-  | 'SENDERS';
+  | 'SENDERS'
+  | 'TOKEN_DAYS';
 
 /** What a function needs, and nothing else. */
 export interface FunctionSpec {
@@ -69,10 +74,14 @@ export interface RouteSpec extends EndpointSpec {
 }
 
 const REPORT: TableAccess = { item: ['UpdateItem', 'PutItem', 'BatchGetItem', 'ConditionCheckItem'] };
-const RESOLVE: TableAccess = { item: ['UpdateItem'], index: { [ACTIVE_IN_SCOPE]: ['Query'] } };
+const RESOLVE: TableAccess = {
+  item: ['UpdateItem', 'BatchGetItem'],
+  index: { [ACTIVE_IN_SCOPE]: ['Query'] },
+};
 const CHANGE: TableAccess = { item: ['GetItem', 'UpdateItem', 'BatchGetItem'] };
 const DELETE: TableAccess = { item: ['GetItem', 'UpdateItem', 'DeleteItem'] };
 const RELATE: TableAccess = { item: ['GetItem', 'UpdateItem'] };
+const REVOKE: TableAccess = { item: ['BatchGetItem', 'Query', 'DeleteItem'], onlyPartition: TOKENS };
 
 /** The routes, by the file that answers them: below functions/, without `.ts`. */
 export const routes = {
@@ -115,17 +124,23 @@ export const routes = {
   'tokens/list': {
     route: 'GET /api/v1/tokens',
     caller: 'administer',
-    table: { item: ['Query'], onlyPartition: TOKENS },
+    table: { item: ['Query'], index: { [ACTIVE_IN_SCOPE]: ['Query'] }, onlyPartition: TOKENS },
   },
   'tokens/create': {
     route: 'POST /api/v1/tokens',
     caller: 'administer',
-    table: { item: ['PutItem'], onlyPartition: TOKENS },
+    table: { item: ['BatchGetItem', 'Query', 'PutItem'], onlyPartition: TOKENS },
+    settings: ['TOKEN_DAYS'],
   },
   'tokens/revoke': {
     route: 'DELETE /api/v1/tokens/{id}',
     caller: 'administer',
-    table: { item: ['GetItem', 'DeleteItem'], onlyPartition: TOKENS },
+    table: REVOKE,
+  },
+  'tokens/revoke-made-by': {
+    route: 'DELETE /api/v1/tokens',
+    caller: 'administer',
+    table: REVOKE,
   },
   'system/health': {
     route: 'GET /api/v1/health',
@@ -162,7 +177,11 @@ export const senderSpec = {
 
 /** Tells the gateway who sends a request: system/authorizer.ts. */
 export const authorizerSpec = {
-  table: { item: ['GetItem', 'UpdateItem'], onlyPartition: TOKENS },
+  table: {
+    item: ['BatchGetItem'],
+    onlyPartition: TOKENS,
+    updates: { partition: TOKENS, attributes: ['lastUsedAt'] },
+  },
   settings: ['OIDC'],
 } as const satisfies FunctionSpec;
 

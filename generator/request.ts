@@ -42,14 +42,43 @@ const fieldSchema = z.string().transform((text, context): Field => {
   return z.NEVER;
 });
 
+/** Splits `environment, reportUrl:url?` into names and kinds. */
+function splitFields(text: string): [name: string, kind: string][] {
+  return text
+    .split(',')
+    .map((field) => field.trim())
+    .filter((field) => field !== '')
+    .map((field) => {
+      const [name = '', kind] = field.split(':');
+      // `runId?` is an optional string.
+      return kind === undefined && name.endsWith('?')
+        ? [name.slice(0, -1), 'string?']
+        : [name.trim(), kind?.trim() || 'string'];
+    });
+}
+
+const kindsSchema = z.record(z.string(), z.unknown()).catch({});
+/** Names and kinds, each name as often as it is there. */
+const entriesOf = (body: unknown): [name: string, kind: unknown][] =>
+  typeof body === 'string' ? splitFields(body) : Object.entries(kindsSchema.parse(body));
+/** The fields of a body by name; undefined are those of no known kind. */
+const fieldsOf = (body: unknown): ReadonlyMap<string, Field | undefined> =>
+  new Map(entriesOf(body).map(([name, kind]) => [name, fieldSchema.safeParse(kind).data]));
+
+/** The fields of a body that can name the resource. */
+export const namingFieldsOf = (body: unknown): string[] =>
+  [...fieldsOf(body)]
+    .filter(([name, field]) => name !== 'namespace' && field?.kind === 'string' && !field.isOptional)
+    .map(([name]) => name);
+
+/** A body's fields: as text, like `environment, reportUrl:url?`, or their kinds by name. */
 const fieldsSchema = z.preprocess(
-  (value) => {
-    const { namespace: _, ...others } = z.record(z.string(), z.unknown()).catch({}).parse(value);
+  (body) => {
+    const { namespace: _, ...others } = Object.fromEntries(entriesOf(body));
     return others;
   },
   z.record(fieldNameSchema, fieldSchema, { error: 'has an invalid field' }),
 );
-
 const filledIn = (text: string) => !/^\[[^\]]*\]$/.test(text.trim());
 const NOT_FILLED_IN = 'is not filled in';
 
@@ -59,53 +88,76 @@ const placeholdersIn = (title: string): string[] =>
   [...title.matchAll(PLACEHOLDER)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 
 /**
- * A request for a custom webhook (docs/writing-a-webhook.md). Messages are phrased to follow the
- * field's name.
+ * A request for a custom webhook (docs/writing-a-webhook.md); `contradictions` checks the rest. Messages are phrased to
+ * follow the field's name.
  */
-const requestSchema = z
-  .strictObject({
-    name: z
-      .string('is required')
-      .max(40, 'must be at most 40 characters')
-      .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens, like smoke-test')
-      .refine(
-        (name) => !/-(failure|success)$/.test(name),
-        'must not end in -failure or -success: both are appended to it',
-      ),
-    failure: fieldsSchema,
-    success: fieldsSchema,
-    resourceType: resourceTypeSchema.check(z.refine(filledIn, NOT_FILLED_IN)),
-    resourceName: z.string('is required'),
-    issueType: z.enum(issueTypeSchema.options, `must be one of ${issueTypeSchema.options.join(', ')}`),
-    severity: z.enum(severitySchema.options, `must be one of ${severitySchema.options.join(', ')}`),
-    title: z.string('is required').trim().min(1, 'is required').max(200, 'must be at most 200 characters'),
-    /** The field that distinguishes failures. @default - one whose name suggests a reason, else the title */
-    reason: z.string().optional(),
-    /** The resource's name in the answer to a success. @default - its type */
-    noun: z.string().max(63).optional(),
-  })
-  .superRefine(({ failure, success, resourceName, title, reason }, context) => {
-    const reject = (path: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [path], message });
-    for (const [body, fields] of Object.entries({ failure, success })) {
-      const field = fields[resourceName];
-      if (field === undefined) reject(body, `must have the field ${resourceName}, which names the resource`);
-      else if (field.isOptional || field.kind !== 'string')
-        reject(body, `must have ${resourceName} as a required string: it names the resource`);
-    }
-    if (!filledIn(title) && placeholdersIn(title)[0] === undefined) reject('title', NOT_FILLED_IN);
-    for (const name of placeholdersIn(title)) {
-      const field = failure[name];
-      if (name === 'namespace') continue;
-      if (field === undefined) reject('title', `uses ${name}, which is not a field of the failure`);
-      else if (field.isOptional) reject('title', `uses ${name}, which is optional`);
-    }
-    if (reason === undefined) return;
-    const reasonField = failure[reason];
-    if (reasonField === undefined || reasonField.isOptional || reasonField.kind === 'number')
-      reject('reason', 'must be a required field of the failure, and not a number');
-  });
+const requestSchema = z.strictObject({
+  name: z
+    .string('is required')
+    .max(40, 'must be at most 40 characters')
+    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens, like smoke-test')
+    .refine(
+      (name) => !/-(failure|success)$/.test(name),
+      'must not end in -failure or -success: both are appended to it',
+    ),
+  failure: fieldsSchema,
+  success: fieldsSchema,
+  resourceType: resourceTypeSchema.check(z.refine(filledIn, NOT_FILLED_IN)),
+  resourceName: z.string('is required'),
+  issueType: z.enum(issueTypeSchema.options, `must be one of ${issueTypeSchema.options.join(', ')}`),
+  severity: z.enum(severitySchema.options, `must be one of ${severitySchema.options.join(', ')}`),
+  title: z.string('is required').trim().min(1, 'is required').max(200, 'must be at most 200 characters'),
+  /** The field that distinguishes failures. @default - one whose name suggests a reason, else the title */
+  reason: z.string().optional(),
+  /** The resource's name in the answer to a success. @default - its type */
+  noun: z.string().max(63).optional(),
+});
 export type Request = z.output<typeof requestSchema>;
+
+/** A fault of a request; the message is phrased to follow the path. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+const asText = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+/** What the parts of a request demand of each other; parts that are missing demand nothing. */
+function contradictions(draft: Readonly<Record<string, unknown>>): Fault[] {
+  const faults: Fault[] = [];
+  const reject = (path: string, message: string) => faults.push({ path, message });
+  const [resourceName, title, reason] = [draft.resourceName, draft.title, draft.reason].map(asText);
+  const failure = fieldsOf(draft.failure);
+  for (const [body, fields] of Object.entries({ failure, success: fieldsOf(draft.success) })) {
+    const names = entriesOf(draft[body]).map(([name]) => name);
+    for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index)))
+      reject(body, `has the field ${name} twice`);
+    if (draft[body] === undefined) reject(body, 'is required');
+    else if (resourceName === undefined && namingFieldsOf(draft[body]).length === 0)
+      reject(body, 'must have a field that is a required string, to name the resource');
+    if (draft[body] === undefined || resourceName === undefined) continue;
+    const field = fields.get(resourceName);
+    if (!fields.has(resourceName))
+      reject(body, `must have the field ${resourceName}, which names the resource`);
+    else if (field && (field.isOptional || field.kind !== 'string'))
+      reject(body, `must have ${resourceName} as a required string: it names the resource`);
+  }
+  const placeholders = placeholdersIn(title ?? '');
+  if (title !== undefined && !filledIn(title) && placeholders[0] === undefined)
+    reject('title', NOT_FILLED_IN);
+  for (const name of placeholders) {
+    if (name === 'namespace' || draft.failure === undefined) continue;
+    if (!failure.has(name)) reject('title', `uses ${name}, which is not a field of the failure`);
+    else if (failure.get(name)?.isOptional) reject('title', `uses ${name}, which is optional`);
+  }
+  const reasonField = failure.get(reason ?? '');
+  if (
+    reason !== undefined &&
+    (!failure.has(reason) || reasonField?.isOptional || reasonField?.kind === 'number')
+  )
+    reject('reason', 'must be a required field of the failure, and not a number');
+  return faults;
+}
 
 /** The files of a webhook, relative to the project's folder. */
 export const filesOf = (name: string) => ({
@@ -115,30 +167,51 @@ export const filesOf = (name: string) => ({
 });
 
 /**
- * Checks a request made from flags, a template or answers.
- * @param project the project's folder
- * @throws Error that lists everything wrong with it, including a name that is taken
+ * Everything that is wrong with a request made from flags, a template or answers.
+ * @param project the project's folder, in which the name may be taken
  */
-export function checkRequest(draft: unknown, project: string): Request {
-  const result = requestSchema.safeParse(draft);
-  const problems = (result.error?.issues ?? []).flatMap((issue) =>
-    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => `${key} is unknown`) : [describe(issue)],
+export function faultsOf(draft: Readonly<Record<string, unknown>>, project: string): Fault[] {
+  const faults = (requestSchema.safeParse(draft).error?.issues ?? []).flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((path) => ({ path, message: 'is unknown' }))
+      : [describe(issue)],
   );
-  const { name } = z.looseObject({ name: z.string().catch('') }).parse(draft);
+  faults.push(...contradictions(draft));
+  const name = requestSchema.shape.name.safeParse(draft.name).data;
+  if (name === undefined) return faults;
   const taken = Object.values(filesOf(name)).filter((file) => existsSync(join(project, file)));
-  if (taken.length > 0) problems.push(`name ${name} is taken by ${taken.join(', ')}`);
+  if (taken.length > 0) faults.push({ path: 'name', message: `${name} is taken by ${taken.join(', ')}` });
   if (existsSync(join(project, `functions/senders/${name}.ts`)))
-    problems.push(`name ${name} is taken by a sender`);
-  if (result.success && problems.length === 0) return result.data;
-  throw new Error(
-    `Cannot create this webhook:\n${[...new Set(problems)].map((line) => `  ${line}`).join('\n')}`,
-  );
+    faults.push({ path: 'name', message: `${name} is taken by a sender` });
+  return faults;
 }
 
-function describe(issue: z.core.$ZodIssue): string {
+/**
+ * Checks a request.
+ * @param found what was already wrong with it when it was read
+ * @throws Error that lists everything wrong with it
+ */
+export function checkRequest(
+  draft: Readonly<Record<string, unknown>>,
+  project: string,
+  found: readonly Fault[] = [],
+): Request {
+  const faults = [
+    ...found,
+    ...faultsOf(draft, project).filter(({ path }) => !found.some((fault) => fault.path === path)),
+  ];
+  if (faults.length === 0) return requestSchema.parse(draft);
+  const lines = new Set(faults.map(({ path, message }) => `  ${path} ${message}`));
+  throw new Error(`Cannot create this webhook:\n${[...lines].join('\n')}`);
+}
+
+function describe(issue: z.core.$ZodIssue): Fault {
   // The messages about a record's key are nested one level deeper.
   const message =
     issue.code === 'invalid_key' ? issue.issues.map(({ message }) => message)[0] : issue.message;
   const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
-  return `${issue.path.join('.') || 'the request'} ${isMissing ? 'is required' : message}`;
+  return {
+    path: issue.path.join('.') || 'the request',
+    message: isMissing ? 'is required' : (message ?? ''),
+  };
 }

@@ -1,21 +1,31 @@
 import stripJsonComments from 'strip-json-comments';
+import type { Fault } from './request.ts';
+
+/** What a template says, as far as it can be read. */
+interface Reading {
+  readonly draft: Readonly<Record<string, unknown>>;
+  readonly faults: readonly Fault[];
+}
 
 /**
  * Reads a request for a webhook from the filled-in template of docs/writing-a-webhook.md. Missing parts are left out;
  * `checkRequest` reports them.
  * @param text Markdown, possibly quoted with `>`
- * @throws Error when a body is not JSON, or when the two endpoints have different names
  */
-export function readTemplate(text: string): Record<string, unknown> {
+export function readTemplate(text: string): Reading {
+  const faults: Fault[] = [];
   const lines = text.replaceAll('\r', '').replace(/^> ?/gm, '');
   const find = (pattern: RegExp): string | undefined => pattern.exec(lines)?.[1]?.trim();
-  const failure = readBody('Failure', lines);
-  const success = readBody('Success', lines);
+  const failure = readBody('Failure', lines, faults);
+  const success = readBody('Success', lines, faults);
   const title = find(/^##\s*Webhook Request:[ \t]*(\S.*)$/im);
   const failureName = find(/\*\*Failure Endpoint:?\*\*:?.*\/webhooks\/(\S+?)-failure\b/i);
   const successName = find(/\*\*Success Endpoint:?\*\*:?.*\/webhooks\/(\S+?)-success\b/i);
   if (failureName !== undefined && successName !== undefined && failureName !== successName) {
-    throw new Error(`The endpoints have different names: ${failureName}-failure, ${successName}-success`);
+    faults.push({
+      path: 'name',
+      message: `must be the same in both endpoints: ${failureName}-failure, ${successName}-success`,
+    });
   }
   const request = {
     name:
@@ -32,22 +42,28 @@ export function readTemplate(text: string): Record<string, unknown> {
     severity: find(/^\s*-\s*severity:[ \t]*(\S.*)$/im),
     title: find(/^\s*-\s*title format:[ \t]*(\S.*)$/im),
   };
-  return Object.fromEntries(
+  const draft = Object.fromEntries(
     Object.entries(request)
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => [key, typeof value === 'string' ? value.replace(/^"(.*)"$/, '$1') : value]),
   );
+  return { draft, faults };
 }
 
 /** The JSON body below its heading, fenced or not. */
-function readBody(outcome: string, lines: string): Record<string, unknown> | undefined {
+function readBody(
+  outcome: 'Failure' | 'Success',
+  lines: string,
+  faults: Fault[],
+): Record<string, unknown> | undefined {
   const [, json] =
     new RegExp(`\\*\\*${outcome} Request Body:?\\*\\*:?[\\s\`a-z]*(\\{[^{}]*\\})`, 'i').exec(lines) ?? [];
   if (json === undefined) return undefined;
   try {
     return JSON.parse(stripJsonComments(json, { trailingCommas: true }));
   } catch {
-    throw new Error(`The ${outcome} Request Body is not JSON: ${json}`);
+    faults.push({ path: outcome.toLowerCase(), message: `is not JSON: ${json}` });
+    return undefined;
   }
 }
 

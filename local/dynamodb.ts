@@ -14,9 +14,13 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { messageOf } from '../operate/command.ts';
 import type { Assembly } from './assembly.ts';
 
-/** DynamoDB Local accepts any credentials and any region. */
+/** Region and keys, as environment variables. */
+export type Credentials = Readonly<Record<string, string>>;
+
+/** DynamoDB Local accepts any region and any access key, and keeps a database for each. */
 export const LOCAL_CREDENTIALS = {
   AWS_REGION: 'local',
   AWS_ACCESS_KEY_ID: 'local',
@@ -34,12 +38,18 @@ export interface Database {
 const STARTUP_MS = 30_000;
 
 /**
- * Starts DynamoDB Local on a free port.
+ * Starts DynamoDB Local on a free port. It listens on every interface, and any access key is let in, but each to a
+ * database of its own.
  * @param data folder for the data; without it, they are kept in memory
  * @param signal stops it while it starts
+ * @param credentials of the database that will be used
  * @throws Error with its output when it does not start
  */
-export async function startDynamoDb(data?: string, signal?: AbortSignal): Promise<Database> {
+export async function startDynamoDb(
+  data?: string,
+  signal?: AbortSignal,
+  credentials: Credentials = LOCAL_CREDENTIALS,
+): Promise<Database> {
   if (data !== undefined) mkdirSync(data, { recursive: true });
   const port = await freePort();
   const guard = spawn(
@@ -71,7 +81,7 @@ export async function startDynamoDb(data?: string, signal?: AbortSignal): Promis
     await ended;
   };
   const close = () => end('');
-  const client = clientOf(endpoint);
+  const client = clientOf(endpoint, credentials);
   const deadline = Date.now() + STARTUP_MS;
   while (!(await client.send(new ListTablesCommand({})).then(Boolean, () => false))) {
     const failure = hasEnded() ? '' : Date.now() > deadline ? ' within 30 seconds' : undefined;
@@ -107,10 +117,7 @@ export async function createTable({ table, ttlAttribute }: Assembly, client: Dyn
  * A client for the DynamoDB at `endpoint`.
  * @param environment region and credentials; without keys in it, the SDK's default credentials are used
  */
-export function clientOf(
-  endpoint: string,
-  environment: Readonly<Record<string, string>> = LOCAL_CREDENTIALS,
-): DynamoDBClient {
+export function clientOf(endpoint: string, environment: Credentials = LOCAL_CREDENTIALS): DynamoDBClient {
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment;
   const keys =
     AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
@@ -129,7 +136,8 @@ export function clientOf(
 export async function requireDynamoDb(endpoint: string, client: DynamoDBClient): Promise<void> {
   await client.send(new ListTablesCommand({ Limit: 1 })).catch((error: unknown) => {
     if (error instanceof DynamoDBServiceException) return;
-    throw new Error(`No DynamoDB answers at ${endpoint}: ${error instanceof Error ? error.message : error}`);
+    const reason = messageOf(error).split('\n')[0];
+    throw new Error(`No DynamoDB answers at ${endpoint}: ${reason}`);
   });
 }
 
@@ -150,7 +158,8 @@ export async function requireJava(): Promise<void> {
   if (Number(version) < MIN_JAVA) throw new Error(`Java ${version} is too old. ${help}`);
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -4,7 +4,7 @@ import cors from '@fastify/cors';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { toContext, unrestricted } from '../functions/shared/access/caller.ts';
+import { ANONYMOUS, callerIn, toContext, unrestricted } from '../functions/shared/access/caller.ts';
 import { isForeignWrite } from '../functions/shared/http/pages.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import type { Assembly, LocalRoute } from './assembly.ts';
@@ -46,7 +46,7 @@ export const EVENTS_PATH = '/_aws/events';
  * Emulates an HTTP API: turns each request into an event of payload format 2.0, invokes the route's function and
  * returns its response; when that fails, it answers as API Gateway does.
  * An event posted to EVENTS_PATH goes to the functions of all rules that match it. Unlike EventBridge, it answers
- * with their results.
+ * with their results. With `auth`, it takes a credential that may publish everywhere, since the event says where.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export async function gateway(
@@ -89,7 +89,7 @@ export async function gateway(
   ): Admission | Promise<Admission> =>
     authorizer && auth
       ? authorize(authorizer, event)
-      : { context: authorizer ? toContext(unrestricted('local')) : {} };
+      : { context: authorizer ? toContext(unrestricted(ANONYMOUS)) : {} };
 
   const serve = (route: LocalRoute) => async (request: FastifyRequest) => {
     const event = toEvent(route.routeKey, request);
@@ -118,8 +118,18 @@ export async function gateway(
     else app.route({ method, url: toPattern(path, trailingSlash === 'parameter'), handler });
   }
   if (rules.length > 0) {
+    const authorizer = routes.find((route) => route.authorizer)?.authorizer;
+    const admitEvent = async (event: APIGatewayProxyEventV2): Promise<number | undefined> => {
+      if (isForeignWrite(event, [])) return 403;
+      if (!auth) return undefined;
+      const admission = authorizer ? await authorize(authorizer, event) : { refused: 401 };
+      if ('refused' in admission) return admission.refused;
+      const requestContext = { ...event.requestContext, authorizer: { lambda: admission.context } };
+      return callerIn({ requestContext })?.may('publish', '*') ? undefined : 403;
+    };
     app.post(EVENTS_PATH, async (request) => {
-      if (isForeignWrite(toEvent(EVENTS_PATH, request), [])) return gatewayError(403);
+      const refused = await admitEvent(toEvent(`POST ${EVENTS_PATH}`, request));
+      if (refused !== undefined) return gatewayError(refused);
       const event: unknown = JSON.parse(String(request.body));
       const matching = rules.filter(({ pattern }) => matches(pattern, event));
       const results = await Promise.all(matching.map((rule) => invoke(rule.function, event)));

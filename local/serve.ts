@@ -6,13 +6,14 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { FastifyInstance } from 'fastify';
 import { type LocalFunction, type LocalRoute, readAssembly, synthesize } from './assembly.ts';
+import { keptCredentials, ownCredentials } from './credentials.ts';
+import { claimDataFolder } from './data-folder.ts';
 import {
+  type Credentials,
   clientOf,
   createTable,
-  LOCAL_CREDENTIALS,
   requireDynamoDb,
   requireJava,
   startDynamoDb,
@@ -28,6 +29,8 @@ interface ServeOptions {
   readonly endpoint?: string | undefined;
   /** DynamoDB Local's data folder. @default - in memory */
   readonly data?: string | undefined;
+  /** Of DynamoDB Local's database. @default - random ones, the same again with the same `data` */
+  readonly credentials?: Credentials;
   /** Deployment options, as CDK context. */
   readonly context?: Readonly<Record<string, string>>;
   /** The folder of an existing synthesis to serve until the first reload. @default - synthesizes */
@@ -51,10 +54,12 @@ interface ServeOptions {
 /** How long in-flight requests may take before their functions are stopped. */
 const GRACE_MS = 3_000;
 
-interface RunningStack {
+export interface RunningStack {
   readonly url: string;
   /** The database's URL. */
   readonly endpoint: string;
+  /** The file with the credentials of the database that it has started. */
+  readonly credentialsFile?: string;
   /** The URL of the stand-in for Parameter Store. */
   readonly parameters: string;
   readonly table: string;
@@ -88,11 +93,12 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
   if (!auth && !isLoopback(host)) {
     throw new Error(`--host ${host} lets others reach it, which requires --auth`);
   }
-  const credentials = endpoint === undefined ? LOCAL_CREDENTIALS : await ownCredentials();
   // Checked before the slow build, to fail at once.
   if (endpoint === undefined) await requireJava();
-  else await requireDynamoDb(endpoint, clientOf(endpoint, credentials));
+  else await requireDynamoDb(endpoint, clientOf(endpoint, await ownCredentials()));
   let current: Loaded | undefined;
+  // Requests that come before it can answer wait.
+  const started = Promise.withResolvers<void>();
   const inFlight = new Set<ServerResponse>();
   /** Waits for in-flight requests, up to GRACE_MS. */
   const drain = async () => {
@@ -102,8 +108,7 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
   const server = createServer((request, response) => {
     inFlight.add(response.once('close', () => inFlight.delete(response)));
     if (!auth && !isLoopback(hostnameOf(request))) refuseHost(response);
-    else if (current) current.app.routing(request, response);
-    else response.writeHead(503, { 'retry-after': '1' }).end();
+    else void started.promise.then(() => current?.app.routing(request, response));
   });
   server.listen(port, host);
   await once(server, 'listening');
@@ -112,8 +117,21 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
     server.closeAllConnections();
   });
 
+  const address = server.address();
+  const url = `http://${isIPv6(host) ? `[${host}]` : host}:${address !== null && typeof address === 'object' ? address.port : port}`;
+  if (endpoint === undefined && options.data !== undefined) {
+    const who = `the Kite on ${url} (process ${process.pid})`;
+    const folder = claimDataFolder(options.data, who);
+    resources.defer(() => folder.close());
+  }
   const parameters = resources.adopt(await startParameters(options.secrets), ({ close }) => close());
   const folder = resources.adopt(await mkdtemp(join(tmpdir(), 'kite-local-')), remove);
+  // A folder of its own, since its files are named by the access key.
+  const data = options.data && join(options.data, 'dynamodb');
+  const credentialsFile = endpoint === undefined ? join(data ?? folder, 'credentials') : undefined;
+  const credentials =
+    options.credentials ??
+    (credentialsFile === undefined ? await ownCredentials() : await keptCredentials(credentialsFile));
   const build = async (target: string) => {
     await synthesize(target, context, signal);
     return readAssembly(target);
@@ -127,7 +145,9 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
   };
   // Both are awaited even if one fails, so that a started database is always stopped.
   const [database, built] = await Promise.allSettled([
-    endpoint === undefined ? startDynamoDb(options.data, signal) : { endpoint, close: async () => undefined },
+    endpoint === undefined
+      ? startDynamoDb(data, signal, credentials)
+      : { endpoint, close: async () => undefined },
     first(),
   ]);
   if (database.status === 'rejected') throw database.reason;
@@ -135,6 +155,8 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
   if (built.status === 'rejected') throw built.reason;
 
   const environment = {
+    // Without credentials, all callers are one.
+    ...(!auth && { REQUESTS_PER_SECOND: '0' }),
     ...options.environment,
     ...credentials,
     AWS_ENDPOINT_URL_DYNAMODB: database.value.endpoint,
@@ -146,18 +168,19 @@ async function start(options: ServeOptions, resources: AsyncDisposableStack): Pr
 
   current = await load(built.value, environment, loadOptions);
   resources.defer(() => current?.close());
+  started.resolve();
   resources.defer(() => {
     server.close();
     return drain();
   });
   signal?.throwIfAborted();
 
-  const address = server.address();
   let reloads = 0;
   let closed: Promise<void> | undefined;
   return {
-    url: `http://${isIPv6(host) ? `[${host}]` : host}:${address !== null && typeof address === 'object' ? address.port : port}`,
+    url,
     endpoint: database.value.endpoint,
+    ...(credentialsFile !== undefined && { credentialsFile }),
     parameters: parameters.endpoint,
     table: built.value.table.TableName,
     get assembly() {
@@ -232,25 +255,4 @@ export async function load(
     await app.close();
   };
   return { app, routes: assembly.routes, close };
-}
-
-/**
- * Credentials for an external DynamoDB: this process's own, or dummy ones. Functions look for keys in their
- * environment only, as in Lambda, so a profile's keys are resolved here, once: temporary ones expire after some hours.
- */
-async function ownCredentials(): Promise<Readonly<Record<string, string>>> {
-  const hasCredentials = process.env.AWS_ACCESS_KEY_ID !== undefined || process.env.AWS_PROFILE !== undefined;
-  if (!hasCredentials) return LOCAL_CREDENTIALS;
-  const own = Object.entries(process.env).flatMap(([name, value]) =>
-    name.startsWith('AWS_') && name !== 'AWS_PROFILE' && value !== undefined ? [[name, value]] : [],
-  );
-  const { config } = new DynamoDBClient({});
-  const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
-  return {
-    ...Object.fromEntries(own),
-    AWS_REGION: await config.region().catch(() => LOCAL_CREDENTIALS.AWS_REGION),
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    ...(sessionToken && { AWS_SESSION_TOKEN: sessionToken }),
-  };
 }

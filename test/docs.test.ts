@@ -1,14 +1,12 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { type EndpointSpec, endpoints } from '../lib/endpoints.ts';
+import { readOptions } from '../lib/options.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import { mutants } from './mutants/list.ts';
 import { examplesIn, readCurl } from './support/examples.ts';
-
-const project = fileURLToPath(new URL('../', import.meta.url));
-const pages = [...globSync('*.md', { cwd: project }), ...globSync('docs/**/*.md', { cwd: project })];
-const read = (path: string) => readFileSync(join(project, path), 'utf8');
+import { blocksIn, codeIn, commandsIn, pages, PROJECT as project, read } from './support/page-blocks.ts';
 
 /** As GitHub makes it of a heading. */
 const anchorOf = (heading: string) =>
@@ -88,4 +86,152 @@ test('every sender has a page, to which docs/senders.md leads', () => {
   expect(senders.length).toBeGreaterThan(0);
   const page = read('docs/senders.md');
   expect(senders.filter((sender) => !page.includes(`[\`${sender}\`](senders/${sender}.md)`))).toEqual([]);
+});
+
+describe('what pages name is there', () => {
+  const files = globSync('{bin,lib,functions,test,docs,generator,local,harness,bench,operate,.ci}/**/*', {
+    cwd: project,
+  });
+  const FOLDER = /^(?:bin|lib|functions|test|docs|generator|local|harness|bench|operate|\.ci)\//;
+
+  test.each(pages)('%s: files and folders', (page) => {
+    // In examples of one's own: the webhook that docs/writing-a-webhook.md makes.
+    const isOwn = (path: string) => path.includes('smoke-test') || path === 'test/e2e/custom';
+    const missing = codeIn(read(page))
+      .filter((code) => /^[\w.<>*/-]+$/.test(code) && (FOLDER.test(code) || /^[\w./<>-]+\.ts$/.test(code)))
+      .filter((path) => !isOwn(path))
+      .filter((path) => {
+        const pattern = path.replaceAll(/<[^>]*>/g, '*').replace(/\/$/, '');
+        if (FOLDER.test(path)) return globSync(pattern, { cwd: project }).length === 0;
+        return (
+          !files.some((file) => file.endsWith(`/${pattern}`)) &&
+          globSync(pattern, { cwd: project }).length === 0
+        );
+      });
+    expect(missing).toEqual([]);
+  });
+
+  /** The files that npm's commands run, by their names. */
+  const scripts = new Map(
+    Object.entries(packageJson.scripts).map(([name, script]) => [
+      name,
+      / ((?:bin|bench|test)\/\S+\.ts)$/.exec(script)?.[1],
+    ]),
+  );
+  /** What npm and jest bring themselves. */
+  const BUILT_IN = new Set(['ci', 'test', 'audit', 'start']);
+
+  test.each(pages)("%s: npm's commands and their options", (page) => {
+    const commands = [...commandsIn(read(page)), ...codeIn(read(page))]
+      .flatMap((line) => line.split(' && '))
+      .filter((line) => /^npm (?!err!)[a-z]+\b/.test(line));
+    const unknown = commands.filter((line) => {
+      const [, word = '', script = word] = /^npm (?:run )?(?:--\S+ )?((?:\S+))/.exec(line) ?? [];
+      if (!scripts.has(script)) return !BUILT_IN.has(word);
+      const file = scripts.get(script);
+      const options = (line.split(' -- ')[1] ?? '').match(/(?<=^| )--?[a-z][\w-]*/g) ?? [];
+      // The CDK's own options are passed on; jest's too.
+      return file !== undefined && options.some((option) => !read(file).includes(option));
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  const isOption = (name: string) => {
+    try {
+      readOptions({ [`kite:${name}`]: null });
+      return true;
+    } catch (error) {
+      return !String(error).includes(`kite:${name}: is not an option`);
+    }
+  };
+  test.each(pages)('%s: deployment options, with their defaults', (page) => {
+    const text = read(page);
+    const named = [...text.matchAll(/(?<!\/)\bkite:(\w+)/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => name !== 'stage' && !isOption(name))).toEqual([]);
+    const defaults = new Map<string, unknown>(Object.entries(readOptions({})));
+    const wrong = [...text.matchAll(/`kite:(\w+)` \(([\d,]+)\)/g)].filter(
+      ([, name = '', value = '']) => String(defaults.get(name)) !== value.replace(',', ''),
+    );
+    expect(wrong.map(([said]) => said)).toEqual([]);
+  });
+
+  test.each(pages)("%s: examples of a stage's options, and of issuers, are valid", (page) => {
+    for (const block of blocksIn(read(page), 'json')) {
+      if (!/"(?:kite:\w+|issuer)"/.test(block)) continue;
+      const value = JSON.parse(block);
+      expect(() => readOptions('issuer' in value ? { 'kite:oidc': [value] } : value)).not.toThrow();
+    }
+  });
+
+  test('every deployment names its stage', () => {
+    const bare = pages.flatMap((page) =>
+      [...commandsIn(read(page)), ...codeIn(read(page))].filter(
+        (line) =>
+          (/^npx cdk (?:deploy|diff|destroy|synth)\b/.test(line) && !/-c kite:stage=/.test(line)) ||
+          /^npm run deploy(?! -- [a-z<])\b./.test(line),
+      ),
+    );
+    expect(bare).toEqual([]);
+  });
+
+  test('a page adds to secrets.env, which others use too and git ignores', () => {
+    const lines = pages.flatMap((page) =>
+      commandsIn(read(page)).filter((line) => /> secrets\.env/.test(line)),
+    );
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.filter((line) => !line.includes('>> secrets.env'))).toEqual([]);
+    expect(read('.gitignore').split('\n')).toContain('secrets.env');
+  });
+});
+
+/** The value of a constant, in the words of a page. */
+function constant(file: string, name: string): string {
+  const [, value = ''] = new RegExp(`const ${name} = ([\\d_ *]+);`).exec(read(`functions/${file}`)) ?? [];
+  expect({ file, name, value }).toEqual({ file, name, value: expect.stringMatching(/\d/) });
+  const number = value
+    .replaceAll('_', '')
+    .split('*')
+    .reduce((product, factor) => product * Number(factor), 1);
+  if (number % 1_048_576 === 0) return `${number / 1_048_576} MiB`;
+  if (number % 1_024 === 0) return `${number / 1_024} KiB`;
+  if (number >= 1_000_000) return `${number / 1_000_000} MB`;
+  return number.toLocaleString('en');
+}
+
+test('the limits of docs/api.md are those of the code', () => {
+  const [, section = ''] = /^## Limits$(.*?)^## /ms.exec(`${read('docs/api.md')}\n## `) ?? [];
+  const rows = [...section.matchAll(/^\| (.+?) \| (.+) \|$/gm)]
+    .map(([, what = '', limit = '']) => [what.replaceAll(/\]\([^)]*\)|[`[]/g, ''), limit] as const)
+    .filter(([what]) => !/^(?:what|-+)$/.test(what));
+  const [issue, scope, size] = ['shared/issue/issue.ts', 'shared/issue/scope.ts', 'shared/issue/size.ts'];
+  const expected: Readonly<Record<string, readonly string[]>> = {
+    body: [
+      constant('shared/http/body.ts', 'MAX_BODY_BYTES'),
+      constant('shared/http/body.ts', 'MAX_REPORT_BYTES'),
+      constant('shared/intake/sender.ts', 'MAX_BODY_BYTES'),
+      constant('issues/update.ts', 'MAX_BODY_BYTES'),
+      constant('shared/http/body.ts', 'MAX_VALUES'),
+    ],
+    title: [constant(issue, 'MAX_TITLE')],
+    description: [constant(issue, 'MAX_DESCRIPTION')],
+    'namespace, resourceName, resourceNamespace': [constant(scope, 'MAX_NAME')],
+    links: [constant(issue, 'MAX_LINKS'), constant(issue, 'MAX_LINK_TITLE')],
+    'related issues': [constant(issue, 'MAX_RELATED'), constant(size, 'MAX_RELATED_BYTES')],
+    'list: limit, offset, page': [
+      constant('shared/store/list-query.ts', 'MAX_LIMIT'),
+      constant(size, 'MAX_SENT_BYTES'),
+    ],
+    'values of a filter': [constant('shared/issue/filter-query.ts', 'MAX_VALUES')],
+    'scopes: limit, issues that are grouped, page': [
+      constant('shared/store/groups-query.ts', 'MAX_LIMIT'),
+      constant('shared/store/groups.ts', 'MAX_ENTRIES'),
+    ],
+    'deliveries that an issue knows': [constant('shared/store/deliveries.ts', 'MAX_DELIVERIES')],
+    'token: name, namespaces': [constant('shared/access/patterns.ts', 'MAX_NAMESPACES')],
+  };
+  for (const [what, values] of Object.entries(expected)) {
+    const limit = rows.find((row) => row[0] === what)?.[1];
+    for (const value of values)
+      expect({ what, limit }).toEqual({ what, limit: expect.stringMatching(new RegExp(`\\b${value}\\b`)) });
+  }
 });

@@ -14,6 +14,10 @@ import { Lives, startWorld, type World } from './world.ts';
  * KITE_SOAK_SECONDS.
  */
 const SECONDS = Number(process.argv[2] ?? process.env.KITE_SOAK_SECONDS ?? 600);
+if (!(SECONDS > 0)) {
+  console.error('Give the duration in seconds: npm run soak -- 120');
+  process.exit(1);
+}
 /** The same seed makes the same choices, though their timing still differs. */
 const SEED = Number(process.env.KITE_SOAK_SEED ?? randomInt(1_000_000));
 /** How often the database is killed, at equal intervals. */

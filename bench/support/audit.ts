@@ -6,6 +6,7 @@ import {
   type IssueItem,
   issueItemSchema,
   type Key,
+  namespaceOf,
   type Pointer,
   pointerItemSchema,
   pointerKey,
@@ -102,8 +103,12 @@ const activeIn = ({ issues }: Contents) => issues.filter(({ state }) => state ==
 
 /** Each failure has one issue, with as many occurrences as accepted reports. */
 function reportsAreCounted({ issues }: Contents, { reports }: Accepted): string[] {
-  const found = Map.groupBy(issues, ({ namespace, filter, description }) =>
-    failureKey(namespace, filter.resourceName, description.replace(/^.*? failed with reason: /s, '')),
+  const found = Map.groupBy(issues, ({ SK, filter, description }) =>
+    failureKey(
+      namespaceOf({ SK }),
+      filter.resourceName,
+      description.replace(/^.*? failed with reason: /s, ''),
+    ),
   );
   return [...new Set([...reports.keys(), ...found.keys()])].flatMap((key) => {
     const [issue, ...more] = found.get(key) ?? [];
@@ -133,7 +138,7 @@ function pointersMatch({ issues, pointers }: Contents): string[] {
 
 /** The counters of each namespace hold the number of its issues. */
 function countersAgree({ issues, others }: Contents): string[] {
-  const wanted = Map.groupBy(issues, ({ namespace }) => countPartition(namespace));
+  const wanted = Map.groupBy(issues, ({ SK }) => countPartition(namespaceOf({ SK })));
   const found = Map.groupBy(
     others.filter(({ PK }) => String(PK).startsWith('COUNT#')),
     ({ PK }) => String(PK),
@@ -147,11 +152,12 @@ function countersAgree({ issues, others }: Contents): string[] {
 
 /** All fields of an issue agree on whether it is ACTIVE, and recovered namespaces have no ACTIVE issue. */
 function statesAgree({ issues }: Contents, { recovered = [] }: Accepted): string[] {
-  return issues.flatMap(({ id, namespace, state, activeSince, resolvedAt }) => {
+  return issues.flatMap(({ SK, id, state, activeSince, resolvedAt }) => {
     const isActive = state === 'ACTIVE';
     if (isActive !== (activeSince !== undefined) || isActive !== (resolvedAt === undefined)) {
       return [`${id}: ${state}, active since ${activeSince}, resolved at ${resolvedAt}`];
     }
+    const namespace = namespaceOf({ SK });
     return isActive && recovered.includes(namespace) ? [`${id}: still ACTIVE in ${namespace}`] : [];
   });
 }

@@ -169,6 +169,7 @@ async function startCapturing({ assembly, database }: Kite, started: AsyncDispos
   const parameters = started.adopt(await startParameters(secrets), ({ close }) => close());
   const environment = {
     ...LOCAL_CREDENTIALS,
+    REQUESTS_PER_SECOND: '0',
     AWS_ENDPOINT_URL_DYNAMODB: await watched(database),
     AWS_ENDPOINT_URL_SSM: await watched(parameters.endpoint),
   };

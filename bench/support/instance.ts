@@ -104,6 +104,7 @@ export async function openWorkshop(): Promise<Workshop> {
         AWS_ENDPOINT_URL_DYNAMODB: database,
         AWS_ENDPOINT_URL_SSM: database,
         AWS_LAMBDA_FUNCTION_NAME: 'bench',
+        REQUESTS_PER_SECOND: '0',
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(captured.function.memoryMb),
         // Hides this machine's AWS configuration from the SDK; Lambda has none.
         HOME: folder,

@@ -31,7 +31,12 @@ async function serve(endpoint: string, table: string, assembly: string): Promise
   await once(logs, 'open');
   const { app } = await load(
     await readAssembly(assembly),
-    { ...LOCAL_CREDENTIALS, AWS_ENDPOINT_URL_DYNAMODB: endpoint, TABLE_NAME: table },
+    {
+      ...LOCAL_CREDENTIALS,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      TABLE_NAME: table,
+      REQUESTS_PER_SECOND: '0',
+    },
     { auth: false, onError: (error) => console.error(error), logs },
   );
   sendUrl(await app.listen({ host: '127.0.0.1', port: 0 }));

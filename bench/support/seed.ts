@@ -39,7 +39,7 @@ const AT_ONCE = 8;
 export async function seed(table: Table, of: Seed): Promise<void> {
   const now = Date.now();
   const sample = failureOf(0, { count: 1, namespaceOf: () => `model-${randomUUID()}` });
-  const moment = { now: new Date(now).toISOString(), id: randomUUID() };
+  const moment = { by: 'bench', now: new Date(now).toISOString(), id: randomUUID() };
   const { issue } = await reportFailure(table, sample, moment);
   const model = {
     item: await read(table, issueKeyOf(sample)),
@@ -99,15 +99,14 @@ function itemsOf(
   state: State,
   at: number,
 ): Item[] {
-  const { namespace, scope, title, description, links } = failure;
+  const { title, description, links } = failure;
   const key = issueKeyOf(failure);
   const createdAt = new Date(at).toISOString();
   const place = position(createdAt, id);
   const { activeSince: __, ...common } = model.item;
   return [
     {
-      ...{ ...common, ...key, namespace, title, description, id, state, createdAt, position: place },
-      resourceNamespace: scope.resourceNamespace,
+      ...{ ...common, ...key, title, description, id, state, createdAt, position: place },
       filter: filterOf(failure),
       links: links.map((link) => ({ id: randomUUID(), ...link })),
       listed: listed(failure.namespace, state),

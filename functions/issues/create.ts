@@ -15,13 +15,13 @@ export const handler = endpoint({
   reports: 'webhook',
   request: z.object({ body: newIssueSchema }),
   namespaces: ({ body }) => [body.namespace, body.scope.resourceNamespace],
-  run: async ({ body }) => {
+  run: async ({ body }, { caller }) => {
     const failure = {
       ...body,
       scope: { ...body.scope, resourceNamespace: body.scope.resourceNamespace ?? body.namespace },
       dedupKey: body.dedupKey ?? { message: body.title },
     };
-    const { issue, outcome, fingerprint } = await reportFailure(table, failure, currentMoment());
+    const { issue, outcome, fingerprint } = await reportFailure(table, failure, currentMoment(caller));
     return {
       status: outcome === 'new' ? 201 : 200,
       counts: countsOf({ outcome }),

@@ -11,6 +11,8 @@ const table = connect();
 export const handler = endpoint({
   access: routes['issues/list'].caller,
   request: z.object({ query: listQuerySchema }),
+  // A search reads every issue that the filters leave.
+  weightOf: ({ queryStringParameters }) => (queryStringParameters?.search ? 10 : 1),
   namespaces: ({ query }) => [query.namespace],
   run: async ({ query }) => ({ status: 200, body: await listIssues(table, query) }),
 });

@@ -15,6 +15,6 @@ export const handler = endpoint({
   namespaces: ({ query }) => [query.namespace],
   run: async ({ path, query }, { caller }) => {
     const ref = { ...path, ...query, isPermitted: caller.permits('write') };
-    return { status: 200, body: await changeIssue(table, ref, { state: 'RESOLVED' }, currentMoment()) };
+    return { status: 200, body: await changeIssue(table, ref, { state: 'RESOLVED' }, currentMoment(caller)) };
   },
 });

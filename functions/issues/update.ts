@@ -20,6 +20,6 @@ export const handler = endpoint({
   namespaces: ({ query }) => [query.namespace],
   run: async ({ path, query, body }, { caller }) => {
     const ref = { ...path, ...query, isPermitted: caller.permits('write') };
-    return { status: 200, body: await changeIssue(table, ref, body, currentMoment()) };
+    return { status: 200, body: await changeIssue(table, ref, body, currentMoment(caller)) };
   },
 });

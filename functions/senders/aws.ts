@@ -1,5 +1,6 @@
+import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { unrestricted } from '../shared/access/caller.ts';
+import { senderId, unrestricted } from '../shared/access/caller.ts';
 import type { Reply } from '../shared/http/answer.ts';
 import { eventIntake, ignored, type SenderEvent } from '../shared/intake/event.ts';
 import { senderNotes } from '../shared/intake/hearing.ts';
@@ -238,17 +239,20 @@ const SENDER = 'aws';
 const { table, take } = eventIntake();
 const { note, noteRefusal } = senderNotes(table);
 /** IAM and the rules decide whose events arrive here, not a credential. */
-const AWS = unrestricted('EventBridge');
+const AWS = unrestricted(senderId(SENDER));
 
 /**
  * AWS's own events: pipelines, builds and alarms (docs/senders/aws.md). Nobody waits for an answer: the one it
  * returns, a webhook's, is for tests and the log.
  * @throws Error when the event is not stored; Lambda then tries again
  */
-export async function handler(input: unknown): Promise<Reply> {
+export async function handler(
+  input: unknown,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<Reply> {
   const heard = note(SENDER, 'heard');
   try {
-    return await record(input);
+    return await record(input, () => context.getRemainingTimeInMillis());
   } catch (error) {
     await noteRefusal(SENDER, error);
     throw error;
@@ -257,14 +261,15 @@ export async function handler(input: unknown): Promise<Reply> {
   }
 }
 
-async function record(input: unknown): Promise<Reply> {
+async function record(input: unknown, remainingMs: () => number): Promise<Reply> {
   const event = envelopeSchema.parse(input);
   const read = READERS[event['detail-type']];
   const mending = new Mending();
   const taken = read ? read({ ...event, mending }) : ignored('Kite takes pipelines, builds and alarms');
-  const reply = await take(taken, { caller: AWS, sender: SENDER, mending });
+  const reply = await take(taken, { caller: AWS, sender: SENDER, mending, remainingMs });
   const metrics = metricFields('sender', reply.counts ?? {});
   logger.info('event', {
+    caller: AWS.id,
     id: event.id,
     detailType: event['detail-type'],
     status: reply.status,

@@ -9,11 +9,11 @@ import { Caller, toContext } from '../shared/access/caller.ts';
 import { credentialIn } from '../shared/access/credential.ts';
 import { issuersSchema } from '../shared/access/issuers.ts';
 import { InvalidCredential, oidcVerifier } from '../shared/access/oidc.ts';
-import { isHashOf, looksLikeToken, readToken } from '../shared/access/token.ts';
+import { isHashOf, isTokenId, looksLikeToken, readToken } from '../shared/access/token.ts';
 import { readSettings } from '../shared/runtime/env.ts';
 import { logger } from '../shared/runtime/log.ts';
 import { connect } from '../shared/store/table.ts';
-import { findToken, noteUse, type TokenItem } from '../shared/store/tokens.ts';
+import { findTokens, hasEnded, noteUse, type TokenItem } from '../shared/store/tokens.ts';
 
 const table = connect();
 const { OIDC } = readSettings(authorizerSpec, {
@@ -60,15 +60,22 @@ export async function handler({ headers }: APIGatewayRequestAuthorizerEventV2): 
 async function verifyToken(credential: string): Promise<Caller> {
   const token = readToken(credential);
   if (token === undefined) throw new InvalidCredential('Not in the form of a Kite token');
-  const item = await findToken(table, token.id);
+  const found = await findTokens(table, [token.id, ...token.ancestors]);
+  const item = found.get(token.id);
   const isGenuine = isHashOf(token.secret, item?.hash ?? NO_HASH);
   if (item === undefined || !isGenuine) throw new InvalidCredential('No such Kite token');
-  if (item.expiresAt !== undefined && item.expiresAt * 1000 <= Date.now()) {
-    throw new InvalidCredential(`The Kite token ${item.id} has ended`);
+  const ancestors = item.ancestors.filter(isTokenId);
+  if (ancestors.join() !== token.ancestors.join()) {
+    throw new InvalidCredential(`The Kite token ${item.id} does not name what it was made through`);
   }
+  // It ends with each of those, also when that one was revoked.
+  const ended = [item.id, ...ancestors].find((id) => isOver(found.get(id)));
+  if (ended !== undefined) throw new InvalidCredential(`The Kite token ${item.id} has ended, with ${ended}`);
   await recordUse(item);
-  return new Caller(`kite_${item.id}`, [{ role: item.role, namespaces: item.namespaces }]);
+  return new Caller(item.id, [{ role: item.role, namespaces: item.namespaces }]);
 }
+
+const isOver = (item: TokenItem | undefined) => item === undefined || hasEnded(item);
 
 async function recordUse({ id, lastUsedAt }: TokenItem): Promise<void> {
   if (lastUsedAt !== undefined && Date.parse(lastUsedAt) > Date.now() - USE_RECORDED_MS) return;

@@ -2,18 +2,17 @@ import * as z from 'zod/mini';
 import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { connect } from '../shared/store/table.ts';
-import { listTokens } from '../shared/store/tokens.ts';
+import { listTokens, tokenListQuerySchema } from '../shared/store/token-list.ts';
 
 const table = connect();
 
-/** `GET /tokens`: those that are valid only in namespaces that the caller administers; newest first. */
+/** `GET /tokens`: a page of those that are valid only in namespaces that the caller administers. */
 export const handler = endpoint({
   access: routes['tokens/list'].caller,
-  request: z.object({}),
+  request: z.object({ query: tokenListQuerySchema }),
   namespaces: () => [],
-  run: async (_input, { caller }) => {
-    const tokens = await listTokens(table);
-    const isWithin = caller.permits('administer');
-    return { status: 200, body: { data: tokens.filter(({ namespaces }) => namespaces.every(isWithin)) } };
-  },
+  run: async ({ query }, { caller }) => ({
+    status: 200,
+    body: await listTokens(table, caller.patternsOf('administer'), query),
+  }),
 });

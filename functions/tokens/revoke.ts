@@ -4,7 +4,7 @@ import { TOKEN_ID } from '../shared/access/token.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { HttpError } from '../shared/runtime/errors.ts';
 import { connect } from '../shared/store/table.ts';
-import { findToken, revokeToken } from '../shared/store/tokens.ts';
+import { revokeToken } from '../shared/store/token-revocation.ts';
 
 const table = connect();
 
@@ -14,9 +14,10 @@ export const handler = endpoint({
   request: z.object({ path: z.object({ id: z.string().check(z.regex(TOKEN_ID)) }) }),
   namespaces: () => [],
   run: async ({ path: { id } }, { caller }) => {
-    const token = await findToken(table, id);
-    const isKnown = token?.namespaces.every(caller.permits('administer')) && (await revokeToken(table, id));
-    if (!isKnown) throw new HttpError(404, 'Token not found');
+    const isWithin = caller.permits('administer');
+    if (!(await revokeToken(table, id, ({ namespaces }) => namespaces.every(isWithin)))) {
+      throw new HttpError(404, 'Token not found');
+    }
     return { status: 204 };
   },
 });

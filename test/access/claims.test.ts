@@ -32,44 +32,40 @@ describe('the ready rules of docs/access.md', () => {
   });
 
   // https://docs.github.com/en/actions/reference/security/oidc
+  const publisher = { role: 'publisher', namespaces: ['acme'] };
   test.each([
-    ['acme/docs', 'refs/heads/main', [{ role: 'publisher', namespaces: ['acme'] }]],
-    ['acme/shop', 'refs/heads/feature', [{ role: 'publisher', namespaces: ['acme'] }]],
-    [
-      'acme/shop',
-      'refs/heads/main',
-      [
-        { role: 'publisher', namespaces: ['acme'] },
-        { role: 'editor', namespaces: ['team-shop'] },
-      ],
-    ],
-    ['acme-evil/shop', 'refs/heads/main', []],
-  ])('GitHub Actions: %s at %s', (repository, ref, expected) => {
+    ['a push to its main branch', {}, [publisher, { role: 'editor', namespaces: ['team-shop'] }]],
+    ['another branch', { ref: 'refs/heads/feature' }, [publisher]],
+    ['a pull request of a fork', { event_name: 'pull_request_target' }, [publisher]],
+    ['a comment', { event_name: 'issue_comment' }, [publisher]],
+    ['another repository of the owner', { repository_id: '75', repository: 'acme/docs' }, [publisher]],
+    ['a repository that has its name', { repository_id: '99', repository_owner_id: '66' }, []],
+  ])('GitHub Actions: %s', (_what, changes, expected) => {
     const claims = {
-      sub: `repo:${repository}:ref:${ref}`,
-      repository,
-      repository_owner: repository.split('/')[0],
-      ref,
+      sub: 'repo:acme/shop:ref:refs/heads/main',
+      repository: 'acme/shop',
       repository_id: '74',
+      repository_owner: 'acme',
+      repository_owner_id: '65',
+      ref: 'refs/heads/main',
       actor: 'octocat',
-      event_name: 'workflow_dispatch',
+      event_name: 'push',
+      ...changes,
     };
     expect(grants('githubusercontent', claims)).toEqual(expected);
   });
 
   // https://docs.gitlab.com/ci/secrets/id_token_authentication/#token-payload
   test.each([
-    ['acme', ['acme']],
-    ['acme/shop', ['acme/shop']],
-    ['acme/shop/web', ['acme/shop/web']],
-    ['acme-evil', []],
-    ['evil/acme', []],
-  ])('GitLab CI: a project of %s', (group, expected) => {
+    ['72', 'acme', ['acme']],
+    ['73', 'acme/shop', []],
+    ['74', 'acme', []],
+  ])('GitLab CI: a project of the group %s, %s', (namespace_id, namespace_path, expected) => {
     const claims = {
-      namespace_id: '72',
-      namespace_path: group,
-      project_path: `${group}/web`,
-      sub: `project_path:${group}/web:ref_type:branch:ref:main`,
+      namespace_id,
+      namespace_path,
+      project_path: `${namespace_path}/web`,
+      sub: `project_path:${namespace_path}/web:ref_type:branch:ref:main`,
       ref_protected: 'true',
     };
     expect(grants('gitlab.com', claims).flatMap(({ namespaces }) => namespaces)).toEqual(expected);

@@ -34,6 +34,13 @@ afterEach(async () => {
   await parameters.close().catch(() => undefined);
 });
 
+test('a caller with a secret is named by the sender whose secret it is', async () => {
+  store(SECRET);
+  const authenticate = requireSecret(() => true);
+  const { id } = await authenticate({ headers: {}, body: Buffer.from('') });
+  expect(id).toBe('sender:example');
+});
+
 describe('secrets', () => {
   const [tooShort, longEnough] = ['x'.repeat(15), 'x'.repeat(16)];
   test.each([

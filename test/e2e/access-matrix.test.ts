@@ -5,10 +5,13 @@ import { type Permission, type Role, roleSchema } from '../../functions/shared/a
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { SENDERS } from '../../functions/shared/store/names.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
+import { createToken } from '../../functions/shared/store/tokens.ts';
 import { exampleOf } from '../../generator/example.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../../harness/database-proxy.ts';
 import { endpoints } from '../../lib/endpoints.ts';
+import { EVENTS_PATH } from '../../local/gateway.ts';
 import { basic, type Call, type Guarded, serveGuarded } from '../support/guarded.ts';
+import { startIssuer, type TestIssuer } from '../support/issuer.ts';
 import { anIssue, newNamespace, served } from '../support/kite.ts';
 import { aFailure, everywhere, moment } from '../support/table.ts';
 
@@ -18,6 +21,7 @@ const PLACES = ['own', 'foreign', 'absent'] as const;
 type Place = (typeof PLACES)[number];
 
 let kite: Guarded;
+let issuer: TestIssuer;
 let database: DatabaseProxy;
 /** What the functions have asked of the database, but to read. What tests prepare does not pass there. */
 let writes: string[] = [];
@@ -33,16 +37,25 @@ beforeAll(async () => {
       return undefined;
     },
   });
-  kite = await serveGuarded({ AWS_ENDPOINT_URL_DYNAMODB: database.url });
+  issuer = await startIssuer();
+  const rules = roleSchema.options.map((role) => ({ when: { role }, namespaces: [OWN, `${OWN}-*`], role }));
+  kite = await serveGuarded({
+    AWS_ENDPOINT_URL_DYNAMODB: database.url,
+    OIDC: JSON.stringify([{ issuer: issuer.url, audience: 'kite', rules }]),
+  });
   for (const one of roleSchema.options) {
     const token = await kite.token(one, [OWN, `${OWN}-*`]);
     tokens.set(one, token);
     // Its first use is noted, and then none for an hour: from here on, a refusal has nothing to write.
     await kite.call(['GET', '/nowhere'], token);
   }
+  // Its keys are known from here on.
+  await kite.call(['GET', '/nowhere'], await issuer.sign({ role: 'viewer' }));
+  issuer.set('down');
 });
 afterAll(async () => {
   await kite.close();
+  await issuer.close();
   await database.close();
 });
 
@@ -174,6 +187,17 @@ const rows: Record<string, Row> = {
     },
     answers: { own: 204, foreign: 404, absent: 404 },
   },
+  // Of those that somebody has made, it ends only those that hold in a caller's own namespaces.
+  'tokens/revoke-made-by': {
+    permission: 'administer',
+    request: async (place) => {
+      const person = { id: randomUUID(), days: 1 };
+      const namespaces = [place === 'foreign' ? FOREIGN : OWN];
+      await createToken(kite.table, { name: 'another', role: 'viewer', namespaces }, person);
+      return ['DELETE', `/tokens${place === 'absent' ? '' : `?createdBy=${person.id}`}`];
+    },
+    answers: { own: 200, foreign: 200, absent: 400 },
+  },
   'system/health': {
     permission: 'nothing',
     request: () => ['GET', '/health'],
@@ -288,6 +312,24 @@ describe.each(BY_PERMISSION)('%s, with Basic', (entry) => {
   });
 });
 
+describe.each(BY_PERMISSION)('%s, with a JWT of an issuer that fails', (entry) => {
+  test.each(roleSchema.options)('%s', async (role) => {
+    const row = rowOf(entry);
+    if (row === undefined) throw new Error(`${entry} has no row`);
+    for (const place of PLACES) {
+      writes = [];
+      // Another one each time, which the gateway does not know yet.
+      const jwt = await issuer.sign({ role, jti: randomUUID() });
+      const wanted = expected(row, role, place);
+      expect({ place, status: (await kite.call(await row.request(place), jwt)).status }).toEqual({
+        place,
+        status: wanted,
+      });
+      if (wanted >= 400) expect(writes).toEqual([]);
+    }
+  });
+});
+
 describe.each(endpoints.map(({ entry }) => entry))('%s', (entry) => {
   test.each([...roleSchema.options, 'nobody', 'an impostor'] as const)('%s', async (who) => {
     const row = rowOf(entry);
@@ -301,5 +343,22 @@ describe.each(endpoints.map(({ entry }) => entry))('%s', (entry) => {
       expect({ place, status }).toEqual({ place, status: wanted });
       if (wanted >= 400) expect(writes).toEqual([]);
     }
+  });
+});
+
+// It is no route, but the local server's stand-in for EventBridge; an event says itself which namespace it is for.
+describe("AWS's events on the local server", () => {
+  const statusFor = async (credential?: string) => {
+    const headers = credential === undefined ? {} : { authorization: `Bearer ${credential}` };
+    return (await fetch(`${kite.url}${EVENTS_PATH}`, { method: 'POST', headers, body: '{}' })).status;
+  };
+
+  test.each(roleSchema.options)('%s', async (role) => {
+    expect(await statusFor(tokens.get(role))).toBe(403);
+    expect(await statusFor(await kite.token(role, ['*']))).toBe(MAY[role].includes('publish') ? 200 : 403);
+  });
+
+  test('nobody, and an impostor', async () => {
+    expect([await statusFor(), await statusFor(IMPOSTOR)]).toEqual([401, 403]);
   });
 });

@@ -57,6 +57,7 @@ test.each<[string, string, unknown]>([
   ['pipelineName', 'a number', 7],
   ['namespace', 'of 254 characters', 'a'.repeat(254)],
   ['namespace', 'a boolean', true],
+  ['namespace', 'a pattern', 'team-*'],
 ])('a webhook refuses %s: %s', async (field, _what, value) => {
   await refused(WEBHOOK, { ...valid(), [field]: value }, [field]);
 });
@@ -67,6 +68,8 @@ const link = { title: 'Logs', url: 'https://ci.example/1' };
 const ONLY_NEW: [string, string, Record<string, unknown>][] = [
   ['namespace', 'too long', { namespace: 'a'.repeat(254) }],
   ['namespace', 'half a surrogate pair', { namespace: '\ud800' }],
+  ['namespace', 'a pattern', { namespace: '*' }],
+  ['scope.resourceNamespace', 'a pattern', { scope: { ...scope, resourceNamespace: 'team-*' } }],
   ['scope', 'a string', { scope: 'component' }],
   ['scope', 'an array', { scope: [] }],
   ['scope.resourceType', 'too long', { scope: { ...scope, resourceType: 'a'.repeat(64) } }],

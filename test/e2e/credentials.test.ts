@@ -161,10 +161,10 @@ describe('a Kite token', () => {
       return taken();
     };
     // The first use is noted; of later ones, one an hour.
-    expect(await cost()).toEqual(['GetItem', 'UpdateItem']);
+    expect(await cost()).toEqual(['BatchGetItem', 'UpdateItem']);
     expect(await cost()).toEqual([]);
     forget();
-    expect(await cost()).toEqual(['GetItem']);
+    expect(await cost()).toEqual(['BatchGetItem']);
     expect(await cost()).toEqual([]);
     taken();
     expect(await status('kite_nonsense')).toBe(403);
@@ -180,10 +180,15 @@ const made = z.strictObject({
   role: z.string(),
   namespaces: z.array(z.string()),
   createdAt: z.iso.datetime(),
+  createdBy: z.string().nullable(),
   expiresAt: z.iso.datetime().nullable(),
   lastUsedAt: z.iso.datetime().nullable(),
 });
-const listed = z.strictObject({ data: z.array(made.omit({ token: true })) });
+const listed = z.strictObject({
+  data: z.array(made.omit({ token: true })),
+  limit: z.number(),
+  nextCursor: z.string().nullable(),
+});
 
 describe('whoever administers namespaces', () => {
   const request = { name: 'ci', role: 'publisher', namespaces: ['team-x'] };
@@ -315,22 +320,38 @@ describe('a JWT of a trusted issuer', () => {
     expect(await status(await liar.sign(claims))).toBe(500);
   });
 
-  test('lets nobody in while its issuer does not answer, and everyone once it does', async () => {
-    const late = await startIssuer();
-    const trusted = [{ issuer: late.url, audience: 'kite', rules }];
+  test('lets nobody in while its issuer does not answer, unless its keys are known', async () => {
+    const [late, early] = [await startIssuer(), await startIssuer()];
+    const trusted = [late, early].map(({ url }) => ({ issuer: url, audience: 'kite', rules }));
     const own = await serveGuarded({ OIDC: JSON.stringify(trusted) });
+    const call = async (jwt: string) => (await own.call(LIST, jwt)).status;
     try {
-      const token = await late.sign(claims);
-      late.setDown(true);
-      expect((await own.call(LIST, token)).status).toBe(500);
-      late.setDown(false);
-      expect((await own.call(LIST, token)).status).toBe(200);
-      // From now on its keys are known.
-      late.setDown(true);
-      expect((await own.call(LIST, await late.sign(claims))).status).toBe(200);
+      expect(await call(await early.sign(claims))).toBe(200);
+      for (const one of [late, early]) one.set('down');
+      expect(await call(await late.sign(claims))).toBe(500);
+      expect(await call(await early.sign({ ...claims, jti: 'another' }))).toBe(200);
     } finally {
       await own.close();
-      await late.close();
+      for (const one of [late, early]) await one.close();
+    }
+  });
+
+  test('that names an issuer that hangs has it asked once, and stops no Kite token', async () => {
+    const stuck = await startIssuer();
+    const trusted = [{ issuer: stuck.url, audience: 'kite', rules }];
+    const own = await serveGuarded({ OIDC: JSON.stringify(trusted) });
+    const call = async (credential: string) => (await own.call(LIST, credential)).status;
+    try {
+      const token = await own.token('viewer', [NAMESPACE]);
+      const jwts = Array.from({ length: 20 }, (_, i) => stuck.sign({ ...claims, jti: `${i}` }));
+      stuck.set('hanging');
+      const answers = (await Promise.all(jwts)).map(call);
+      expect(await call(token)).toBe(200);
+      expect(new Set(await Promise.all(answers))).toEqual(new Set([500]));
+      expect(stuck.fetches()).toBe(1);
+    } finally {
+      await own.close();
+      await stuck.close();
     }
   });
 

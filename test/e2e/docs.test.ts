@@ -12,8 +12,8 @@ const comparable = (body: unknown): unknown =>
       .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uuid>')
       .replace(/(?!2099)\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
       .replace(/(?<="nextCursor":")[\w-]+/g, '<cursor>')
-      .replace(/(?<="id":")[0-9a-f]{16}(?=")/g, '<token id>')
-      .replace(/kite_[0-9a-f]+_[0-9a-f…]+/g, '<token>')
+      .replace(/(?<="id":")[0-9a-ft]{16}(?=")/g, '<token id>')
+      .replace(/kite_[0-9a-ft]+_[0-9a-f…]+/g, '<token>')
       .replace(/(?<="response_time_seconds":)[\d.]+/g, '0'),
   );
 

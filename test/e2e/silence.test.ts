@@ -139,7 +139,8 @@ describe('GET /senders', () => {
 
   test("says when AWS's own events came", async () => {
     const body = JSON.stringify({ ...fixture('aws/alarm.alarm'), account: newNamespace() });
-    await fetch(`${kite.url}${EVENTS_PATH}`, { method: 'POST', body });
+    const headers = { authorization: `Bearer ${await kite.token('publisher', ['*'])}` };
+    await fetch(`${kite.url}${EVENTS_PATH}`, { method: 'POST', headers, body });
     expect(await statusOf('aws')).toMatchObject({
       secret: 'not needed',
       lastHeardAt: expect.any(String),

@@ -76,6 +76,26 @@ describe('a wrong request', () => {
     expect(() => checkRequest(bad, project)).toThrow(/name .*\n.*issueType .*\n.*severity /);
   });
 
+  test('also those that only the parts together have, and of each field', () => {
+    const bad = draft({
+      failure: 'environment:url, step, step:number, when:date',
+      severity: 'high',
+      title: 'In {environmet}, {when}',
+      reason: 'other',
+    });
+    for (const message of [
+      'failure has the field step twice',
+      'failure.when must be one of',
+      'failure must have environment as a required string',
+      'severity must be one of',
+      'title uses environmet, which',
+      'reason must be a required field',
+    ]) {
+      expect(() => checkRequest(bad, project)).toThrow(message);
+    }
+    expect(() => checkRequest(bad, project)).not.toThrow('title uses when');
+  });
+
   test.each([...Object.values(filesOf('smoke-test')), 'functions/senders/smoke-test.ts'])(
     'a name that is taken: %s',
     (path) => {

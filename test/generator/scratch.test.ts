@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { filesOf } from '../../generator/request.ts';
 import { javaIsGone, startCli } from '../support/cli.ts';
+import { commandsIn } from '../support/page-blocks.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const LEFT_OUT = ['node_modules', '.git', 'cdk.out', 'coverage'];
+const LEFT_OUT = ['stages', 'node_modules', '.git', 'cdk.out', 'coverage'];
 
 let project: string;
 beforeAll(async () => {
@@ -61,7 +64,7 @@ describe.each([
   ['a name that is taken', [...NASTY, '--name', 'pipeline'], 'name pipeline is taken'],
   ["a sender's name", [...NASTY, '--name', 'github'], 'name github is taken by a sender'],
   ['a type that is none', [...NASTY, '--issue-type', 'outage'], 'issueType must be one of'],
-  ['a field twice', [...NASTY, '--failure', 'suite, suite:url'], 'The field suite is given twice'],
+  ['a field twice', [...NASTY, '--failure', 'suite, suite:url'], 'failure has the field suite twice'],
   ['a template and options', ['request.md', '--name', 'x'], 'not both'],
 ])('with %s', (_what, args, message) => {
   test('it says so and writes nothing', async () => {
@@ -76,8 +79,18 @@ test('what it makes passes types, lint and tests, is served at once, and takes i
   const page = await readFile(join(project, 'docs/writing-a-webhook.md'), 'utf8');
   const [, request = ''] = /```markdown\n(.*?)```/s.exec(page) ?? [];
   await writeFile(join(project, 'request.md'), request);
-  expect(await webhookNew('request.md')).toMatchObject({ code: 0 });
-  expect(await webhookNew(...NASTY)).toMatchObject({ code: 0 });
+  expect(await webhookNew('request.md')).toEqual({
+    code: 0,
+    output: expect.stringMatching(/^ {2}npm run deploy -- STAGE +deploy it$/m),
+  });
+  await mkdir(join(project, 'stages'));
+  for (const stage of ['test', 'prod']) await writeFile(join(project, `stages/${stage}.json`), '{}\n');
+  expect(await webhookNew(...NASTY)).toEqual({
+    code: 0,
+    output: expect.stringMatching(
+      /^ {2}npm run deploy -- prod +deploy it\n {2}npm run deploy -- test +deploy it$/m,
+    ),
+  });
   await rm(join(project, 'request.md'));
 
   // What the page shows is what comes out.
@@ -85,6 +98,18 @@ test('what it makes passes types, lint and tests, is served at once, and takes i
     const made = await readFile(join(project, `functions/webhooks/smoke-test-${outcome}.ts`), 'utf8');
     expect(page).toContain(made);
   }
+
+  // So does the command with which the page begins.
+  const [command = ''] = commandsIn(page).filter((line) => line.startsWith('npm run webhook:new '));
+  const bash = { cwd: project, env, timeout: 120_000 };
+  await promisify(execFile)('bash', ['-ec', command.replaceAll('smoke-test', 'smoke-check')], bash);
+  const [byRequest, byOptions] = await Promise.all(
+    ['test', 'check'].map((name) =>
+      readFile(join(project, `functions/webhooks/smoke-${name}-failure.ts`), 'utf8'),
+    ),
+  );
+  expect(byOptions?.replaceAll(/(smoke.)check/gi, '$1test')).toBe(byRequest);
+  await Promise.all(Object.values(filesOf('smoke-check')).map((file) => rm(join(project, file))));
 
   expect(await run('tsc')).toEqual({ code: 0, output: '' });
   expect(await run('biome', 'check', '.')).toMatchObject({ code: 0 });

@@ -63,7 +63,7 @@ describe('the request of the documentation', () => {
     ['with the line ends of Windows', request.replaceAll('\n', '\r\n')],
     ['with its bodies fenced', request.replace(/^\{/gm, '```json\n{').replace(/^\}/gm, '}\n```')],
   ])('%s', (_how, text) => {
-    const draft = readTemplate(text);
+    const { draft } = readTemplate(text);
     expect(draft).toMatchObject({ ...SMOKE_TEST, failure: { environment: 'string', failedStep: 'string' } });
     expect(checkRequest(draft, '/nowhere').name).toBe('smoke-test');
   });
@@ -71,7 +71,7 @@ describe('the request of the documentation', () => {
 
 describe('the template of docs/writing-a-webhook.md', () => {
   test('not filled in, is refused for all that is missing', () => {
-    expect(() => checkRequest(readTemplate(TEMPLATE), '/nowhere')).toThrow(
+    expect(() => checkRequest(readTemplate(TEMPLATE).draft, '/nowhere')).toThrow(
       /name .*\n.*resourceType is not filled in\n.*issueType .*\n.*severity /,
     );
   });
@@ -83,7 +83,7 @@ describe('the template of docs/writing-a-webhook.md', () => {
       .replace(/"\[build.*\]"/, '"test"')
       .replace(/"\[info.*\]"/, '"minor"')
       .replace('[Your title template]', 'Load test of [resourceName] failed');
-    expect(checkRequest(readTemplate(filled), '/nowhere')).toMatchObject({
+    expect(checkRequest(readTemplate(filled).draft, '/nowhere')).toMatchObject({
       name: 'nightly-load',
       resourceName: 'resourceName',
       failure: { resourceName: { kind: 'string' }, failureReason: { kind: 'string' } },
@@ -96,21 +96,21 @@ describe('the template of docs/writing-a-webhook.md', () => {
       /\*\*Failure Endpoint.*\n/,
       '',
     );
-    expect(readTemplate(text)).toMatchObject({ name: 'nightly-load-eu' });
+    expect(readTemplate(text).draft).toMatchObject({ name: 'nightly-load-eu' });
   });
 });
 
-test('a body that is no JSON is refused with its name', () => {
-  expect(() => readTemplate('**Failure Request Body:**\n{ environment, namespace }')).toThrow(
-    'The Failure Request Body is not JSON',
+test('a body that is no JSON, and endpoints of two webhooks, are told with all else that is wrong', () => {
+  const text = request
+    .replace('/smoke-test-success', '/smoke-tests-success')
+    .replace('"environment": "string",', 'environment,')
+    .replace('"critical"', '"high"');
+  const { draft, faults } = readTemplate(text);
+  expect(() => checkRequest(draft, '/nowhere', faults)).toThrow(
+    /failure is not JSON: \{\s+environment,.*\n {2}name must be the same in both endpoints: smoke-test-failure, smoke-tests-success\n(?!.*failure).*severity must be/s,
   );
 });
 
-test('endpoints of two webhooks are refused', () => {
-  const text = request.replace('/smoke-test-success', '/smoke-tests-success');
-  expect(() => readTemplate(text)).toThrow('different names: smoke-test-failure, smoke-tests-success');
-});
-
 test('what is not there is left out', () => {
-  expect(readTemplate('# Something else')).toEqual({});
+  expect(readTemplate('# Something else')).toEqual({ draft: {}, faults: [] });
 });

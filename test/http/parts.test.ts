@@ -113,7 +113,7 @@ describe('authenticate', () => {
     const { callerOf, ...part } = authenticate('read');
     const event = anEvent({ grants: [{ ...viewer, namespaces: ['team-a'] }] });
     await run([part], event);
-    expect(callerOf(event)).toMatchObject({ name: 'test', grants: [viewer] });
+    expect(callerOf(event)).toMatchObject({ id: 'test', grants: [viewer] });
   });
 
   test.each([
@@ -259,28 +259,57 @@ test('securityHeaders go with answers and with errors, and leave their own heade
 
 describe('requestLog', () => {
   const event = anEvent({ routeKey: 'GET /issues', queryStringParameters: { search: 'the-search' } });
+  const itself = requestLog(() => 'the-caller');
   const logged = async (...chain: Parameters<typeof run>) =>
     (await printedBy(() => run(...chain))).map((line): unknown => JSON.parse(line));
 
   test('says what was asked and how it ended, and nothing that the request held', async () => {
-    const lines = await logged([requestLog()], event);
+    const lines = await logged([itself], event);
     expect(lines).toEqual([
       {
         level: 'INFO',
         message: 'request',
         timestamp: expect.stringMatching(/Z$/),
         requestId: 'request-1',
+        caller: 'the-caller',
         route: 'GET /issues',
         status: 200,
       },
     ]);
   });
 
+  test('has the ids of issues and tokens that are in a path, and nothing else that is', async () => {
+    const ids = ['4f6cbfb0-7a09-4f3c-9a0c-2f8f5a4a3c11', '0123456789abcdef'];
+    const secret = `kite_0123456789abcdef_${'0'.repeat(64)}`;
+    const [id, relatedId] = ids;
+    const named = anEvent({ pathParameters: { id, relatedId, proxy: secret, other: '0'.repeat(64) } });
+    expect(await logged([itself], named)).toMatchObject([{ ids }]);
+  });
+
+  test('names the caller whom the gateway has let in also where the request is refused before it is known', async () => {
+    const { callerIdOf, callerOf: _, ...authentication } = authenticate('read');
+    const chain = [requestLog(callerIdOf), answerErrors()];
+    const letIn = anEvent({ grants: [{ ...viewer, namespaces: ['team-a'] }] });
+    const refuse = { before: fail(new HttpError(403, 'No')) };
+    expect(await logged([...chain, refuse, authentication], letIn)).toMatchObject([{ caller: 'test' }]);
+    const [entry] = await logged([...chain, authentication], anEvent());
+    expect(entry).not.toHaveProperty('caller');
+    expect(entry).toMatchObject({ status: 401 });
+  });
+
+  test('names a caller that an endpoint authenticates itself', async () => {
+    const github = new Caller('sender:github', []);
+    const { callerIdOf, callerOf: _, ...authentication } = authenticate(async () => github);
+    expect(await logged([requestLog(callerIdOf), authentication], anEvent())).toMatchObject([
+      { caller: 'sender:github' },
+    ]);
+  });
+
   test("has a refusal's status, and of a failure the error with its stack and cause", async () => {
-    const refused = await logged([requestLog(), answerErrors()], event, fail(new HttpError(403, 'No')));
+    const refused = await logged([itself, answerErrors()], event, fail(new HttpError(403, 'No')));
     expect(refused).toMatchObject([{ level: 'INFO', status: 403 }]);
     const bug = new Error('broken', { cause: new Error('deep') });
-    expect(await logged([requestLog(), answerErrors()], event, fail(bug))).toMatchObject([
+    expect(await logged([itself, answerErrors()], event, fail(bug))).toMatchObject([
       {
         level: 'ERROR',
         status: 500,

@@ -27,6 +27,8 @@ const failure = (owner: string, resourceName: string): FailureEvent => ({
   dedupKey: 'build',
 });
 
+const remainingMs = () => 10_000;
+
 test('names that are too long and differ only at their end stay two', async () => {
   const long = 'n'.repeat(300);
   const namespace = newNamespace();
@@ -36,6 +38,7 @@ test('names that are too long and differ only at their end stay two', async () =
         caller: unrestricted('test'),
         sender: 'test',
         mending: new Mending(),
+        remainingMs,
       });
       expect(status).toBe(201);
       return z.object({ issue: issueSchema }).parse(body).issue.scope.resourceName;
@@ -50,6 +53,7 @@ test('a blank name is refused, not changed', async () => {
     caller: unrestricted('test'),
     sender: 'test',
     mending: new Mending(),
+    remainingMs,
   });
   await expect(refused).rejects.toMatchObject({ status: 400, details: [{ path: 'resourceName' }] });
 });
@@ -57,7 +61,7 @@ test('a blank name is refused, not changed', async () => {
 describe('an owner that cannot be a namespace', () => {
   const taken = async (event: FailureEvent, caller = unrestricted('test')) => {
     const mending = new Mending();
-    const { body } = await take(event, { caller, sender: newNamespace('sender'), mending });
+    const { body } = await take(event, { caller, sender: newNamespace('sender'), mending, remainingMs });
     return { issue: z.object({ issue: issueSchema }).parse(body).issue, warnings: mending.warnings };
   };
 
@@ -65,6 +69,7 @@ describe('an owner that cannot be a namespace', () => {
     ['is blank', ' \t'],
     ['is too long', 'n'.repeat(254)],
     ['is no Unicode', 'team-\ud800'],
+    ['is a pattern', 'team-*'],
   ])('that %s leaves its issue to the default, with a warning', async (_what, owner) => {
     const namespace = newNamespace();
     const { issue, warnings } = await taken({ ...failure(owner, 'service'), defaultOwner: namespace });

@@ -24,7 +24,7 @@ test.each([
   [
     'listQuery',
     listQuerySchema,
-    { limit: { type: 'string' }, resourceType: { maxLength: 63 }, cursor: { type: 'string' } },
+    { limit: { type: 'string' }, resourceType: { items: { maxLength: 63 } }, cursor: { type: 'string' } },
   ],
   ['issue', issueSchema, { id: { format: 'uuid' }, links: { type: 'array' } }],
 ])('%s has a JSON Schema with its limits', (_name, schema, properties) => {

@@ -24,8 +24,10 @@ test('everything has a default', () => {
     removal: 'retain',
     rateLimit: 200,
     burstLimit: 400,
+    requestsPerSecond: 20,
     reservedConcurrency: 20,
     oidc: [],
+    tokenDays: 90,
     corsOrigins: [],
     tracing: false,
   });
@@ -105,8 +107,14 @@ test.each([
   [{ 'kite:oidc': anIssuer({ rules: [{ namespaces: ['a'], role: 'boss' }] }) }, 'kite:oidc.0.rules.0.role:'],
   [
     { 'kite:oidc': anIssuer({ issuer: 'https://token.actions.githubusercontent.com' }) },
-    'kite:oidc.0.rules.0.when: must ask for a claim: this issuer signs for everyone',
+    'kite:oidc.0.rules.0.when: must name an owner, since this issuer signs for everyone: by repository_owner_id, ',
   ],
+  ...['common/v2.0', 'organizations/v2.0', 'consumers', 'common/', '{tenantid}/v2.0'].map(
+    (path): [Record<string, unknown>, string] => [
+      { 'kite:oidc': anIssuer({ issuer: `https://login.microsoftonline.com/${path}` }) },
+      "kite:oidc.0.issuer: is no issuer: tokens from there name their tenant's",
+    ],
+  ),
   [{ 'kite:oidc': [...anIssuer(), ...anIssuer()] }, 'kite:oidc: must not repeat an issuer'],
   [
     {
@@ -123,6 +131,7 @@ test.each([
     { 'kite:alarmTopic': 'on-call' },
     'kite:alarmTopic: must be the ARN of an SNS topic, or an e-mail address',
   ],
+  [{ 'kite:requestsPerSecond': '-1' }, 'kite:requestsPerSecond:'],
   [{ 'kite:reservedConcurrency': '-1' }, 'kite:reservedConcurrency:'],
   [{ 'kite:domainName': 'kite.example.com' }, 'certificateArn'],
   [{ 'kite:certificateArn': certificateArn }, 'kite:domainName:'],

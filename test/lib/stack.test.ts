@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { endpoints, routesOf } from '../../lib/endpoints.ts';
@@ -109,6 +109,12 @@ describe('the API', () => {
     ).toEqual(writes.map((route) => [`Kite: ${route}`, origins]).sort());
   });
 
+  test("tells every function of an endpoint each caller's share", () => {
+    for (const { route } of endpoints) {
+      expect(functions.get(route)?.variables).toMatchObject({ REQUESTS_PER_SECOND: '20' });
+    }
+  });
+
   test('throttles, and logs who asked for what, without queries and headers', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: '$default',
@@ -120,6 +126,7 @@ describe('the API', () => {
     // Who, when, for what, with which answer, after how long, and why not.
     for (const variable of [
       'identity.sourceIp',
+      'authorizer.caller',
       'requestTime',
       'requestId',
       'routeKey',
@@ -131,9 +138,9 @@ describe('the API', () => {
     ]) {
       expect(logged).toContain(`$context.${variable}`);
     }
-    // Paths hold ids of issues and no more; these hold what senders say, or who they are.
-    const others = logged.filter((variable) => variable !== '$context.authorizer.error');
-    for (const variable of others) expect(variable).not.toMatch(/query|header|cookie|userAgent|authorizer/i);
+    // Paths hold ids and no more; these hold what senders say. Of the authorizer, its error and the caller's id alone.
+    for (const variable of logged) expect(variable).not.toMatch(/query|header|cookie|userAgent/i);
+    expect(logged.filter((variable) => variable.includes('authorizer'))).toHaveLength(2);
     // One log group of each stack that there ever was, and of the prefix that needs no policy for each.
     template.hasResourceProperties('AWS::Logs::LogGroup', {
       LogGroupName: {
@@ -360,6 +367,23 @@ describe('options', () => {
       .filter(({ Environment }) => 'OIDC' in Environment.Variables);
     expect(told.map(({ Description }) => Description)).toEqual(['Kite: authorizer']);
     expect(functions.get(AUTHORIZER)?.variables).not.toHaveProperty('OIDC');
+  });
+
+  test('a rule for an issuer that signs for everyone warns of names that somebody else can register', () => {
+    const warnings = (when: Record<string, string>) => {
+      const rules = [{ when, namespaces: ['acme'], role: 'publisher' }];
+      const issuer = 'https://token.actions.githubusercontent.com';
+      const oidc = JSON.stringify([{ issuer, audience: 'kite', rules }]);
+      return Annotations.fromStack(stackWith({ 'kite:oidc': oidc }).stack)
+        .findWarning('*', Match.stringLikeRegexp('kite:oidc'))
+        .map(({ entry }) => String(entry.data));
+    };
+    expect(warnings({ repository_owner: 'acme' })).toEqual([
+      expect.stringMatching(
+        /^kite:oidc\.0\.rules\.0\.when: repository_owner is a name .* name repository_owner_id \(https:/,
+      ),
+    ]);
+    expect(warnings({ repository_owner_id: '65' })).toEqual([]);
   });
 
   test("AWS's own events come only where they are wanted", () => {

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { freePort } from '../../local/dynamodb.ts';
 import { type Cli, comes, javaIsGone, javaRuns, startCli } from '../support/cli.ts';
 import { served } from '../support/kite.ts';
 
@@ -117,12 +118,15 @@ const listed = async (url: string): Promise<number> =>
 async function copyOfTheProject(): Promise<string> {
   const copy = join(folder, 'copy');
   const project = fileURLToPath(new URL('../../', import.meta.url));
-  for (const name of ['bin', 'lib', 'local', 'functions', 'package.json', 'cdk.json']) {
+  for (const name of ['bin', 'lib', 'local', 'operate', 'functions', 'package.json', 'cdk.json']) {
     await cp(join(project, name), join(copy, name), { recursive: true });
   }
   await symlink(join(project, 'node_modules'), join(copy, 'node_modules'));
   return copy;
 }
+
+/** Where DynamoDB Local has its files in the folder of `--data`. */
+const databaseOf = (data: string) => join(data, 'dynamodb');
 
 const stopWith = (signal: NodeJS.Signals, cli: Cli, group: boolean) =>
   process.kill((group ? -1 : 1) * (cli.process.pid ?? 0), signal);
@@ -145,8 +149,14 @@ describe('the command', () => {
 
     const file = join(copy, 'functions/webhooks/pipeline-failure.ts');
     const source = await readFile(file, 'utf8');
-    await writeFile(file, source.replace('`Pipeline run failed:', '`Pipeline run broke:'));
-    await cli.printed(/Rebuilt/);
+    // As git and many editors write: another file takes its place.
+    await writeFile(join(copy, 'new.ts'), source.replace('`Pipeline run failed:', '`Pipeline run broke:'));
+    await rename(join(copy, 'new.ts'), file);
+    await cp(file, file.replace('pipeline-', 'nightly-'));
+    await cli.printed(/^Rebuilding…\n/m);
+    await cli.printed(
+      /^Rebuilt: functions\/webhooks\/nightly-failure\.ts, functions\/webhooks\/pipeline-failure\.ts; new routes: POST \/api\/v1\/webhooks\/nightly-failure\n/m,
+    );
     // The deployment option holds here too: one issue per scope and type.
     expect((await report(url)).status).toBe(201);
     expect(await report(url, 'another')).toEqual({
@@ -154,7 +164,9 @@ describe('the command', () => {
       title: 'Pipeline run broke: frontend-build',
     });
     await writeFile(file, 'this is no TypeScript');
-    await cli.printed(/The CDK app failed/);
+    const [, said = ''] = await cli.printed(/^The build failed:\n(.*)\nNot rebuilt: .*still served/ms);
+    expect(said).toMatch(/ERROR.*functions\/webhooks\/pipeline-failure\.ts:1:5:.*this is no TypeScript/s);
+    expect(said).not.toMatch(/^ {4}at |esbuild\/lib/m);
     expect((await report(url)).status).toBe(200);
 
     // A terminal sends Ctrl-C to the whole group, and npm sends it once more.
@@ -170,6 +182,11 @@ describe('the command', () => {
 
     const next = await startServer(['--data', data], { env: { TMPDIR: temporary, ...BUILT } });
     expect(await listed(next.url)).toBe(2);
+    const second = start(['--data', data], { env: BUILT });
+    expect(await second.ended()).toBe(1);
+    expect(second.output()).toContain(
+      `--data ${data} is in use by the Kite on ${next.url} (process ${next.cli.process.pid}).`,
+    );
     // Even what cannot be caught leaves no Java behind.
     stopWith('SIGKILL', next.cli, false);
     expect(await javaIsGone(next.databasePort)).toBe(true);
@@ -181,10 +198,10 @@ describe('the command', () => {
     const cli = start(['--data', data], { env: { TMPDIR: temporary } });
     const isBuilding = () =>
       readdirSync(temporary, { recursive: true }).some((name) => /kite-bundles-/.test(String(name)));
-    expect(await comes(() => javaRuns(data) && isBuilding())).toBe(true);
+    expect(await comes(() => javaRuns(databaseOf(data)) && isBuilding())).toBe(true);
     stopWith('SIGTERM', cli, false);
     expect(await cli.ended()).toBe(0);
-    expect(await javaIsGone(data)).toBe(true);
+    expect(await javaIsGone(databaseOf(data))).toBe(true);
     expect(readdirSync(temporary)).toEqual([]);
   }, 120_000);
 
@@ -193,6 +210,14 @@ describe('the command', () => {
       env: { PATH: dirname(process.execPath), ...BUILT },
     });
     expect(served.endpoint).toContain(databasePort);
+    // What comes before it is ready waits.
+    const port = String(await freePort());
+    const early = start(['--port', port, '--endpoint', served.endpoint], { env: BUILT });
+    const address = `http://127.0.0.1:${port}`;
+    expect(await comes(() => takesConnections(address))).toBe(true);
+    expect(early.output()).not.toMatch(READY);
+    expect((await fetch(`${address}/api/v1/health`)).status).toBe(200);
+    stopWith('SIGTERM', early, false);
     expect((await fetch(`${url}/api/v1/health`)).status).toBe(200);
     stopWith('SIGTERM', cli, false);
     expect(await cli.ended()).toBe(0);
@@ -207,7 +232,7 @@ describe('what cannot start says why, in a few words, and leaves nothing running
     const cli = start(['--data', data, ...args], { env: { TMPDIR: temporary, ...env } });
     expect(await cli.ended()).toBe(1);
     expect(cli.output()).not.toMatch(/^ {4}at /m);
-    expect(await javaIsGone(data)).toBe(true);
+    expect(await javaIsGone(databaseOf(data))).toBe(true);
     expect(readdirSync(temporary).filter((name) => name !== 'data')).toEqual([]);
     return cli.output();
   };
@@ -218,6 +243,8 @@ describe('what cannot start says why, in a few words, and leaves nothing running
     [['--endpoint', 'http://127.0.0.1:1'], /No DynamoDB answers at http:\/\/127\.0\.0\.1:1: /],
     [['--prot', '3000'], /Unknown option '--prot'/],
     [['-c', 'kite:dedup'], /-c kite:dedup: not KEY=VALUE/],
+    [['--secrets', 'nowhere.env'], /--secrets nowhere\.env cannot be read: no such file or directory/],
+    [['--data', 'package.json'], /--data package\.json is a file/],
   ])('%j', async (args, message) => {
     expect(await failing(args)).toMatch(message);
   });

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { documents } from '../../functions/shared/store/table.ts';
+import { clientOf } from '../../local/dynamodb.ts';
 import { type Cli, startCli } from '../support/cli.ts';
 import { served } from '../support/kite.ts';
 
@@ -61,7 +64,7 @@ describe('with a server that requires credentials', () => {
 
   test('a token is created, shown once, listed and revoked', async () => {
     const { stdout: token, stderr } = create('--expires', '90d');
-    expect(token).toMatch(/^kite_[0-9a-f]{16}_[0-9a-f]{64}$/);
+    expect(token).toMatch(/^kite_t[0-9a-f]{15}_[0-9a-f]{64}$/);
     const [, id = '', secret = ''] = token.split('_');
     expect(stderr).toContain(`${id}  a script: viewer in team-t*`);
     const inDays = (Date.parse(/expires (\S+)/.exec(stderr)?.[1] ?? '') - Date.now()) / 86_400_000;
@@ -79,6 +82,21 @@ describe('with a server that requires credentials', () => {
     expect(tokens('revoke', id, ...local)).toMatchObject({ status: 0, stdout: expect.stringContaining(id) });
     expect(lineOf()).toBeUndefined();
     expect(tokens('revoke', id, ...local)).toMatchObject({ status: 1, stderr: `There is no token ${id}` });
+  });
+
+  test('a name that somebody gave a token before rewrites no terminal', async () => {
+    const id = 'f'.repeat(16);
+    const name = 'ci\u001b[2K\r\u202e\n0000  fine';
+    const Item = { PK: 'TOKENS', SK: id, id, name, role: 'viewer', namespaces: ['team-\u0007'], hash: '' };
+    const client = clientOf(served.endpoint);
+    const item = { ...Item, createdAt: '2026-11-24T00:00:00.000Z' };
+    await documents(client).send(new PutCommand({ TableName: served.table, Item: item }));
+    const { stdout } = tokens('list', ...local);
+    client.destroy();
+    expect(stdout).toContain(`${id}  ci\\u{1b}[2K\\u{d}\\u{202e}\\u{a}0000  fine: viewer in team-\\u{7}`);
+    expect(stdout).toMatch(/^[\P{C}\n]*$/u);
+    expect(tokens('revoke', id, ...local).status).toBe(0);
+    expect(create('--name', name)).toMatchObject({ status: 1, stderr: expect.stringContaining('--name') });
   });
 
   test('a wrong request is refused with all its faults', () => {

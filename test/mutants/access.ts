@@ -36,7 +36,7 @@ const credentialed: readonly Mutant[] = [
   {
     id: 'M29',
     guarantee: "An issuer's keys are fetched again every 10 seconds at most.",
-    file: `${ACCESS}/oidc.ts`,
+    file: `${ACCESS}/issuer-keys.ts`,
     changes: [['COOLDOWN_MS = 10_000', 'COOLDOWN_MS = 0']],
     test: oidc("an issuer's keys are fetched again every 10 seconds at most"),
   },
@@ -70,9 +70,9 @@ const credentialed: readonly Mutant[] = [
   },
   {
     id: 'A05',
-    guarantee: 'A rule for an issuer that signs for everyone has to ask for a claim.',
+    guarantee: 'A rule for an issuer that signs for everyone has to name an owner.',
     file: `${ACCESS}/issuers.ts`,
-    changes: [["some((wanted) => wanted !== '*')", 'some(() => true) || true']],
+    changes: [['if (message !== undefined) {', 'if (message === issuer) {']],
     test: options('token.actions.githubusercontent.com'),
   },
   {
@@ -99,8 +99,8 @@ const credentialed: readonly Mutant[] = [
   {
     id: 'A08',
     guarantee: 'A Kite token ends when it says so.',
-    file: 'functions/system/authorizer.ts',
-    changes: [['item.expiresAt * 1000 <= Date.now()', 'false']],
+    file: 'functions/shared/store/tokens.ts',
+    changes: [['expiresAt * 1000 <= Date.now()', 'false']],
     test: authorizer('a Kite token that has ended'),
   },
   {
@@ -121,7 +121,7 @@ const credentialed: readonly Mutant[] = [
     id: 'A11',
     guarantee: 'Nobody ends a token that holds beyond their namespaces.',
     file: 'functions/tokens/revoke.ts',
-    changes: [["token?.namespaces.every(caller.permits('administer'))", 'token']],
+    changes: [['({ namespaces }) => namespaces.every(isWithin)', '() => isWithin !== undefined']],
     test: credentials('sees and ends no token that holds elsewhere too'),
   },
   {

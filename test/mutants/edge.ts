@@ -53,7 +53,7 @@ export const edge: readonly Mutant[] = [
     id: 'B06',
     guarantee: "No page makes up AWS's events on a local server.",
     file: 'local/gateway.ts',
-    changes: [['isForeignWrite(toEvent(EVENTS_PATH, request), [])', 'false']],
+    changes: [['isForeignWrite(event, [])', 'false']],
     test: pages("AWS's events"),
   },
   {

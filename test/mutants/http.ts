@@ -53,10 +53,7 @@ export const http: readonly Mutant[] = [
     guarantee: 'Logs hold nothing of what was sent.',
     file: `${HTTP}/request-log.ts`,
     changes: [
-      [
-        'route: event.routeKey, status, ...metrics }',
-        'route: event.routeKey, status, query: event.queryStringParameters, ...metrics }',
-      ],
+      ['      ...idsIn(event),\n', '      ...idsIn(event),\n      query: event.queryStringParameters,\n'],
     ],
     test: parts('requestLog says what was asked and how it ended'),
   },

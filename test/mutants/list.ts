@@ -1,9 +1,15 @@
 import { access } from './access.ts';
 import { alerts } from './alerts.ts';
+import { attributed } from './attribution.ts';
 import { edge } from './edge.ts';
+import { fair } from './fairness.ts';
+import { firstHour } from './first-hour.ts';
 import { gitHosts } from './git-hosts.ts';
 import { http } from './http.ts';
+import { issuers } from './issuers.ts';
 import { issues } from './issues.ts';
+import { largeSuccesses } from './large.ts';
+import { local } from './local.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
 import { namespaces } from './namespaces.ts';
@@ -13,21 +19,29 @@ import { scopes } from './scopes.ts';
 import { silent } from './silence.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
+import { madeTokens } from './tokens.ts';
 
 /** Every deliberate breakage, by what it breaks. */
 export const mutants: readonly Mutant[] = [
   ...store,
   ...fingerprintRules,
   ...access,
+  ...issuers,
+  ...attributed,
   ...http,
   ...edge,
   ...issues,
+  ...largeSuccesses,
+  ...local,
   ...scopes,
   ...mending,
   ...alerts,
   ...silent,
+  ...fair,
   ...gitHosts,
+  ...madeTokens,
   ...namespaces,
   ...operation,
   ...template,
+  ...firstHour,
 ];

@@ -1,6 +1,10 @@
 import type { Mutant } from './mutant.ts';
 
 const GROUPS = 'functions/shared/store/groups.ts';
+const WALK = 'functions/shared/store/walk.ts';
+const BUDGET = 'functions/shared/store/read-budget.ts';
+const bounds = (name: string) => ({ file: 'test/store/list-bounds.test.ts', name });
+const walk = (name: string) => ({ file: 'test/store/list-walk.test.ts', name });
 const list = (name: string) => ({ file: 'test/e2e/issues-list.test.ts', name });
 const groups = (name: string) => ({ file: 'test/store/groups.test.ts', name });
 
@@ -80,7 +84,7 @@ export const scopes: readonly Mutant[] = [
     id: 'Z11',
     guarantee: 'A namespace of very many active issues is cut, and the answer says so.',
     file: GROUPS,
-    changes: [['isComplete: rest === undefined', 'isComplete: true']],
+    changes: [['isComplete: index.end === BOTTOM && entries.length <= MAX_ENTRIES', 'isComplete: true']],
     test: groups('a namespace of very many issues'),
   },
   {
@@ -89,5 +93,62 @@ export const scopes: readonly Mutant[] = [
     file: GROUPS,
     changes: [["state: 'ACTIVE', ...scope", "state: 'ACTIVE', resourceName: scope.resourceName"]],
     test: { file: 'test/e2e/scopes.test.ts', name: 'has a group for each resource that fails' },
+  },
+  {
+    id: 'Z13',
+    guarantee: 'A page of the largest issues reads no more than a request may.',
+    file: BUDGET,
+    changes: [['Math.min(this.#chunk, affordable)', 'this.#chunk']],
+    test: bounds('of issues full of euro signs'),
+  },
+  {
+    id: 'Z14',
+    guarantee: 'A page reads no more issues than fit in an answer.',
+    file: WALK,
+    changes: [['limit - length, Math.max(1, fitting)', 'limit - length']],
+    test: bounds('of issues full of quotes'),
+  },
+  {
+    id: 'Z15',
+    guarantee: 'A filtered list takes at most 5 round trips.',
+    file: WALK,
+    changes: [['const FILTERED_STEPS = 4;', 'const FILTERED_STEPS = 40;']],
+    test: bounds('a filter takes 5 round trips'),
+  },
+  {
+    id: 'Z16',
+    guarantee: 'A total is not called exact when it is a lower bound.',
+    file: 'functions/shared/store/list-query.ts',
+    changes: [['downTo === undefined ? [] : [downTo]', '[]']],
+    test: walk('shows every match once, in order, and counts'),
+  },
+  {
+    id: 'Z17',
+    guarantee: 'Only entries that nothing unread comes before are given out.',
+    file: 'functions/shared/store/entries.ts',
+    changes: [['position < end)', 'position < BOTTOM)']],
+    test: walk('shows every match once, in order, and counts'),
+  },
+  {
+    id: 'Z18',
+    guarantee: 'Nothing is counted twice by pages that count on.',
+    file: WALK,
+    changes: [[' && position < this.downTo', '']],
+    test: walk('shows every match once, in order, and counts'),
+  },
+  {
+    id: 'Z19',
+    guarantee:
+      'Related issues are read as far as a request may, and no issue is shown without one of its own.',
+    file: 'functions/shared/store/read.ts',
+    changes: [['!isRead || bytes', 'bytes']],
+    test: bounds('is read as far as the budget allows'),
+  },
+  {
+    id: 'Z20',
+    guarantee: 'A search in the groups reads no more than a request may, and says when it did not read all.',
+    file: GROUPS,
+    changes: [['isComplete: items.size === entries.length', 'isComplete: true']],
+    test: groups('a search reads as far as it may'),
   },
 ];

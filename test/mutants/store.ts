@@ -271,15 +271,15 @@ const issues: readonly Mutant[] = [
   {
     id: 'M06',
     guarantee: 'A page that ends with the last issue has no next cursor.',
-    file: `${STORE}/list.ts`,
-    changes: [['merged.length <= end', 'merged.length < end']],
+    file: `${STORE}/walk.ts`,
+    changes: [['this.found.length + 1 - this', 'this.found.length - this']],
     test: LAST_PAGE,
   },
   {
     id: 'S20',
     guarantee: 'A page of a search that ends with the last issue found has no next cursor.',
-    file: `${STORE}/list.ts`,
-    changes: [['reached <= offset + limit', 'reached < offset + limit']],
+    file: `${STORE}/walk.ts`,
+    changes: [['isFull || this.found.length === limit', 'isFull || this.found.length === limit - 1']],
     test: LAST_PAGE,
   },
   {

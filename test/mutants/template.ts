@@ -55,7 +55,7 @@ export const template: readonly Mutant[] = [
     id: 'T06',
     guarantee: 'A function that has to do with tokens reaches nothing else.',
     file: 'functions/routes.ts',
-    changes: [["['PutItem'], onlyPartition: TOKENS", "['PutItem']"]],
+    changes: [["'PutItem'], onlyPartition: TOKENS", "'PutItem']"]],
     test: least('POST /api/v1/tokens reaches the tokens if that is what it is for'),
   },
   {

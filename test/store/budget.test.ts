@@ -152,6 +152,16 @@ describe('what operations cost', () => {
       expect(spent.readUnits).toBeLessThanOrEqual(1);
     });
 
+    test('a success with a key and no time: 1 round trip, 2 with active ones, as without a key', async () => {
+      const failure = aFailure();
+      const keyed = { ...moment(60), deliveryId: 'a key' };
+      const [, none] = await cost(() => succeed(failure, keyed));
+      expect(none).toMatchObject({ roundTrips: 1, requests: 2, writeUnits: 0 });
+      await fail(failure);
+      const [, spent] = await cost(() => succeed(failure, keyed));
+      expect(spent).toMatchObject({ roundTrips: 2, requests: 3, writeUnits: 4 });
+    });
+
     test('a success with active ones: 2 round trips, also when they failed just now', async () => {
       for (const [failed, succeeded] of [
         [0, 120],

@@ -10,7 +10,9 @@ import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate, unrelate } from '../../functions/shared/store/relate.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
 import { documents, type Table } from '../../functions/shared/store/table.ts';
-import { createToken, findToken, listTokens, revokeToken } from '../../functions/shared/store/tokens.ts';
+import { listTokens } from '../../functions/shared/store/token-list.ts';
+import { revokeMadeBy, revokeToken } from '../../functions/shared/store/token-revocation.ts';
+import { createToken, findTokens } from '../../functions/shared/store/tokens.ts';
 import { type Operation, startDatabaseProxy } from '../../harness/database-proxy.ts';
 import { clientOf } from '../../local/dynamodb.ts';
 import { served } from '../support/kite.ts';
@@ -60,11 +62,13 @@ test('whatever is read is read as of the last write', async () => {
     await resolveScope(table, failure.scope, failure.namespace, moment(3));
     await unrelate(table, a.id, b.id, everywhere);
     await deleteIssue(table, refTo(b));
-    const { info } = await createToken(table, { name: 'a', role: 'viewer', namespaces: ['a'] });
-    await findToken(table, info.id);
-    await listTokens(table);
+    const request = { name: 'a', role: 'viewer' as const, namespaces: ['a'] };
+    const { info } = await createToken(table, request, { id: crypto.randomUUID(), days: 1 });
+    await findTokens(table, [info.id]);
+    await listTokens(table, ['a'], { limit: 1 });
     await listNamespaces(table, ['team-*'], namespacesQuerySchema.parse({ counts: 'true' }));
     await revokeToken(table, info.id);
+    await revokeMadeBy(table, info.id, everywhere);
   } finally {
     client.destroy();
     await proxy.close();

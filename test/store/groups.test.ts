@@ -9,6 +9,7 @@ import { listGroups } from '../../functions/shared/store/groups.ts';
 import { groupsQuerySchema } from '../../functions/shared/store/groups-query.ts';
 import { listed, namespacePrefix, position } from '../../functions/shared/store/items.ts';
 import { changeIssue } from '../../functions/shared/store/modify.ts';
+import { ReadBudget } from '../../functions/shared/store/read-budget.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
 import { newNamespace } from '../support/kite.ts';
 import { aFailure, countedTable, interrupted, moment, refTo } from '../support/table.ts';
@@ -244,11 +245,42 @@ describe('bounds', () => {
       );
       expect(Buffer.byteLength(JSON.stringify(JSON.stringify(page)))).toBeLessThan(1_100_000);
       expect(page).toMatchObject({ total: 45, isExact: true });
-      expect(readUnits).toBeLessThan(2_000);
+      expect(readUnits).toBeLessThan(1_150);
       walked.push(...names(page));
       cursor = page.nextCursor;
     } while (cursor);
     expect(walked.sort()).toEqual(all.sort());
+    const [found, { readUnits }] = await cost(() => groups({ namespace, search: '"' }));
+    expect(found).toMatchObject({ total: 45, isExact: true });
+    // Each was read once.
+    expect(readUnits).toBeLessThan(45 * 35);
+  });
+
+  test('a search reads as far as it may, the newest issues first, and says so', async () => {
+    const namespace = newNamespace();
+    await fail(namespace, ...Array.from({ length: 40 }, (_, i): [string] => [`${i}`]));
+    const query = groupsQuerySchema.parse({ namespace, search: 'pipeline', limit: '2' });
+    const [page, { readUnits }] = await cost(() =>
+      listGroups(table, query, new ReadBudget({ units: 20, greatest: 1 })),
+    );
+    expect(page.isExact).toBe(false);
+    expect(page.total).toBeGreaterThan(10);
+    expect(page.total).toBeLessThan(21);
+    expect(page.data).toHaveLength(2);
+    expect(readUnits).toBeLessThan(25);
+  });
+
+  test('a page ends before the group whose issues may not be read; the first one is shown as far as they may', async () => {
+    const namespace = newNamespace();
+    const often = (name: string, n: number) => Array.from({ length: n }, (): [string] => [name]);
+    await fail(namespace, ...often('first', 12), ...often('second', 4), ...often('third', 4));
+    const page = (units: number) =>
+      listGroups(table, groupsQuerySchema.parse({ namespace }), new ReadBudget({ units, greatest: 1 }));
+    expect(await page(10)).toMatchObject({
+      data: [{ total: 12, isExact: false, newest: [{}, {}, {}] }],
+      nextCursor: expect.any(String),
+    });
+    expect((await page(20)).data).toMatchObject([{ isExact: true }, { isExact: true }]);
   });
 
   test('a namespace of very many issues is read up to 2,000, and the answer says so', async () => {

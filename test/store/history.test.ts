@@ -128,5 +128,9 @@ async function indexesAgree(namespace: string, expected: ReadonlyMap<string, Exp
   expect(await total({})).toBe(expected.size);
   expect(await total({ state: 'ACTIVE' })).toBe(active);
   const { scope } = aFailure({ namespace });
-  expect(await resolveScope(table, scope, namespace, moment())).toEqual({ resolved: active, isStale: false });
+  expect(await resolveScope(table, scope, namespace, moment())).toEqual({
+    resolved: active,
+    remaining: 0,
+    isStale: false,
+  });
 }

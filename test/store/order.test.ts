@@ -3,12 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FailureReport } from '../../functions/shared/issue/issue.ts';
-import { currentMoment, type Moment } from '../../functions/shared/store/change.ts';
+import type { Moment } from '../../functions/shared/store/change.ts';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { recoveryKey } from '../../functions/shared/store/items.ts';
 import { changeIssue, deleteIssue } from '../../functions/shared/store/modify.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
-import { aFailure, countedTable, interrupted, moment, rawItem, refTo, stored } from '../support/table.ts';
+import {
+  aFailure,
+  atPresent,
+  countedTable,
+  interrupted,
+  moment,
+  rawItem,
+  refTo,
+  stored,
+} from '../support/table.ts';
 
 const { table } = countedTable();
 
@@ -16,7 +25,7 @@ const DAY_MS = 86_400_000;
 const YESTERDAY = Date.now() - DAY_MS;
 /** An event that happened `seconds` after an instant of yesterday and arrives now, as a delivery of its own. */
 const happened = (seconds: number, deliveryId: string = randomUUID()): Moment => ({
-  ...currentMoment(),
+  ...atPresent(),
   occurredAt: new Date(YESTERDAY + seconds * 1000).toISOString(),
   deliveryId,
 });
@@ -28,7 +37,7 @@ describe('an event that is older than the last one applied', () => {
   test('a failure neither reopens nor changes the text, but is counted', async () => {
     const failure = aFailure();
     const { issue } = await fail(failure, happened(10));
-    expect(await succeed(failure, happened(30))).toEqual({ resolved: 1, isStale: false });
+    expect(await succeed(failure, happened(30))).toEqual({ resolved: 1, remaining: 0, isStale: false });
     const late = await fail({ ...failure, title: 'Later text' }, happened(20));
     expect(late).toMatchObject({
       outcome: 'stale',
@@ -59,19 +68,19 @@ describe('an event that is older than the last one applied', () => {
     const another = { ...failure, dedupKey: 'another' };
     await fail(failure, happened(10));
     await fail(another, happened(30));
-    expect(await succeed(failure, happened(20))).toEqual({ resolved: 1, isStale: true });
+    expect(await succeed(failure, happened(20))).toEqual({ resolved: 1, remaining: 0, isStale: true });
     expect(await rawItem(failure)).toMatchObject({ state: 'RESOLVED' });
     expect(await rawItem(another)).toMatchObject({ state: 'ACTIVE' });
   });
 
   test('a failure that arrives after the success that followed it makes an issue that is resolved', async () => {
     const failure = aFailure();
-    expect(await succeed(failure, happened(20))).toEqual({ resolved: 0, isStale: false });
+    expect(await succeed(failure, happened(20))).toEqual({ resolved: 0, remaining: 0, isStale: false });
     expect(await fail(failure, happened(10))).toMatchObject({
       outcome: 'stale',
       issue: { state: 'RESOLVED', occurrences: 1, resolvedAt: expect.any(String) },
     });
-    expect(await succeed(failure, happened(15))).toEqual({ resolved: 0, isStale: true });
+    expect(await succeed(failure, happened(15))).toEqual({ resolved: 0, remaining: 0, isStale: true });
     expect(await fail(failure, happened(30))).toMatchObject({ issue: { state: 'ACTIVE', resolvedAt: null } });
   });
 
@@ -89,7 +98,7 @@ describe('an event that is older than the last one applied', () => {
   test('a failure does not reopen what a person resolved after it', async () => {
     const failure = aFailure();
     const { issue } = await fail(failure, happened(10));
-    await changeIssue(table, refTo(issue), { state: 'RESOLVED' }, currentMoment());
+    await changeIssue(table, refTo(issue), { state: 'RESOLVED' }, atPresent());
     expect(await fail(failure, happened(20))).toMatchObject({
       outcome: 'stale',
       issue: { state: 'RESOLVED' },
@@ -100,7 +109,7 @@ describe('an event that is older than the last one applied', () => {
 test('of events of the same instant, the one that arrives last counts', async () => {
   const failure = aFailure();
   await fail(failure, happened(10));
-  expect(await succeed(failure, happened(10))).toEqual({ resolved: 1, isStale: false });
+  expect(await succeed(failure, happened(10))).toEqual({ resolved: 1, remaining: 0, isStale: false });
   expect(await fail(failure, happened(10))).toMatchObject({
     outcome: 'reopened',
     issue: { state: 'ACTIVE' },
@@ -110,9 +119,9 @@ test('of events of the same instant, the one that arrives last counts', async ()
 test("a sender's clock that is ahead does not shut out what comes after it", async () => {
   const failure = aFailure();
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
-  await fail(failure, currentMoment({ occurredAt: tomorrow }));
-  const success = currentMoment({ occurredAt: new Date().toISOString() });
-  expect(await succeed(failure, success)).toEqual({ resolved: 1, isStale: false });
+  await fail(failure, atPresent({ occurredAt: tomorrow }));
+  const success = atPresent({ occurredAt: new Date().toISOString() });
+  expect(await succeed(failure, success)).toEqual({ resolved: 1, remaining: 0, isStale: false });
 });
 
 test("another namespace's success says nothing of this one's failures", async () => {
@@ -134,7 +143,7 @@ describe('a delivery that is sent again', () => {
 
   test('counts once also when nobody says when it happened, and others came in between', async () => {
     const failure = aFailure();
-    const deliver = (index: number) => fail(failure, currentMoment({ deliveryId: `delivery ${index}` }));
+    const deliver = (index: number) => fail(failure, atPresent({ deliveryId: `delivery ${index}` }));
     for (let i = 0; i < 40; i++) await deliver(i);
     // Of both generations that are remembered.
     for (const index of [0, 38]) {
@@ -144,9 +153,9 @@ describe('a delivery that is sent again', () => {
 
   test('counts once also without a time, and does not reopen', async () => {
     const failure = aFailure();
-    await fail(failure, currentMoment({ deliveryId: 'run 7' }));
-    await succeed(failure, currentMoment());
-    expect(await fail(failure, currentMoment({ deliveryId: 'run 7' }))).toMatchObject({
+    await fail(failure, atPresent({ deliveryId: 'run 7' }));
+    await succeed(failure, atPresent());
+    expect(await fail(failure, atPresent({ deliveryId: 'run 7' }))).toMatchObject({
       outcome: 'duplicate',
       issue: { state: 'RESOLVED', occurrences: 1 },
     });
@@ -154,23 +163,23 @@ describe('a delivery that is sent again', () => {
 
   test('counts once also when the issue was made by a report without one', async () => {
     const failure = aFailure();
-    await fail(failure, currentMoment());
+    await fail(failure, atPresent());
     for (const [run, occurrences] of [
       [1, 2],
       [2, 3],
       [1, 3],
       [2, 3],
     ] as const) {
-      const { issue } = await fail(failure, currentMoment({ deliveryId: `run ${run}` }));
+      const { issue } = await fail(failure, atPresent({ deliveryId: `run ${run}` }));
       expect(issue).toMatchObject({ occurrences });
     }
   });
 
   test('counts once when several are sent at once for which there is no place yet', async () => {
     const failure = aFailure();
-    await fail(failure, currentMoment());
+    await fail(failure, atPresent());
     const runs = Array.from({ length: 60 }, (_, i) => `run ${i % 20}`);
-    await Promise.all(runs.map((deliveryId) => fail(failure, currentMoment({ deliveryId }))));
+    await Promise.all(runs.map((deliveryId) => fail(failure, atPresent({ deliveryId }))));
     expect(await rawItem(failure)).toMatchObject({ occurrences: 21 });
   });
 
@@ -181,7 +190,7 @@ describe('a delivery that is sent again', () => {
       ['tekton', 2],
       ['pipeline-failure', 2],
     ] as const) {
-      const { issue } = await fail(failure, currentMoment({ deliveryId: 'run 7', entryPoint }));
+      const { issue } = await fail(failure, atPresent({ deliveryId: 'run 7', entryPoint }));
       expect(issue).toMatchObject({ occurrences });
     }
   });
@@ -209,7 +218,7 @@ describe('a delivery that is sent again', () => {
     const { lastSeenAt } = issue;
     expect(resolved).toMatchObject({ outcome: 'duplicate', issue: { state: 'RESOLVED', lastSeenAt } });
     expect(await rawItem(failure)).toMatchObject({ lastSeenAt });
-    await changeIssue(table, refTo(issue), { state: 'ACTIVE' }, currentMoment());
+    await changeIssue(table, refTo(issue), { state: 'ACTIVE' }, atPresent());
     const anew = await again(async () => {
       await deleteIssue(table, refTo(issue));
       await fail(failure, happened(30, 'run 8'));
@@ -278,7 +287,7 @@ describe('an event that lands in the middle of another', () => {
       expect(await fail(failure, happened(10))).toMatchObject({ issue: { state: 'ACTIVE' } });
     });
     const success = resolveScope(slow, failure.scope, failure.namespace, happened(20));
-    expect(await success).toEqual({ resolved: 1, isStale: false });
+    expect(await success).toEqual({ resolved: 1, remaining: 0, isStale: false });
     expect(await rawItem(failure)).toMatchObject({ state: 'RESOLVED' });
   });
 
@@ -307,13 +316,13 @@ describe('an event that lands in the middle of another', () => {
 
   test('a success without a time leaves alone what was resolved and came back since it looked', async () => {
     const failure = aFailure();
-    await fail(failure, currentMoment());
+    await fail(failure, atPresent());
     const slow = interrupted('UpdateItemCommand', 1, async () => {
-      expect(await succeed(failure, currentMoment())).toMatchObject({ resolved: 1 });
-      expect(await fail(failure, currentMoment())).toMatchObject({ outcome: 'reopened' });
+      expect(await succeed(failure, atPresent())).toMatchObject({ resolved: 1 });
+      expect(await fail(failure, atPresent())).toMatchObject({ outcome: 'reopened' });
     });
-    const late = await resolveScope(slow, failure.scope, failure.namespace, currentMoment());
-    expect(late).toEqual({ resolved: 0, isStale: true });
+    const late = await resolveScope(slow, failure.scope, failure.namespace, atPresent());
+    expect(late).toEqual({ resolved: 0, remaining: 0, isStale: true });
     expect(await rawItem(failure)).toMatchObject({ state: 'ACTIVE', occurrences: 2 });
   });
 
@@ -330,7 +339,7 @@ describe('what is known of a scope', () => {
   test('is its latest success, also when an earlier one comes after it', async () => {
     const failure = aFailure();
     await succeed(failure, happened(40));
-    expect(await succeed(failure, happened(20))).toEqual({ resolved: 0, isStale: true });
+    expect(await succeed(failure, happened(20))).toEqual({ resolved: 0, remaining: 0, isStale: true });
     expect(await fail(failure, happened(30))).toMatchObject({
       outcome: 'stale',
       issue: { state: 'RESOLVED' },

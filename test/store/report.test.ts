@@ -7,7 +7,7 @@ import { getIssue } from '../../functions/shared/store/read.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
 import { resolveScope } from '../../functions/shared/store/success.ts';
 import { newNamespace } from '../support/kite.ts';
-import { aFailure, countedTable, everywhere, moment, rawItem, refTo } from '../support/table.ts';
+import { aFailure, countedTable, everywhere, interrupted, moment, rawItem, refTo } from '../support/table.ts';
 
 const { table } = countedTable();
 
@@ -127,6 +127,7 @@ describe('a failure', () => {
     expect(issue).toMatchObject({ state: 'RESOLVED', resolvedAt: first.now, detectedAt: first.now });
     expect(await resolveScope(table, failure.scope, failure.namespace, later)).toEqual({
       resolved: 0,
+      remaining: 0,
       isStale: false,
     });
 
@@ -178,6 +179,7 @@ describe('a success', () => {
     }
     expect(await resolveScope(table, failure.scope, failure.namespace, later)).toEqual({
       resolved: 2,
+      remaining: 0,
       isStale: false,
     });
     const states = async (namespace: string) =>
@@ -192,10 +194,12 @@ describe('a success', () => {
     await Promise.all(keys.map((dedupKey) => reportFailure(table, { ...failure, dedupKey }, moment())));
     expect(await resolveScope(table, failure.scope, failure.namespace, later)).toEqual({
       resolved: 120,
+      remaining: 0,
       isStale: false,
     });
     expect(await resolveScope(table, failure.scope, failure.namespace, later)).toEqual({
       resolved: 0,
+      remaining: 0,
       isStale: false,
     });
   });
@@ -206,6 +210,7 @@ describe('a success', () => {
     await reportFailure(table, failure, first);
     expect(await resolveScope(table, failure.scope, namespace, later)).toEqual({
       resolved: 0,
+      remaining: 0,
       isStale: false,
     });
   });
@@ -235,4 +240,20 @@ describe('retention', () => {
     await reportFailure(expiring, failure, first);
     expect((await rawItem(failure)).expiresAt).toBe(inThirtyDays(first.now));
   });
+});
+
+test('a success on a table that takes only some of its writes says how many are left, and the next takes them', async () => {
+  const failure = aFailure();
+  for (let i = 0; i < 5; i++) await reportFailure(table, { ...failure, dedupKey: String(i) }, moment(i));
+  const resolveOn = (on = table) => resolveScope(on, failure.scope, failure.namespace, later);
+  const refuse = (name: string) => async () => {
+    throw Object.assign(new Error('Refused'), { name });
+  };
+  const overloaded = interrupted('UpdateItemCommand', 2, refuse('ThrottlingException'));
+  expect(await resolveOn(overloaded)).toEqual({ resolved: 4, remaining: 1, isStale: false });
+  await expect(
+    resolveOn(interrupted('UpdateItemCommand', 1, refuse('ThrottlingException'))),
+  ).rejects.toThrow();
+  await expect(resolveOn(interrupted('UpdateItemCommand', 1, refuse('TypeError')))).rejects.toThrow();
+  expect(await resolveOn()).toEqual({ resolved: 1, remaining: 0, isStale: false });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { FailureReport } from '../../functions/shared/issue/issue.ts';
-import { currentMoment, type Moment } from '../../functions/shared/store/change.ts';
+import type { Moment } from '../../functions/shared/store/change.ts';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { listIssues } from '../../functions/shared/store/list.ts';
 import { listQuerySchema } from '../../functions/shared/store/list-query.ts';
@@ -10,6 +10,7 @@ import { resolveScope } from '../../functions/shared/store/success.ts';
 import type { Table } from '../../functions/shared/store/table.ts';
 import {
   aFailure,
+  atPresent,
   countedTable,
   first,
   interrupted,
@@ -165,7 +166,7 @@ describe('at the same time', () => {
     const failure = failing();
     for (let n = 0; n < old; n++) await reportFailure(before, failure, moment());
     const said = (index: number) =>
-      index % 2 === 0 ? moment(1) : { ...currentMoment(), deliveryId: randomUUID() };
+      index % 2 === 0 ? moment(1) : { ...atPresent(), deliveryId: randomUUID() };
     await Promise.all(times(AT_ONCE, (index) => reportFailure(updated, failure, said(index))));
     expect(await left(failure)).toEqual([`ACTIVE ${AT_ONCE + old}`]);
   });
@@ -249,7 +250,7 @@ describe('in between', () => {
 });
 
 describe('a delivery that an issue of an earlier rule has counted', () => {
-  const delivery = (deliveryId: string = randomUUID()): Moment => ({ ...currentMoment(), deliveryId });
+  const delivery = (deliveryId: string = randomUUID()): Moment => ({ ...atPresent(), deliveryId });
 
   test.each([
     ['the last rule', updated],
@@ -266,7 +267,7 @@ describe('a delivery that an issue of an earlier rule has counted', () => {
         issue: { id: issue.id, occurrences: 2, state: 'ACTIVE' },
       });
     }
-    await resolveById(issue, currentMoment());
+    await resolveById(issue, atPresent());
     const late = await reportFailure(table, failure, delivery(one));
     expect(late).toMatchObject({ outcome: 'duplicate', issue: { id: issue.id, state: 'RESOLVED' } });
     expect(await left(failure)).toEqual(['RESOLVED 2']);
@@ -305,7 +306,7 @@ describe('a delivery that an issue of an earlier rule has counted', () => {
 describe('an event that says when it happened', () => {
   const YESTERDAY = Date.now() - 86_400_000;
   const happened = (seconds: number): Moment => ({
-    ...currentMoment(),
+    ...atPresent(),
     occurredAt: new Date(YESTERDAY + seconds * 1_000).toISOString(),
     deliveryId: randomUUID(),
   });
@@ -332,12 +333,12 @@ describe('an event that says when it happened', () => {
     for (const table of [updated, updatedTwice]) {
       const failure = failing();
       const { issue } = await reportFailure(before, failure, happened(10));
-      await resolveById(issue, currentMoment());
+      await resolveById(issue, atPresent());
       expect(await reportFailure(table, failure, happened(20))).toMatchObject({
         outcome: 'stale',
         issue: { state: 'RESOLVED', occurrences: 1 },
       });
-      expect(await reportFailure(table, failure, currentMoment())).toMatchObject({
+      expect(await reportFailure(table, failure, atPresent())).toMatchObject({
         issue: { state: 'ACTIVE' },
       });
     }
@@ -345,8 +346,8 @@ describe('an event that says when it happened', () => {
 
   test('and is older than what is remembered, counts late', async () => {
     const failure = failing();
-    const { issue } = await reportFailure(before, failure, currentMoment());
-    const longAgo = { ...currentMoment(), occurredAt: new Date(Date.now() - 40 * 86_400_000).toISOString() };
+    const { issue } = await reportFailure(before, failure, atPresent());
+    const longAgo = { ...atPresent(), occurredAt: new Date(Date.now() - 40 * 86_400_000).toISOString() };
     expect(await reportFailure(updated, failure, longAgo)).toMatchObject({
       outcome: 'stale',
       issue: { id: issue.id, occurrences: 2, state: 'ACTIVE' },

@@ -61,7 +61,7 @@ export const javaRuns = (argument: string): boolean =>
   execFileSync('ps', ['-A', '-ww', '-o', 'args='])
     .toString()
     .split('\n')
-    .some((line) => line.includes('DynamoDBLocal.jar') && line.includes(` ${argument} `));
+    .some((line) => line.includes('DynamoDBLocal.jar') && `${line} `.includes(` ${argument} `));
 
 /** Waits, for 10 seconds at most, until no such DynamoDB Local runs. */
 export const javaIsGone = (argument: string): Promise<boolean> => comes(() => !javaRuns(argument));

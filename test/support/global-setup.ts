@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
 import { serve } from '../../local/serve.ts';
 import { logTo } from './logs.ts';
 
@@ -20,8 +21,14 @@ export default async function setUp(): Promise<void> {
   const kite = await serve({
     port: 0,
     endpoint: process.env.KITE_DYNAMODB,
+    credentials: LOCAL_CREDENTIALS,
     secrets: fileURLToPath(new URL('../../harness/senders.env', import.meta.url)),
-    context: { 'kite:awsEvents': 'true', 'kite:namespaces': 'mapped-owner/*=mapped-namespace' },
+    // No stage that the developer has options for.
+    context: {
+      'kite:stage': 'kite-tests',
+      'kite:awsEvents': 'true',
+      'kite:namespaces': 'mapped-owner/*=mapped-namespace',
+    },
     logs: logTo(LOGS),
     onError: (error) => console.error(error),
   });

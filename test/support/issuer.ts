@@ -21,8 +21,10 @@ export interface TestIssuer {
   rotate(): Promise<void>;
   /** How often its keys were asked for. */
   keyFetches(): number;
-  /** Answers 503 from now on, or no longer. */
-  setDown(isDown: boolean): void;
+  /** How often it was asked for anything. */
+  fetches(): number;
+  /** From now on: answers, answers 503, never answers, or sends everyone elsewhere for its keys. */
+  set(state: 'up' | 'down' | 'hanging' | 'elsewhere'): void;
   close(): Promise<void>;
 }
 
@@ -41,20 +43,28 @@ const newKeys = async (): Promise<Keys> => ({
 /** @param claimed the issuer that it says to be; itself when it is not given */
 export async function startIssuer(claimed?: string): Promise<TestIssuer> {
   let keys = await newKeys();
-  let isDown = false;
+  let state: Parameters<TestIssuer['set']>[0] = 'up';
   let keyFetches = 0;
+  let fetches = 0;
+  const published = async () => ({
+    keys: [{ ...(await exportJWK(keys.publicKey)), kid: keys.kid, use: 'sig' }],
+  });
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    if (isDown) return answer(503, {});
+    fetches++;
+    if (state === 'hanging') return;
+    if (state === 'down') return answer(503, {});
     switch (request.url) {
       case '/.well-known/openid-configuration':
         return answer(200, { issuer: claimed ?? url, jwks_uri: `${url}/keys` });
       case '/keys': {
         keyFetches++;
-        const jwk = await exportJWK(keys.publicKey);
-        return answer(200, { keys: [{ ...jwk, kid: keys.kid, use: 'sig' }] });
+        if (state === 'elsewhere') return response.writeHead(302, { location: `${url}/other-keys` }).end();
+        return answer(200, await published());
       }
+      case '/other-keys':
+        return answer(200, await published());
       default:
         return answer(404, {});
     }
@@ -79,8 +89,9 @@ export async function startIssuer(claimed?: string): Promise<TestIssuer> {
       keys = await newKeys();
     },
     keyFetches: () => keyFetches,
-    setDown(down) {
-      isDown = down;
+    fetches: () => fetches,
+    set(wanted) {
+      state = wanted;
     },
     async close() {
       server.close();

@@ -20,7 +20,7 @@ const SENDER_SECRETS = Object.values(parseEnv(readFileSync(senders, 'utf8')))
 /** What must not stand in a log: credentials of every kind, and the headers that hold them. */
 const SECRETS: readonly (string | RegExp)[] = [
   ...SENDER_SECRETS,
-  /kite_[0-9a-f]{16}_[0-9a-f]{8,}/i,
+  /kite_[0-9a-ft]{16}_[0-9a-f]{8,}/i,
   /eyJ[\w-]{10,}\.[\w-]{10,}/,
   /\b(?:Bearer|Basic) [\w+/=-]{8,}/i,
   /"?authorization"?\s*:/i,

@@ -33,6 +33,7 @@ export interface Sent {
 
 /** A sender's events: fixtures, changed to be of a namespace, a time and a delivery. */
 export interface EventsUnderTest {
+  readonly sender: string;
   readonly failure: (delivery: Delivery) => Sent;
   readonly success: (delivery: Delivery) => Sent;
   readonly ignored: (delivery: Delivery) => Sent;
@@ -40,7 +41,6 @@ export interface EventsUnderTest {
 
 /** A sender that comes over the API. */
 export interface SenderUnderTest extends EventsUnderTest {
-  readonly sender: string;
   /** The headers that prove who sends. */
   readonly sign: (body: string, secret: string) => Readonly<Record<string, string>>;
   /** Both valid, of harness/senders.env. */
@@ -86,7 +86,7 @@ export const testSender = (subject: SenderUnderTest): void =>
 
 /** The tests that every sender has to pass. */
 export function testEvents(
-  { failure, success, ignored }: EventsUnderTest,
+  { sender, failure, success, ignored }: EventsUnderTest,
   send: (sent: Sent) => Promise<Pick<Answer, 'status' | 'body'>>,
 ): void {
   test('fails, fails again, succeeds, and fails once more', async () => {
@@ -94,7 +94,8 @@ export function testEvents(
     const first = await send(failure(delivery(namespace, 0)));
     expect(eventIn(first)).toMatchObject({ fingerprint: expect.any(String) });
     const issue = issueOf(first);
-    expect(issue).toMatchObject({ state: 'ACTIVE', occurrences: 1, namespace });
+    const by = `sender:${sender}`;
+    expect(issue).toMatchObject({ state: 'ACTIVE', occurrences: 1, namespace, createdBy: by, changedBy: by });
     const again = await send(failure(delivery(namespace, 1)));
     expect(issueOf(again)).toMatchObject({ id: issue.id, occurrences: 2 });
     expect(eventIn(await send(success(delivery(namespace, 2))))).toEqual({

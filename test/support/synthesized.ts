@@ -28,7 +28,7 @@ export function stackWith(context: Record<string, string>): Synthesis {
   const key = JSON.stringify(context);
   const known = stacks.get(key);
   if (known !== undefined) return known;
-  const app = new App({ outdir: mkdtempSync(join(folder, 'app-')) });
+  const app = new App({ outdir: mkdtempSync(join(folder, 'app-')), context });
   const synthesis = { app, stack: new KiteStack(app, readOptions(context)) };
   stacks.set(key, synthesis);
   return synthesis;

@@ -6,7 +6,7 @@ import { identityOf } from '../../functions/shared/issue/dedup.ts';
 import type { Rule } from '../../functions/shared/issue/fingerprint/rule.ts';
 import { CURRENT_RULE } from '../../functions/shared/issue/fingerprint/rules.ts';
 import type { FailureReport } from '../../functions/shared/issue/issue.ts';
-import type { Moment } from '../../functions/shared/store/change.ts';
+import { currentMoment, type EventMetadata, type Moment } from '../../functions/shared/store/change.ts';
 import { issueKey, type Key } from '../../functions/shared/store/items.ts';
 import { documents, type Table } from '../../functions/shared/store/table.ts';
 import { clientOf } from '../../local/dynamodb.ts';
@@ -90,8 +90,15 @@ export function interrupted(
 export const everywhere = () => true;
 export const refTo = ({ id }: { readonly id: string }) => ({ id, isPermitted: everywhere });
 
+/** As long as a caller's id can be. */
+export const CALLER = 'x'.repeat(44);
+
+/** The present moment, of that caller. */
+export const atPresent = (metadata?: EventMetadata): Moment => currentMoment({ id: CALLER }, metadata);
+
 /** An instant `seconds` after an arbitrary one, with a new id. */
-export const moment = (seconds = 0): Moment => ({
+export const moment = (seconds = 0, by = CALLER): Moment => ({
+  by,
   now: new Date(Date.UTC(2025, 5, 17, 18, 0, 0) + seconds * 1000).toISOString(),
   id: randomUUID(),
 });

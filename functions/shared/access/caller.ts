@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { HttpError } from '../runtime/errors.ts';
@@ -5,12 +6,15 @@ import { allows, covers, type Grant, grantSchema, type Permission } from './gran
 
 /** The sender of a request, and its permissions by namespace. */
 export class Caller {
-  /** For the log: a token's id, an issuer's subject, a sender. Never a secret. */
-  readonly name: string;
+  /**
+   * Names the credential in logs and items, in 44 bytes at most, since every issue holds two: a token's id, `subjectId`, `senderId`, or ANONYMOUS.
+   * No secret, and nothing of a person.
+   */
+  readonly id: string;
   readonly grants: readonly Grant[];
 
-  constructor(name: string, grants: readonly Grant[]) {
-    this.name = name;
+  constructor(id: string, grants: readonly Grant[]) {
+    this.id = id;
     this.grants = grants;
   }
 
@@ -26,7 +30,7 @@ export class Caller {
     );
   }
 
-  /** The same as a predicate, with which the store checks the namespace of an issue that it has found. */
+  /** `may` as a predicate, with which the store checks the namespace of an issue that it has found. */
   permits(permission: Permission): (namespace: string) => boolean {
     return (namespace) => this.may(permission, namespace);
   }
@@ -45,32 +49,48 @@ export class Caller {
 }
 
 /** May do everything: where nobody is authenticated (the local server), or AWS itself is the caller. */
-export const unrestricted = (name: string) => new Caller(name, [{ role: 'admin', namespaces: ['*'] }]);
+export const unrestricted = (id: string) => new Caller(id, [{ role: 'admin', namespaces: ['*'] }]);
 
-const callerSchema = z.object({ name: z.string(), grants: z.array(grantSchema) });
+/** The id of callers whom nobody has authenticated. */
+export const ANONYMOUS = 'anonymous';
+
+/** The id of a sender, by its name. */
+export const senderId = (sender: string) => `sender:${sender}`.slice(0, 44);
+
+/**
+ * The id of an OpenID Connect subject: `gitlab.com:<20 hex digits>`. Before the colon is the issuer's host, without
+ * its first labels where it is longer than 23 bytes, for the reader's eye. The digest is of issuer and subject, so it
+ * tells apart what that leaves out, names nobody, and cannot be made to be another's.
+ */
+export function subjectId(issuer: string, subject: string): string {
+  const labels = new URL(issuer).hostname.split('.');
+  while (labels.length > 1 && labels.join('.').length > 23) labels.shift();
+  const digest = hash('sha256', `${issuer} ${subject}`, 'hex').slice(0, 20);
+  return `${labels.join('.').slice(-23)}:${digest}`;
+}
+
+const grantsSchema = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text): unknown => JSON.parse(text)),
+  ),
+  z.array(grantSchema),
+);
 const contextSchema = z.object({
   authorizer: z.object({
-    lambda: z.object({
-      caller: z.pipe(
-        z.pipe(
-          z.string(),
-          z.transform((text): unknown => JSON.parse(text)),
-        ),
-        callerSchema,
-      ),
-    }),
+    lambda: z.object({ caller: z.string(), grants: grantsSchema }),
   }),
 });
 
-/** A caller as the authorizer's context, for the functions behind it. */
-export const toContext = ({ name, grants }: Caller) => ({ caller: JSON.stringify({ name, grants }) });
+/** A caller as the authorizer's context, for the functions behind it; the gateway logs its `caller`. */
+export const toContext = ({ id, grants }: Caller) => ({ caller: id, grants: JSON.stringify(grants) });
 
 /** The caller that the gateway's authorizer has let in, if it has. */
 export function callerIn({
   requestContext,
 }: Pick<APIGatewayProxyEventV2, 'requestContext'>): Caller | undefined {
   const { data } = z.safeParse(contextSchema, requestContext, { jitless: true });
-  return data && new Caller(data.authorizer.lambda.caller.name, data.authorizer.lambda.caller.grants);
+  return data && new Caller(data.authorizer.lambda.caller, data.authorizer.lambda.grants);
 }
 
 /**

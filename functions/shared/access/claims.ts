@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Grant, roleSchema } from './grant.ts';
+import { covers, type Grant, roleSchema } from './grant.ts';
 import { MAX_NAMESPACES, namespacePatternSchema } from './patterns.ts';
 
 /** The claims of a verified JWT. */
@@ -44,7 +44,7 @@ export function grantsBy(rules: readonly Rule[], claims: Claims): Grant[] {
   return rules
     .filter(({ when }) =>
       Object.entries(when).every(([path, wanted]) =>
-        textsAt(claims, path).some((text) => fits(wanted, text)),
+        textsAt(claims, path).some((text) => covers(wanted, text)),
       ),
     )
     .map(({ role, namespaces, when }) => ({
@@ -54,15 +54,12 @@ export function grantsBy(rules: readonly Rule[], claims: Claims): Grant[] {
     .filter(({ namespaces }) => namespaces.length > 0);
 }
 
-const fits = (wanted: string, text: string) =>
-  wanted.endsWith('*') ? text.startsWith(wanted.slice(0, -1)) : text === wanted;
-
 function expand(template: string, when: Rule['when'], claims: Claims): string[] {
   const path = template.match(PLACEHOLDER)?.[0].slice(1, -1);
   if (path === undefined) return [template];
   const wanted = when[path] ?? '*';
   return textsAt(claims, path)
-    .filter((text) => text !== '' && !text.includes('*') && fits(wanted, text))
+    .filter((text) => text !== '' && !text.includes('*') && covers(wanted, text))
     .map((text) => template.replace(PLACEHOLDER, () => text))
     .filter((namespace) => namespacePatternSchema.safeParse(namespace).success);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ruleSchema } from './claims.ts';
+import { isForAllTenants, whyOpen } from './shared-issuers.ts';
 
 const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?(?:\/|$)/;
 /** Where keys are fetched from: over HTTPS, so that nobody in between can change them, or from this machine. */
@@ -7,13 +8,6 @@ export const trustedUrlSchema = z.url().check(
   z.maxLength(500),
   z.refine((url) => url.startsWith('https://') || LOOPBACK.test(url), 'must be https'),
 );
-
-/** Issuers that sign for everyone: a rule without conditions would let in the whole world. */
-const SHARED = [
-  'https://token.actions.githubusercontent.com',
-  'https://gitlab.com',
-  'https://accounts.google.com',
-];
 
 /** Only public-key signatures: a key that can check them cannot make them. */
 const algorithmSchema = z.enum([
@@ -32,7 +26,12 @@ const algorithmSchema = z.enum([
 const issuerSchema = z
   .strictObject({
     /** As the `iss` claim has it, to the letter. */
-    issuer: trustedUrlSchema,
+    issuer: trustedUrlSchema.check(
+      z.refine(
+        (url) => !isForAllTenants(url),
+        "is no issuer: tokens from there name their tenant's, https://login.microsoftonline.com/<tenant id>/v2.0",
+      ),
+    ),
     /** One of these must be in the `aud` claim: it says that the token was made for Kite. */
     audience: z.union([
       z.string().check(z.minLength(1)),
@@ -45,14 +44,11 @@ const issuerSchema = z
   })
   .check(
     z.superRefine(({ issuer, rules }, context) => {
-      if (!SHARED.includes(issuer.replace(/\/$/, ''))) return;
       for (const [index, { when }] of rules.entries()) {
-        if (Object.values(when).some((wanted) => wanted !== '*')) continue;
-        context.addIssue({
-          code: 'custom',
-          path: ['rules', index, 'when'],
-          message: 'must ask for a claim: this issuer signs for everyone',
-        });
+        const message = whyOpen(issuer, when);
+        if (message !== undefined) {
+          context.addIssue({ code: 'custom', path: ['rules', index, 'when'], message });
+        }
       }
     }),
   );

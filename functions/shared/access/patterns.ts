@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { namespaceSchema } from '../issue/scope.ts';
+import { MAX_NAME } from '../issue/scope.ts';
+import { text } from '../issue/text.ts';
 
 /** One namespace by name, or all that begin alike: `team-alpha`, `team-*`, `*`. */
-export const namespacePatternSchema = namespaceSchema.check(
-  z.refine((text) => /^[^*]*\*?$/.test(text), 'may have one *, at its end'),
+export const namespacePatternSchema = text(MAX_NAME).check(
+  z.refine((pattern) => /^[^*]*\*?$/.test(pattern), 'may have one *, at its end'),
 );
 export const MAX_NAMESPACES = 50;
 export const namespacePatternsSchema = z

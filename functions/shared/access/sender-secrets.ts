@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { readEnv } from '../runtime/env.ts';
 import { HttpError } from '../runtime/errors.ts';
 import { logger } from '../runtime/log.ts';
-import { Caller } from './caller.ts';
+import { Caller, senderId } from './caller.ts';
 import { credentialIn } from './credential.ts';
 import { namespacePatternsSchema } from './patterns.ts';
 
@@ -31,7 +31,7 @@ interface Cached {
  * without a gap. `team-alpha,team-b*=<secret>` is valid for these namespaces only, a bare secret for all. Read
  * again after `SECRET_MAX_AGE` seconds.
  */
-function senderSecrets(): () => Promise<readonly SenderSecret[]> {
+function senderSecrets() {
   const { SECRET_PARAMETER, SECRET_MAX_AGE } = readEnv({
     SECRET_PARAMETER: z.string(),
     SECRET_MAX_AGE: z.coerce.number().check(z.positive()),
@@ -63,7 +63,9 @@ function senderSecrets(): () => Promise<readonly SenderSecret[]> {
     return { secrets, readAt: Date.now() };
   }
 
-  return async () => {
+  /** As the stack named it: `/kite/<stage>/<sender>`. */
+  const sender = SECRET_PARAMETER.slice(SECRET_PARAMETER.lastIndexOf('/') + 1);
+  const current = async (): Promise<readonly SenderSecret[]> => {
     const age = Date.now() - (cached?.readAt ?? 0);
     if (cached && age < SECRET_MAX_AGE * 1000) return cached.secrets;
     reading ??= read().finally(() => {
@@ -77,6 +79,7 @@ function senderSecrets(): () => Promise<readonly SenderSecret[]> {
     }
     return cached.secrets;
   };
+  return { sender, current };
 }
 
 /** The secret follows the first `=`, unless that is only base64's padding. */
@@ -119,9 +122,9 @@ export type Verify = (request: RawRequest, secret: string) => boolean | Promise<
  * then the sender is off
  */
 export function requireSecret(verify: Verify): Authenticate {
-  const read = senderSecrets();
+  const { sender, current } = senderSecrets();
   return async (request) => {
-    const secrets = await read();
+    const secrets = await current();
     if (secrets.length === 0) {
       throw new Unproven('off', 'This sender is off: no secret is configured for it');
     }
@@ -135,7 +138,7 @@ export function requireSecret(verify: Verify): Authenticate {
         ? new Unproven('mismatched', 'The signature or secret does not match: is it the same on both sides?')
         : new Unproven('unsigned', 'The signature or secret is missing');
     }
-    return new Caller('sender', [{ role: 'publisher', namespaces }]);
+    return new Caller(senderId(sender), [{ role: 'publisher', namespaces }]);
   };
 }
 

@@ -1,4 +1,5 @@
-import { Caller, callerOf } from '../access/caller.ts';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { ANONYMOUS, Caller, callerIn, callerOf } from '../access/caller.ts';
 import type { Permission } from '../access/grant.ts';
 import type { Authenticate } from '../access/sender-secrets.ts';
 import { bodyBytes } from './body.ts';
@@ -10,14 +11,14 @@ import { type Part, perRequest } from './parts.ts';
  */
 export type Access = Permission | Authenticate | 'authenticated' | 'anyone';
 
-const ANYONE = new Caller('anyone', []);
+const ANYONE = new Caller(ANONYMOUS, []);
 
 /**
  * Finds out who calls.
  * @throws HttpError 401 without a credential that is good here; 403 without the permission in any namespace
  */
 export function authenticate(access: Access) {
-  const { get, set } = perRequest<Caller>();
+  const { get, set, find } = perRequest<Caller>();
   const part: Part = {
     async before({ event }) {
       if (access === 'anyone') return set(event, ANYONE);
@@ -29,5 +30,7 @@ export function authenticate(access: Access) {
       set(event, caller);
     },
   };
-  return { ...part, callerOf: get };
+  /** For the log, which also tells of requests that were refused before this part: whom the gateway has let in. */
+  const callerIdOf = (event: APIGatewayProxyEventV2) => (find(event) ?? callerIn(event))?.id;
+  return { ...part, callerOf: get, callerIdOf };
 }

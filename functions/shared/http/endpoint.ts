@@ -17,11 +17,16 @@ import type { Part } from './parts.ts';
 import { exactPath } from './paths.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
+import { throttle } from './throttle.ts';
 import { validate } from './validate.ts';
 import { withoutSlash } from './without-slash.ts';
 
 /** How long before the function's time-out a request is given up with an answer. */
 const TIMEOUT_MARGIN_MS = 500;
+
+/** What reports: it is refused much later than what reads, since not every sender sends again. */
+const WRITES: readonly Access[] = ['publish', 'write'];
+const WRITES_FOR_A_READ = 10;
 
 /** A request's event and caller, for what its schema does not cover. */
 interface Context {
@@ -30,6 +35,8 @@ interface Context {
   readonly caller: Caller;
   /** Ends work that goes on when the request is given up: Lambda would resume it beside its next request. */
   readonly signal: AbortSignal;
+  /** The time that the function has left. */
+  readonly remainingMs: () => number;
 }
 
 /** An endpoint as data. */
@@ -43,6 +50,8 @@ interface Behaviour<S extends z.core.$ZodShape> extends Reading {
   readonly beside?: Part;
   /** The kind of sender whose reports it takes; they are counted. @default - none */
   readonly reports?: Kind;
+  /** How many requests one counts for, where the number of a caller's is limited. @default - 1 */
+  readonly weightOf?: (event: APIGatewayProxyEventV2) => number;
 }
 
 interface Guarded<S extends z.core.$ZodShape> {
@@ -58,7 +67,7 @@ interface Unguarded {
 
 /**
  * Makes a Lambda handler of an endpoint. Every request of every endpoint passes the same chain: log, headers,
- * answer errors, refuse what no caller may, ask again without a slash, authenticate, validate, authorize, run.
+ * answer errors, refuse what no caller may, ask again without a slash, authenticate, throttle, validate, authorize, run.
  */
 export function endpoint<S extends z.core.$ZodShape>({
   access,
@@ -67,13 +76,19 @@ export function endpoint<S extends z.core.$ZodShape>({
   run,
   beside,
   reports,
+  weightOf,
   ...reading
 }: Endpoint<S>) {
-  const { callerOf, ...authentication } = authenticate(access);
+  const { callerOf, callerIdOf, ...authentication } = authenticate(access);
   const { inputOf, ...validation } = validate(request, reading);
-  const { count, ...log } = requestLog(reports);
-  // The stack gives it to functions that change something, where a deployment has such origins.
-  const { CORS_ORIGINS } = readEnv({ CORS_ORIGINS: z.optional(z.string()) });
+  const { count, ...log } = requestLog(callerIdOf, reports);
+  const { CORS_ORIGINS, REQUESTS_PER_SECOND = 0 } = readEnv({
+    // The stack gives it to functions that change something, where a deployment has such origins.
+    CORS_ORIGINS: z.optional(z.string()),
+    REQUESTS_PER_SECOND: z.optional(z.coerce.number()),
+  });
+  const perSecond =
+    REQUESTS_PER_SECOND * (WRITES.includes(access) || typeof access === 'function' ? WRITES_FOR_A_READ : 1);
   const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
     timeoutEarlyInMillis: TIMEOUT_MARGIN_MS,
     timeoutEarlyResponse: () => {
@@ -89,11 +104,13 @@ export function endpoint<S extends z.core.$ZodShape>({
   if (namespaces || access === 'authenticated') chain.use(withoutSlash(TIMEOUT_MARGIN_MS));
   chain.use(authentication);
   if (beside) chain.use(beside);
+  if (perSecond > 0) chain.use(throttle(perSecond, callerOf, weightOf));
   chain.use(validation);
   if (namespaces) chain.use(authorize(access, callerOf, (event) => namespaces(inputOf(event))));
-  return chain.handler(async (event, _context, { signal }) => {
+  return chain.handler(async (event, context, { signal }) => {
     const caller = callerOf(event);
-    const reply = await run(inputOf(event), { event, caller, signal });
+    const remainingMs = () => context.getRemainingTimeInMillis();
+    const reply = await run(inputOf(event), { event, caller, signal, remainingMs });
     if (reply.counts) count(event, reply.counts);
     return toResponse(reply, caller);
   });

@@ -10,6 +10,7 @@ export function perRequest<T>() {
   const found = new WeakMap<APIGatewayProxyEventV2, { readonly value: T }>();
   return {
     set: (event: APIGatewayProxyEventV2, value: T): void => void found.set(event, { value }),
+    find: (event: APIGatewayProxyEventV2): T | undefined => found.get(event)?.value,
     /** @throws Error when the part has not run: the chain is in the wrong order */
     get(event: APIGatewayProxyEventV2): T {
       const entry = found.get(event);

@@ -2,9 +2,11 @@ import type { Reply } from '../http/answer.ts';
 import { shownFingerprint } from '../issue/dedup.ts';
 import type { FailureReport } from '../issue/issue.ts';
 import type { Scope } from '../issue/scope.ts';
-import type { Detail } from '../runtime/errors.ts';
+
+import { type Detail, serviceUnavailable } from '../runtime/errors.ts';
 import type { Counts } from '../runtime/metrics.ts';
-import { currentMoment, type EventMetadata } from '../store/change.ts';
+import type { Moment } from '../store/change.ts';
+
 import { type Reported, reportFailure } from '../store/failure.ts';
 import { resolveScope } from '../store/success.ts';
 import type { Table } from '../store/table.ts';
@@ -39,11 +41,11 @@ export const entryPointOf = ({ rawPath }: { readonly rawPath: string }): string 
 export async function answerFailure(
   table: Table,
   failure: FailureReport,
-  metadata: EventMetadata,
+  moment: Moment,
   { warnings }: Mending,
   idField?: string | undefined,
 ): Promise<Reply> {
-  const reported = await reportFailure(table, failure, currentMoment(metadata));
+  const reported = await reportFailure(table, failure, moment);
   const { issue, outcome } = reported;
   const isOver = outcome === 'duplicate' && issue.state === 'RESOLVED';
   const repeated = isOver && idField !== undefined ? [{ path: idField, message: REPORTED }] : [];
@@ -75,14 +77,27 @@ export interface Success {
   readonly noun: string;
 }
 
-/** Resolves the scope's issues. Answers 200 with how many. */
+/** How long before the end of a request no more issues are resolved: those under way, and the answer, need some of it. */
+const RESERVE_MS = 2_000;
+
+/**
+ * Resolves the scope's issues. Answers 200 with how many.
+ * @param remainingMs the time that the request has left
+ * @throws HttpError 503 that says how many it resolved, when more remain: clients that retry then resolve the rest
+ */
 export async function answerSuccess(
   table: Table,
   { namespace, scope, noun }: Success,
-  metadata: EventMetadata,
+  moment: Moment,
   { warnings }: Mending,
+  remainingMs: () => number,
 ): Promise<Reply> {
-  const { resolved, isStale } = await resolveScope(table, scope, namespace, currentMoment(metadata));
+  const isTimeUp = () => remainingMs() < RESERVE_MS;
+  const { resolved, remaining, isStale } = await resolveScope(table, scope, namespace, moment, isTimeUp);
+  // Errors of this kind are logged, so it has no names.
+  if (remaining > 0) {
+    throw serviceUnavailable(`Resolved ${resolved} issue(s), ${remaining} remain; send the request again`);
+  }
   const message = `Resolved ${resolved} issue(s) for ${noun} ${scope.resourceName}`;
   const body = { status: 'success', ...(isStale && NOTES.stale), ...warned(warnings), message };
   return { status: 200, counts: { Resolved: resolved, ...(isStale && { Stale: 1 }) }, body };

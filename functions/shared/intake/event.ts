@@ -7,6 +7,7 @@ import { MAX_NAME, namespaceSchema, type Scope, scopeSchema } from '../issue/sco
 import { instantSchema, isLeftOut, shorten } from '../issue/text.ts';
 import { readSettings } from '../runtime/env.ts';
 import { badRequest } from '../runtime/errors.ts';
+import { currentMoment } from '../store/change.ts';
 import { connectToReport } from '../store/failure.ts';
 import { answerFailure, answerSuccess } from './answers.ts';
 import type { Mending } from './mend.ts';
@@ -78,6 +79,8 @@ export interface Origin {
   readonly sender: string | undefined;
   /** What was mended so far; more of it is added. */
   readonly mending: Mending;
+  /** The time that the function has left. */
+  readonly remainingMs: () => number;
 }
 
 /** Turns senders' events into issues. Reads its settings from the environment, once. */
@@ -94,7 +97,7 @@ export function eventIntake() {
    * Answers as `answerFailure` and `answerSuccess` do, and 200 with `info` for what is ignored.
    * @throws HttpError 400 when the resource cannot be identified, 403 when the caller may not report for its namespace
    */
-  async function take(event: SenderEvent, { caller, sender, mending }: Origin): Promise<Reply> {
+  async function take(event: SenderEvent, { caller, sender, mending, remainingMs }: Origin): Promise<Reply> {
     if (event.kind === 'ignored') return { status: 200, body: { info: event.reason } };
     const wanted = namespaceOf(event);
     const namespace = [wanted, event.defaultOwner, sender].find(isNamespace) ?? NO_NAMESPACE;
@@ -116,17 +119,14 @@ export function eventIntake() {
     }
     const metadata = { occurredAt, deliveryId: event.deliveryId, entryPoint: sender };
     if (event.kind === 'success') {
-      return answerSuccess(table, { namespace, scope, noun: event.noun }, metadata, mending);
+      const success = { namespace, scope, noun: event.noun };
+      return answerSuccess(table, success, currentMoment(caller, metadata), mending, remainingMs);
     }
     const { issueType, severity, title, description, links, runId } = event;
     const dedupKey = { message: event.dedupKey };
     const draft = { namespace, scope, issueType, severity, title, description, links, dedupKey, runId };
-    return answerFailure(
-      table,
-      toReport(draft, mending),
-      { ...metadata, isReminder: event.isReminder },
-      mending,
-    );
+    const moment = currentMoment(caller, { ...metadata, isReminder: event.isReminder });
+    return answerFailure(table, toReport(draft, mending), moment, mending);
   }
   return { table, settings, take };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { namespaceSchema } from '../issue/scope.ts';
 
-/** Maps projects to a namespace: `pattern` is `<owner>/<name>`, in which `*` matches any characters. */
+/** Maps projects to a namespace: `pattern` is `<owner>/<name>`, in which `*` matches any characters, in any case. */
 export interface NamespaceRule {
   readonly pattern: string;
   readonly namespace: string;
@@ -33,8 +33,25 @@ export const namespaceRulesSchema = z.pipe(
   ),
 );
 
-const toRegExp = (pattern: string) =>
-  new RegExp(`^${pattern.split('*').map(RegExp.escape).join('.*')}$`, 'is');
+/** A pattern in small letters, split at its `*`. */
+type Parts = readonly string[];
+
+/**
+ * Whether a text is these parts in this order, with anything between them. Each part is taken where it comes first, so
+ * nothing is tried twice: a regular expression takes seconds for a hostile name.
+ */
+function matches([first = '', ...rest]: Parts, text: string): boolean {
+  const last = rest.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first) || !text.endsWith(last)) return false;
+  let end = first.length;
+  for (const part of rest) {
+    const start = text.indexOf(part, end);
+    if (start < 0) return false;
+    end = start + part.length;
+  }
+  return end + last.length <= text.length;
+}
 
 /** A sender's project. */
 export interface Project {
@@ -45,6 +62,12 @@ export interface Project {
 
 /** Gives a project the namespace of the first rule that matches it, else its owner. */
 export function namespaceResolver(rules: readonly NamespaceRule[]): (project: Project) => string {
-  const compiled = rules.map(({ pattern, namespace }) => ({ matcher: toRegExp(pattern), namespace }));
-  return ({ owner, project }) => compiled.find(({ matcher }) => matcher.test(project))?.namespace ?? owner;
+  const split = rules.map(({ pattern, namespace }) => ({
+    parts: pattern.toLowerCase().split('*'),
+    namespace,
+  }));
+  return ({ owner, project }) => {
+    const name = project.toLowerCase();
+    return split.find(({ parts }) => matches(parts, name))?.namespace ?? owner;
+  };
 }

@@ -49,9 +49,9 @@ export function defineSender({ verify, read }: Sender) {
     request: z.object({ body: z.unknown() }),
     maxBodyBytes: MAX_BODY_BYTES,
     mendsBody: true,
-    run: async ({ body }, { event, caller, signal }) => {
+    run: async ({ body }, { event, caller, signal, remainingMs }) => {
       const mending = new Mending(warningsOf(body));
-      const origin = { caller, sender: entryPointOf(event) };
+      const origin = { caller, sender: entryPointOf(event), remainingMs };
       const digest = hash('sha256', bodyBytes(event), 'base64url');
       const given = read({ headers: event.headers, body, digest, mending }, settings);
       if (given.kind !== 'batch') return take(given, { ...origin, mending });

@@ -8,6 +8,7 @@ import { namespaceSchema, type Scope } from '../issue/scope.ts';
 import { instantSchema, optional } from '../issue/text.ts';
 import { readSettings } from '../runtime/env.ts';
 import { badRequest } from '../runtime/errors.ts';
+import { currentMoment } from '../store/change.ts';
 import { connectToReport } from '../store/failure.ts';
 import { connect } from '../store/table.ts';
 import { answerFailure, answerSuccess, entryPointOf } from './answers.ts';
@@ -141,7 +142,7 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
     mendsBody: true,
     request: requestOf(webhook.body, commonOfFailures, webhook.fallback),
     namespaces: ({ query, body }) => [query.namespace, body.namespace],
-    run: async ({ query, body }, { event }): Promise<Reply> => {
+    run: async ({ query, body }, { event, caller }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query);
       const info = webhook.ignore?.(body);
       if (info !== undefined) return { status: 200, body: { info } };
@@ -154,7 +155,8 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
       };
       const { deliveryId, idField } = deliveryOf(webhook, body, event.headers['idempotency-key']);
       const metadata = { occurredAt: body.occurredAt, deliveryId, entryPoint: entryPointOf(event) };
-      return answerFailure(table, toReport(draft, body.mending), metadata, body.mending, idField);
+      const moment = currentMoment(caller, metadata);
+      return answerFailure(table, toReport(draft, body.mending), moment, body.mending, idField);
     },
   });
   return Object.assign(handler, { webhook });
@@ -168,14 +170,12 @@ export function defineSuccess<P extends Payload>(webhook: SuccessWebhook<P>) {
     reports: 'webhook',
     request: requestOf(webhook.body, common),
     namespaces: ({ query, body }) => [query.namespace, body.namespace],
-    run: async ({ query, body }): Promise<Reply> => {
+    run: async ({ query, body }, { event, caller, remainingMs }): Promise<Reply> => {
       const scope = inNamespace(body, webhook.scope(body), query);
-      return answerSuccess(
-        table,
-        { namespace: body.namespace, scope, noun: webhook.noun },
-        body,
-        body.mending,
-      );
+      const success = { namespace: body.namespace, scope, noun: webhook.noun };
+      const deliveryId = event.headers['idempotency-key'];
+      const metadata = { occurredAt: body.occurredAt, deliveryId, entryPoint: entryPointOf(event) };
+      return answerSuccess(table, success, currentMoment(caller, metadata), body.mending, remainingMs);
     },
   });
   return Object.assign(handler, { webhook });

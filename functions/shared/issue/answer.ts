@@ -17,7 +17,9 @@ const relatedIssueSchema = z.object({
   scope: z.extend(scopeSchema, { id: z.uuid() }),
   links: z.array(z.extend(linkSchema, { id: z.uuid(), issueId: z.uuid() })),
   createdAt: z.iso.datetime(),
+  createdBy: z.optional(z.string()),
   updatedAt: z.iso.datetime(),
+  changedBy: z.optional(z.string()),
   occurrences: z.int(),
   lastSeenAt: z.iso.datetime(),
 });

@@ -21,7 +21,9 @@ const ignored = z.readonly(z.optional(z.pipe(z.unknown(), dropped)));
 const answerFields = {
   detectedAt: ignored,
   createdAt: ignored,
+  createdBy: ignored,
   updatedAt: ignored,
+  changedBy: ignored,
   lastSeenAt: ignored,
   occurrences: ignored,
   relatedFrom: ignored,

@@ -10,7 +10,10 @@ import { text } from './text.ts';
 export const resourceTypeSchema = text(63);
 export const MAX_NAME = 253;
 export const resourceNameSchema = text(MAX_NAME);
-export const namespaceSchema = text(MAX_NAME);
+/** One namespace, by name. A `*` makes a pattern of it (access/patterns.ts), which is no name. */
+export const namespaceSchema = text(MAX_NAME).check(
+  z.refine((name) => !name.includes('*'), 'must not have a *'),
+);
 
 /** The resource that an issue is about. Issues of one scope are grouped, and resolved together. */
 export const scopeSchema = z.object({
@@ -23,15 +26,15 @@ export type Scope = z.infer<typeof scopeSchema>;
 /** Escapes a part of a key, so that no name can pass for two parts. */
 export const encodePart = (part: string): string => part.replace(/[%#]/g, encodeURIComponent);
 
+export const decodePart = (part: string): string => part.replace(/%2[35]/g, decodeURIComponent);
+
 /** `type#namespace#name`: the same string for the same scope and for no other. */
 export const scopeKey = (scope: Scope): string =>
   [scope.resourceType, scope.resourceNamespace, scope.resourceName].map(encodePart).join('#');
 
 /** The scope whose `scopeKey` this is. */
 export function scopeOfKey(key: string): Scope {
-  const [resourceType = '', resourceNamespace = '', resourceName = ''] = key
-    .split('#')
-    .map((part) => part.replace(/%2[35]/g, decodeURIComponent));
+  const [resourceType = '', resourceNamespace = '', resourceName = ''] = key.split('#').map(decodePart);
   return { resourceType, resourceName, resourceNamespace };
 }
 

@@ -78,6 +78,23 @@ export const clean = (text: string): string =>
     .replace(/[^\P{Cc}\n\t]/gu, '')
     .toWellFormed();
 
+/**
+ * Characters that do not show, and what surrounds them shows otherwise: controls, marks of direction and other formats,
+ * line separators, private use.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
+const ALL_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu');
+
+/** A text of 1 to `max` characters that is safe in a terminal. */
+export const printableText = (max: number) =>
+  text(max).check(
+    z.refine((value) => !UNPRINTABLE.test(value), 'must have no control characters or marks of direction'),
+  );
+
+/** A text of anybody's as a terminal may be given it: what does not show is spelled out. */
+export const escapeUnprintable = (value: string): string =>
+  value.replace(ALL_UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+
 /** Shortens a text to `max` UTF-16 units. Head and tail stay, with a mark between: an error stands at a log's end. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text;

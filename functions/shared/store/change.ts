@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Caller } from '../access/caller.ts';
 import type { State } from '../issue/issue.ts';
 import { listed, position } from './items.ts';
 import type { Table } from './table.ts';
@@ -81,8 +82,10 @@ export interface EventMetadata {
   readonly isReminder?: boolean | undefined;
 }
 
-/** When an event reaches Kite, and what its sender says of it; `occurredAt` is not later than `now`. */
+/** When an event reaches Kite, who sent it, and what they say of it; `occurredAt` is not later than `now`. */
 export interface Moment extends EventMetadata {
+  /** The caller's id. */
+  readonly by: string;
   /** RFC 3339, UTC, milliseconds. */
   readonly now: string;
   /** A random id: of a new issue, and part of its place in lists. */
@@ -90,14 +93,13 @@ export interface Moment extends EventMetadata {
 }
 
 /** The present moment. A sender's clock that is ahead cannot order an event after the present. */
-export function currentMoment({
-  occurredAt,
-  deliveryId,
-  entryPoint,
-  isReminder,
-}: EventMetadata = {}): Moment {
+export function currentMoment(
+  { id: by }: Pick<Caller, 'id'>,
+  { occurredAt, deliveryId, entryPoint, isReminder }: EventMetadata = {},
+): Moment {
   const now = new Date().toISOString();
   return {
+    by,
     now,
     id: randomUUID(),
     occurredAt: occurredAt && (occurredAt < now ? occurredAt : now),
@@ -110,6 +112,9 @@ export function currentMoment({
 
 /** The time by which an event is ordered, in epoch milliseconds: half the bytes of a text. */
 export const eventTime = ({ now, occurredAt }: Moment): number => Date.parse(occurredAt ?? now);
+
+/** When an issue was changed last, and by whom. */
+export const changed = ({ now, by }: Moment) => ({ updatedAt: now, changedBy: by });
 
 /**
  * Makes an issue ACTIVE. An active one keeps the start of its active period, and so its entries in both indexes:

@@ -20,13 +20,11 @@ export async function create(
 ): Promise<Stored> {
   const { table, key, failure, moment } = request;
   const { namespace, scope } = failure;
-  const { now, id } = moment;
+  const { now, id, by } = moment;
   const place = position(now, id);
   const item = {
     ...key,
     id,
-    namespace,
-    resourceNamespace: scope.resourceNamespace,
     ...content(request),
     ...seen(request),
     ...firstDelivery(moment),
@@ -35,6 +33,7 @@ export async function create(
     listed: listed(namespace, state),
     position: place,
     createdAt: now,
+    createdBy: by,
     occurrences: 1,
     ...(state === 'ACTIVE' ? { activeSince: place } : { resolvedAt: now, expiresAt: expiresAt(table, now) }),
   };

@@ -1,11 +1,10 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
 import { type FilterQuery, matchesFilters } from '../issue/filter-query.ts';
-import { filterSchema, type IssueFilter } from '../issue/filters.ts';
+import type { IssueFilter } from '../issue/filters.ts';
 import { issueTypeSchema, type Link, severitySchema } from '../issue/issue.ts';
 import { type Scope, scopeId, scopeOfKey } from '../issue/scope.ts';
 import { sentBytes } from '../issue/size.ts';
 import { shorten } from '../issue/text.ts';
+import { BOTTOM, Entries, type Entry, ofState, TOP } from './entries.ts';
 import { type GroupsQuery, toCursor } from './groups-query.ts';
 import {
   detectedAt,
@@ -13,24 +12,18 @@ import {
   issueItemSchema,
   type Key,
   keySchema,
-  listed,
   recoveryItemSchema,
   recoveryKey,
 } from './items.ts';
-import { BY_NAMESPACE } from './names.ts';
-import { batchGet, type Table } from './table.ts';
+import { ReadBudget } from './read-budget.ts';
+import { batchGet, readWithin, type Table } from './table.ts';
 
-/** How many ACTIVE issues of a namespace are grouped, the newest; some 64 read units. */
+/** How many ACTIVE issues of a namespace are grouped, the newest; that takes some 64 read units. */
 const MAX_ENTRIES = 2_000;
-/** How often the index is read for them, 1 MB each time; that is all of them, unless their names are very long. */
+/** How often the index is read for them: once, unless their names are very long. */
 const MAX_READS = 4;
-/** How many issues are read at a time, and so of one group: 50 of the greatest have 6 MB. */
-const CHUNK = 50;
-/** When a page has read so much, it ends with that chunk. */
-const PAGE_READ_BYTES = 2_000_000;
-/** How many issues a search reads at a time, and when it ends: 1,000 read units. */
-const SEARCH_CHUNK = 100;
-const SEARCH_BYTES = 4_000_000;
+/** Of how many issues of a group, the newest, it is summed up. */
+const SUMMED_UP = 50;
 /** A page ends before it is greater, as it is sent; far below what a Lambda may send. */
 const PAGE_BYTES = 1_000_000;
 
@@ -89,10 +82,6 @@ export interface ScopeList {
   readonly nextCursor: string | null;
 }
 
-/** An issue's entry in `byNamespace`. */
-const entrySchema = z.extend(keySchema, { position: z.string(), filter: filterSchema });
-type Entry = z.infer<typeof entrySchema>;
-
 /** A scope's entries, newest first. */
 interface Group {
   readonly key: string;
@@ -105,20 +94,25 @@ const SEVERITIES = severitySchema.options;
 
 /**
  * A namespace's ACTIVE issues by scope: the worst first, of these the one that failed first. One read of the index for
- * up to 1 MB of it, then one round trip for each 50 issues that the page shows; `search` reads the issues themselves.
+ * up to 1 MB of it, then the issues that the page shows, as far as the `ReadBudget` allows; `search` reads them before.
  */
-export async function listGroups(table: Table, query: GroupsQuery): Promise<ScopeList> {
-  const { entries, isComplete } = await readEntries(table, query.namespace);
+export async function listGroups(
+  table: Table,
+  query: GroupsQuery,
+  budget = new ReadBudget(),
+): Promise<ScopeList> {
+  const { entries, isComplete } = await readEntries(table, query.namespace, budget);
   // What no facet is about narrows a search.
   const { resourceName, resourceNamespace } = query;
   const candidates = entries.filter((entry) => matchesFilters(entry, { resourceName, resourceNamespace }));
-  const searched = query.search === undefined ? undefined : await search(table, candidates, query.search);
+  const searched =
+    query.search === undefined ? undefined : await search(table, candidates, query.search, budget);
   const found = searched?.found ?? candidates;
   const matching = found.filter((entry) => matchesFilters(entry, query));
   const groups = toGroups(matching);
   const { cursor, limit } = query;
   const rest = cursor === undefined ? groups : groups.filter(({ place }) => place > cursor);
-  const { data, end } = await readPage(table, rest.slice(0, limit), query);
+  const { data, end } = await readPage(table, rest.slice(0, limit), query, budget, searched?.items);
   return {
     data,
     total: groups.length,
@@ -130,41 +124,27 @@ export async function listGroups(table: Table, query: GroupsQuery): Promise<Scop
   };
 }
 
-async function readEntries(table: Table, namespace: string) {
+async function readEntries(table: Table, namespace: string, budget: ReadBudget) {
+  const index = new Entries({ table, inputs: [ofState(table, namespace, 'ACTIVE')], from: TOP, budget });
   const entries: Entry[] = [];
-  let rest: Record<string, unknown> | undefined;
-  for (let reads = 0; reads < MAX_READS && entries.length <= MAX_ENTRIES; reads++) {
-    const page = await table.db.send(
-      new QueryCommand({
-        TableName: table.name,
-        IndexName: BY_NAMESPACE,
-        KeyConditionExpression: 'listed = :listed',
-        ExpressionAttributeValues: { ':listed': listed(namespace, 'ACTIVE') },
-        ScanIndexForward: false,
-        // One more tells whether there are more.
-        Limit: MAX_ENTRIES + 1 - entries.length,
-        ...(rest && { ExclusiveStartKey: rest }),
-      }),
-    );
-    entries.push(...(page.Items ?? []).map((item) => entrySchema.parse(item)));
-    rest = page.LastEvaluatedKey;
-    if (rest === undefined) break;
+  // One more tells whether there are more.
+  for (let reads = 0; reads < MAX_READS && index.end !== BOTTOM && entries.length <= MAX_ENTRIES; reads++) {
+    entries.push(...(await index.read(MAX_ENTRIES + 1 - entries.length)));
   }
-  return { entries: entries.slice(0, MAX_ENTRIES), isComplete: rest === undefined };
+  return {
+    entries: entries.slice(0, MAX_ENTRIES),
+    isComplete: index.end === BOTTOM && entries.length <= MAX_ENTRIES,
+  };
 }
 
-/** The entries whose issues have `text` in them; the newest, where there are too many to read. */
-async function search(table: Table, entries: readonly Entry[], text: string) {
-  const found: Entry[] = [];
-  let bytes = 0;
-  for (let i = 0; i < entries.length; i += SEARCH_CHUNK) {
-    if (bytes > SEARCH_BYTES) return { found, isComplete: false };
-    const chunk = entries.slice(i, i + SEARCH_CHUNK);
-    const items = await readItems(table, chunk);
-    found.push(...chunk.filter((entry) => hasText(items.get(id(entry)), text)));
-    bytes += bytesOf(items);
-  }
-  return { found, isComplete: true };
+/** The entries whose issues have `text` in them, and these issues; of the newest, where there are too many to read. */
+async function search(table: Table, entries: readonly Entry[], text: string, budget: ReadBudget) {
+  const items = await readItems(table, entries, budget);
+  return {
+    found: entries.filter((entry) => hasText(items.get(id(entry)), text)),
+    isComplete: items.size === entries.length,
+    items,
+  };
 }
 
 function hasText(item: IssueItem | undefined, text: string): boolean {
@@ -187,19 +167,29 @@ const worst = (issues: readonly { readonly filter: IssueFilter }[]) =>
 const oldest = (issues: readonly { readonly position: string }[]) =>
   issues.reduce((least, { position }) => (position < least ? position : least), issues[0]?.position ?? '');
 
-/** As many of the groups as fit, and the place of the last one that was looked at. */
-async function readPage(table: Table, groups: readonly Group[], query: GroupsQuery) {
+/**
+ * As many of the groups as fit and can be read, and the place of the last one that was looked at.
+ * @param searched issues that were read before
+ */
+async function readPage(
+  table: Table,
+  groups: readonly Group[],
+  query: GroupsQuery,
+  budget: ReadBudget,
+  searched?: Items,
+) {
   const recoveries = readRecoveries(table, groups, query.namespace);
   // An error of the reads below must not leave this one's unheard.
   recoveries.catch(() => undefined);
   const data: ScopeGroup[] = [];
   let end: string | undefined;
-  let read = 0;
   let sent = 0;
-  for (const chunk of chunksOf(groups)) {
-    if (read > PAGE_READ_BYTES) break;
-    const items = await readItems(table, chunk.flatMap(newestOf));
-    read += bytesOf(items);
+  for (let next = 0; next < groups.length; ) {
+    const chunk = searched ? groups.slice(next) : chunkOf(groups.slice(next), budget.chunk());
+    const keys = chunk.flatMap(newestOf);
+    const items = searched ?? (await readItems(table, keys, budget, end === undefined ? 1 : 0));
+    // Of the first group, those that could be read have to do.
+    if (items.size < keys.length && end !== undefined) break;
     for (const group of chunk) {
       const shown = toScopeGroup(group, items, (await recoveries).get(group.key), query);
       const bytes = shown ? sentBytes(shown) : 0;
@@ -208,41 +198,37 @@ async function readPage(table: Table, groups: readonly Group[], query: GroupsQue
       if (shown) data.push(shown);
       end = group.place;
     }
+    next += chunk.length;
   }
   return { data, end };
 }
 
-const newestOf = ({ entries }: Group) => entries.slice(0, CHUNK);
+const newestOf = ({ entries }: Group) => entries.slice(0, SUMMED_UP);
 
-/** Groups that have no more than a chunk of issues to read together. */
-function chunksOf(groups: readonly Group[]): Group[][] {
-  const chunks: Group[][] = [];
-  let size = CHUNK;
-  for (const group of groups) {
-    const { length } = newestOf(group);
-    if (size + length > CHUNK) {
-      chunks.push([]);
-      size = 0;
-    }
-    chunks.at(-1)?.push(group);
-    size += length;
-  }
-  return chunks;
+/** As many groups, at least one, as have so many issues to read. */
+function chunkOf(groups: readonly Group[], size: number): readonly Group[] {
+  let issues = 0;
+  const tooMany = groups.findIndex((group) => {
+    issues += newestOf(group).length;
+    return issues > size;
+  });
+  return tooMany === -1 ? groups : groups.slice(0, Math.max(1, tooMany));
 }
 
 const id = ({ PK, SK }: Key) => `${PK}#${SK}`;
 
-async function readItems(table: Table, keys: readonly Key[]): Promise<Map<string, IssueItem>> {
-  const items = await batchGet(table, keys);
-  return new Map(items.map((raw) => issueItemSchema.parse(raw)).map((item) => [id(item), item]));
-}
+/** Issues by `id`; undefined those that are gone by now. */
+type Items = ReadonlyMap<string, IssueItem | undefined>;
 
-/** About what the items have in the table. */
-const bytesOf = (items: ReadonlyMap<string, IssueItem>): number =>
-  [...items.values()].reduce(
-    (sum, { description, links }) => sum + Buffer.byteLength(description) + JSON.stringify(links).length,
-    0,
-  );
+/**
+ * Reads as many of the first issues as the budget allows.
+ * @param least how many are read in any case
+ */
+async function readItems(table: Table, keys: readonly Key[], budget: ReadBudget, least = 0): Promise<Items> {
+  const { items, read } = await readWithin(table, keys, budget, least);
+  const found = new Map(items.map((raw) => issueItemSchema.parse(raw)).map((item) => [id(item), item]));
+  return new Map(keys.slice(0, read).map((key) => [id(key), found.get(id(key))]));
+}
 
 /** When each group's scope last worked, by its key. */
 async function readRecoveries(table: Table, groups: readonly Group[], namespace: string) {
@@ -258,16 +244,16 @@ async function readRecoveries(table: Table, groups: readonly Group[], namespace:
 /** The group with its issues as they are now; undefined when none of them matches any more. */
 function toScopeGroup(
   { key, entries }: Group,
-  items: ReadonlyMap<string, IssueItem>,
+  items: Items,
   succeededAt: number | undefined,
   query: GroupsQuery,
 ): ScopeGroup | undefined {
   const { namespace } = query;
-  const read = entries.slice(0, CHUNK).flatMap((entry) => items.get(id(entry)) ?? []);
-  const current = read
+  const current = entries
+    .flatMap((entry) => items.get(id(entry)) ?? [])
     .filter((item) => item.state === 'ACTIVE' && matchesFilters(item, query))
     .sort((a, b) => (a.position < b.position ? 1 : -1));
-  const unread = entries.slice(CHUNK);
+  const unread = entries.filter((entry) => !items.has(id(entry)));
   const all: readonly Pick<Entry, 'position' | 'filter'>[] = [...current, ...unread];
   if (all.length === 0) return undefined;
   const scope = scopeOfKey(key);

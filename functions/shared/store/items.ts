@@ -4,7 +4,7 @@ import type { Issue, RelatedIssue } from '../issue/answer.ts';
 import type { Identity } from '../issue/dedup.ts';
 import { FILTER_FIELDS, filterSchema } from '../issue/filters.ts';
 import { type FailureReport, type Link, type State, stateSchema } from '../issue/issue.ts';
-import { encodePart, type Scope, scopeId, scopeKey } from '../issue/scope.ts';
+import { decodePart, encodePart, type Scope, scopeId, scopeKey, scopeOfKey } from '../issue/scope.ts';
 import { fitting } from '../issue/size.ts';
 import { HEALTH_KEY, NAMESPACES, senderPartition, TOKENS } from './names.ts';
 
@@ -22,9 +22,27 @@ export const issueKey = (report: FailureReport, { hash }: Identity): Key => ({
 /** The prefix of the sort keys of a namespace's issues. */
 export const namespacePrefix = (namespace: string) => `ISSUE#${encodePart(namespace)}#`;
 
+/** The namespace of an issue's key. */
+export const namespaceOf = ({ SK }: Pick<Key, 'SK'>) => decodePart(SK.split('#')[1] ?? '');
+
 export const pointerKey = (id: string): Key => ({ PK: `ID#${id}`, SK: 'ISSUE' });
 
 export const tokenKey = (id: string): Key => ({ PK: TOKENS, SK: id });
+
+/** What the keys of a maker's slots for tokens begin with; no token's id begins so. */
+export const slotPrefix = (maker: string) => `#${encodePart(maker)}#`;
+export const slotKey = (maker: string, slot: number): Key => ({
+  PK: TOKENS,
+  SK: `${slotPrefix(maker)}${slot}`,
+});
+
+/** What the places of all tokens begin with whose first namespace a pattern includes. */
+export const placePrefix = (pattern: string): string =>
+  pattern.endsWith('*') ? encodePart(pattern.slice(0, -1)) : `${encodePart(pattern)}#`;
+
+/** A token's place among all tokens, and sort key of the local index: by its first namespace, then by its age. */
+export const tokenPlace = (namespaces: readonly string[], createdAt: string, id: string): string =>
+  [encodePart(namespaces.toSorted()[0] ?? ''), createdAt, id].join('#');
 
 /** Key of what is noted of a sender. */
 export const senderKey = (sender: string): Key => ({ PK: senderPartition(sender), SK: 'NOTES' });
@@ -78,10 +96,9 @@ export type Relation = z.infer<typeof relationSchema>;
 const relationsSchema = z.record(aText, relationSchema);
 export type Relations = z.infer<typeof relationsSchema>;
 
+/** Its scope and namespace are in its key, and nowhere else: a repeat of an item over 1 KB costs two write units. */
 export const issueItemSchema = z.extend(keySchema, {
   id: aText,
-  namespace: aText,
-  resourceNamespace: aText,
   /** What lists filter by; `byNamespace` projects it. */
   filter: filterSchema,
   title: aText,
@@ -92,6 +109,9 @@ export const issueItemSchema = z.extend(keySchema, {
   position: aText,
   resolvedAt: optionalText,
   createdAt: aText,
+  /** Ids of callers; items of before there were any have none. */
+  createdBy: optionalText,
+  changedBy: optionalText,
   updatedAt: aText,
   lastSeenAt: aText,
   occurrences: aNumber,
@@ -126,6 +146,8 @@ export const recoveryItemSchema = z.object({
   succeededAt: z.optional(z.number()),
   /** When, by Kite's clock, a failure last made an issue of the scope ACTIVE. */
   activatedAt: z.optional(z.string()),
+  /** Of the last success that needed several requests: its delivery, and how many issues these have resolved. */
+  progress: z.optional(z.object({ delivery: z.instanceof(Uint8Array), resolved: z.number() })),
 });
 export type Recovery = z.infer<typeof recoveryItemSchema>;
 
@@ -144,8 +166,8 @@ export const storedLinks = (links: readonly Link[]) =>
 
 /** The issue as the API shows it inside a relation. */
 function toRelatedIssue(item: IssueItem): RelatedIssue {
-  const { severity, issueType, resourceType, resourceName } = item.filter;
-  const scope = { resourceType, resourceName, resourceNamespace: item.resourceNamespace };
+  const { severity, issueType } = item.filter;
+  const scope = scopeOfKey(item.PK);
   const id = scopeId(scope);
   return {
     id: item.id,
@@ -156,12 +178,14 @@ function toRelatedIssue(item: IssueItem): RelatedIssue {
     state: item.state,
     detectedAt: detectedAt(item.position),
     resolvedAt: item.resolvedAt ?? null,
-    namespace: item.namespace,
+    namespace: namespaceOf(item),
     scopeId: id,
     scope: { id, ...scope },
     links: item.links.map((link) => ({ ...link, issueId: item.id })),
     createdAt: item.createdAt,
+    ...(item.createdBy !== undefined && { createdBy: item.createdBy }),
     updatedAt: item.updatedAt,
+    ...(item.changedBy !== undefined && { changedBy: item.changedBy }),
     occurrences: item.occurrences,
     lastSeenAt: item.lastSeenAt,
   };

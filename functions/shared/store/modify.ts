@@ -7,7 +7,7 @@ import type { State } from '../issue/issue.ts';
 import type { IssueChange } from '../issue/request.ts';
 import { scopeId, scopeOfKey } from '../issue/scope.ts';
 import { badRequest, HttpError, issueNotFound } from '../runtime/errors.ts';
-import { both, type Change, type Moment, transition, updateExpression } from './change.ts';
+import { both, type Change, changed, type Moment, transition, updateExpression } from './change.ts';
 import { writeCounted } from './count.ts';
 import { type IssueItem, issueItemSchema, type Pointer, pathOf, pointerKey, toIssue } from './items.ts';
 import { type IssueRef, locate, readLocated, readRelated } from './read.ts';
@@ -42,7 +42,7 @@ export async function changeIssue(
         id: id && issueId === ref.id ? id : randomUUID(),
         ...link,
       })),
-      updatedAt: moment.now,
+      ...changed(moment),
     },
   };
   const put = async (): Promise<IssueItem | undefined> => {

@@ -13,7 +13,8 @@ import {
   type Relations,
   toIssue,
 } from './items.ts';
-import { batchGet, type Table } from './table.ts';
+import { ReadBudget } from './read-budget.ts';
+import { batchGet, readWithin, type Table } from './table.ts';
 
 /** Whether the caller may do what it asks for with a namespace's issues. */
 export type IsPermitted = (namespace: string) => boolean;
@@ -64,34 +65,55 @@ export async function readLocated(table: Table, { id, issue, related }: Pointer)
 /** The related issues' items, by id. No round trip when there are none. */
 export const readRelated = (table: Table, related: Relations) => readItems(table, Object.values(related));
 
+/** What may be read of related issues, in DynamoDB's units, however much the issues themselves took. */
+const RELATED_UNITS = 250;
+/** Pointers are small, unless there are very many relations. */
+const POINTERS = { firstChunk: 100, greatest: 2.5 };
+
 /**
- * Items as issues with their related ones, as many of the first, at least one, as fit in an answer. Two round trips
- * when one of them was ever related, else none.
+ * Items as issues with their related ones: as many of the first, at least one, as fit in an answer and can be read.
+ * Two round trips when one of them was ever related, else none; more where there is very much to read.
+ * @param left the read units that reading may take
  */
-export async function withRelated(table: Table, items: readonly IssueItem[]): Promise<Issue[]> {
-  const pointers = await batchGet(
+export async function withRelated(table: Table, items: readonly IssueItem[], left = 0): Promise<Issue[]> {
+  const units = Math.max(left, RELATED_UNITS);
+  const budget = new ReadBudget({ units, ...POINTERS });
+  const everRelated = items.filter(({ mayBeRelated }) => mayBeRelated);
+  const pointers = await readWithin(
     table,
-    items.filter(({ mayBeRelated }) => mayBeRelated).map(({ id }) => pointerKey(id)),
+    everRelated.map(({ id }) => pointerKey(id)),
+    budget,
+    1,
   );
+  const unread = new Set(everRelated.slice(pointers.read).map(({ id }) => id));
   const related = new Map(
-    pointers.map((raw) => pointerItemSchema.parse(raw)).map(({ id, related }) => [id, related]),
+    pointers.items.map((raw) => pointerItemSchema.parse(raw)).map(({ id, related }) => [id, related]),
   );
-  const others = await readRelated(
+  const relations = new Map(items.flatMap(({ id }) => Object.entries<Relation>(related.get(id) ?? {})));
+  const ofFirst = Object.keys(related.get(items[0]?.id ?? '') ?? {});
+  const ends = await readWithin(
     table,
-    Object.fromEntries([...related.values()].flatMap(Object.entries<Relation>)),
+    [...relations.values()],
+    new ReadBudget({ units: Math.max(budget.left, RELATED_UNITS) }),
+    ofFirst.length,
   );
+  const unreadEnds = new Set([...relations.keys()].slice(ends.read));
+  const others = byId(ends.items);
   const issues: Issue[] = [];
   let bytes = 0;
   for (const item of items) {
-    const issue = toIssue(item, related.get(item.id), others);
+    const relationsOfItem = related.get(item.id);
+    const isRead =
+      !unread.has(item.id) && !Object.keys(relationsOfItem ?? {}).some((id) => unreadEnds.has(id));
+    const issue = toIssue(item, relationsOfItem, others);
     bytes += sentBytes(issue);
-    if (bytes > MAX_SENT_BYTES && issues.length > 0) break;
+    if ((!isRead || bytes > MAX_SENT_BYTES) && issues.length > 0) break;
     issues.push(issue);
   }
   return issues;
 }
 
-async function readItems(table: Table, keys: readonly Key[]): Promise<Map<string, IssueItem>> {
-  const items = await batchGet(table, keys);
-  return new Map(items.map((raw) => issueItemSchema.parse(raw)).map((item) => [item.id, item]));
-}
+const readItems = async (table: Table, keys: readonly Key[]) => byId(await batchGet(table, keys));
+
+const byId = (items: readonly Record<string, unknown>[]): Map<string, IssueItem> =>
+  new Map(items.map((raw) => issueItemSchema.parse(raw)).map((item) => [item.id, item]));

@@ -3,8 +3,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Scope } from '../issue/scope.ts';
 import { eventTime, type Moment, updateExpression } from './change.ts';
+import { reportId } from './deliveries.ts';
 import { type Recovery, recoveryItemSchema, recoveryKey } from './items.ts';
-import type { Table } from './table.ts';
+import { batchGet, type Table } from './table.ts';
 
 /** How long after a scope's last event a late one is still put in order. */
 const KEPT_DAYS = 30;
@@ -65,6 +66,34 @@ export async function noteSuccess(
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return recoveryItemSchema.parse(unmarshall(error.Item ?? {}));
   }
+}
+
+/** What is known of a scope's last success. */
+export async function getRecovery(table: Table, scope: Scope, namespace: string): Promise<Recovery> {
+  const [item = {}] = await batchGet(table, [recoveryKey(scope, namespace)]);
+  return recoveryItemSchema.parse(item);
+}
+
+/** How many issues earlier requests of the same delivery have resolved. */
+export const resolvedBefore = ({ progress }: Recovery, moment: Moment): number | undefined =>
+  progress && reportId(moment).equals(progress.delivery) ? progress.resolved : undefined;
+
+/** Records how many issues all requests of a delivery have resolved so far, for the next one. */
+export async function noteProgress(
+  table: Table,
+  scope: Scope,
+  namespace: string,
+  moment: Moment,
+  resolved: number,
+): Promise<void> {
+  const progress = { delivery: reportId(moment), resolved };
+  await table.db.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: recoveryKey(scope, namespace),
+      ...updateExpression({ set: { progress, expiresAt: keptUntil(moment.now) } }),
+    }),
+  );
 }
 
 /**

@@ -1,7 +1,15 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { both, type Change, eventTime, type Moment, transition, updateExpression } from './change.ts';
+import {
+  both,
+  type Change,
+  changed,
+  eventTime,
+  type Moment,
+  transition,
+  updateExpression,
+} from './change.ts';
 import { hasRoom, isCounted, moreRoom, notCounted } from './deliveries.ts';
 import { type IssueItem, issueItemSchema, position } from './items.ts';
 import { comparable, isOutdated, unlessRecovered } from './recovery.ts';
@@ -78,12 +86,12 @@ const isLate = ({ eventAt, activeSince }: IssueItem, moment: Moment): boolean =>
 
 /** Notes of an ACTIVE issue that a delivery came again; one that was RESOLVED comes back with a reminder. */
 async function seeAgain(request: Request, before: IssueItem): Promise<Stored> {
-  const { now, isReminder } = request.moment;
+  const { moment } = request;
   if (before.activeSince === undefined) {
-    const back = isReminder && (await revive(request, before));
+    const back = moment.isReminder && (await revive(request, before));
     return back || { item: before, outcome: 'duplicate' };
   }
-  const change = { set: { updatedAt: now, lastSeenAt: now }, values: { ':id': before.id } };
+  const change = { set: { ...changed(moment), lastSeenAt: moment.now }, values: { ':id': before.id } };
   const { item } = await update(request, change, ['id = :id', 'attribute_exists(activeSince)']);
   // Deleted, and perhaps made anew: then the delivery has not been counted.
   if (item?.id !== before.id) throw new LostRace();

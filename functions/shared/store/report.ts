@@ -1,6 +1,6 @@
 import { filterOf } from '../issue/filters.ts';
 import type { FailureReport } from '../issue/issue.ts';
-import { both, type Change, eventTime, type Moment } from './change.ts';
+import { both, type Change, changed, eventTime, type Moment } from './change.ts';
 import { noteDelivery, reportId } from './deliveries.ts';
 import { type IssueItem, type Key, storedLinks } from './items.ts';
 import type { Table } from './table.ts';
@@ -37,7 +37,7 @@ export const content = ({ failure, moment }: Request) => ({
 
 /** Marks the issue as seen. */
 export const seen = ({ moment }: Request) => ({
-  updatedAt: moment.now,
+  ...changed(moment),
   lastSeenAt: moment.now,
   lastReport: reportId(moment),
 });

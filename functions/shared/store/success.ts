@@ -4,10 +4,11 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
 import { type Scope, scopeKey } from '../issue/scope.ts';
-import { both, eventTime, type Moment, resolve, updateExpression } from './change.ts';
+import { isUnavailable } from '../runtime/errors.ts';
+import { both, changed, eventTime, type Moment, resolve, updateExpression } from './change.ts';
 import { issueItemSchema, keySchema, namespacePrefix, type Recovery } from './items.ts';
 import { ACTIVE_IN_SCOPE } from './names.ts';
-import { noteSuccess } from './recovery.ts';
+import { getRecovery, noteProgress, noteSuccess, resolvedBefore } from './recovery.ts';
 import { type Table, untilSettled } from './table.ts';
 
 /** How many updates are under way at once: as many as the SDK has sockets, so that none waits and times out. */
@@ -24,8 +25,10 @@ type ActiveIssue = z.infer<typeof activeIssueSchema>;
 
 /** The outcome of a success. */
 export interface Resolution {
-  /** How many issues it resolved. */
+  /** How many issues it resolved, earlier requests of the same delivery included. */
   readonly resolved: number;
+  /** How many are left to the next request, since the time was up or the table did not take more. */
+  readonly remaining: number;
   /** Whether something later is known: a success, or a failure that it left alone. */
   readonly isStale: boolean;
 }
@@ -36,43 +39,67 @@ export interface Resolution {
  * resolves each issue. A success that says when it happened leaves failures alone that happened after it, and
  * is noted for those that happened before it and come later (docs/decisions/0005-order.md); any other leaves
  * alone issues that were reopened since it looked.
- * @throws whatever a write threw, after all of them have ended; calling again resolves the rest
+ * @param isTimeUp asked before each write: no more are begun when it is so
+ * @throws whatever a write threw, after all of them have ended, unless others succeeded and the table is merely
+ * overloaded; calling again resolves the rest
  */
 export async function resolveScope(
   table: Table,
   scope: Scope,
   namespace: string,
   moment: Moment,
+  isTimeUp = () => false,
 ): Promise<Resolution> {
   const find = () => findActive(table, scope, namespace);
   const limit = pLimit(AT_ONCE);
   const resolveAll = (issues: readonly ActiveIssue[]) =>
-    Promise.allSettled(issues.map((issue) => limit(() => resolveOne(table, issue, namespace, moment))));
+    Promise.allSettled(
+      issues.map((issue) =>
+        limit(() => (isTimeUp() ? ('left' as const) : resolveOne(table, issue, namespace, moment))),
+      ),
+    );
 
-  const [active, before] = await Promise.all([
-    find(),
-    moment.occurredAt ? noteSuccess(table, scope, namespace, moment) : undefined,
-  ]);
+  const [active, before] = await Promise.all([find(), recoveryBefore(table, scope, namespace, moment)]);
   // A failure may have become active between the two: then its issue is there now.
-  const [first, now] = await Promise.all([
-    resolveAll(active),
-    before && isRecent(before, moment) ? find() : [],
-  ]);
+  const [first, now] = await Promise.all([resolveAll(active), isRecent(before, moment) ? find() : []]);
   const known = new Set(active.map(({ SK }) => SK));
   const second = await resolveAll(now.filter(({ SK }) => !known.has(SK)));
 
-  let resolved = 0;
-  let isStale = (before?.succeededAt ?? 0) > eventTime(moment);
-  for (const outcome of [...first, ...second]) {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    if (outcome.value === 'resolved') resolved++;
-    if (outcome.value === 'failed later') isStale = true;
+  const outcomes = [...first, ...second];
+  const count = (value: string) =>
+    outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value === value).length;
+  const [resolved, left] = [count('resolved'), count('left')];
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  const fatal = failures.find((reason) => resolved === 0 || !isUnavailable(reason));
+  if (fatal !== undefined) throw fatal;
+
+  const remaining = left + failures.length;
+  const earlier = resolvedBefore(before, moment);
+  const total = (earlier ?? 0) + resolved;
+  if (moment.deliveryId && resolved > 0 && (remaining > 0 || earlier !== undefined)) {
+    await noteProgress(table, scope, namespace, moment, total);
   }
-  return { resolved, isStale };
+  const isStale =
+    count('failed later') > 0 ||
+    (moment.occurredAt !== undefined && (before.succeededAt ?? 0) > eventTime(moment));
+  return { resolved: total, remaining, isStale };
 }
 
-const isRecent = ({ activatedAt }: Recovery, { now }: Moment): boolean =>
-  activatedAt !== undefined && Date.parse(activatedAt) > Date.parse(now) - MEANWHILE_MS;
+/** What was known of the scope's last success. Only a success that says when it happened is recorded. */
+async function recoveryBefore(
+  table: Table,
+  scope: Scope,
+  namespace: string,
+  moment: Moment,
+): Promise<Recovery> {
+  if (moment.occurredAt) return noteSuccess(table, scope, namespace, moment);
+  return moment.deliveryId ? getRecovery(table, scope, namespace) : {};
+}
+
+const isRecent = ({ activatedAt }: Recovery, { now, occurredAt }: Moment): boolean =>
+  occurredAt !== undefined &&
+  activatedAt !== undefined &&
+  Date.parse(activatedAt) > Date.parse(now) - MEANWHILE_MS;
 
 async function findActive(table: Table, scope: Scope, namespace: string): Promise<ActiveIssue[]> {
   const active: ActiveIssue[] = [];
@@ -101,7 +128,7 @@ const resolveOne = (
   untilSettled(async () => {
     const isOrdered = moment.occurredAt !== undefined;
     const change = both(resolve(table, namespace, moment), {
-      set: { updatedAt: moment.now },
+      set: changed(moment),
       values: isOrdered ? {} : { ':activeSince': activeSince },
     });
     try {

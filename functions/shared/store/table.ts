@@ -11,6 +11,7 @@ import type { Rules } from '../issue/fingerprint/rules.ts';
 import { readEnv } from '../runtime/env.ts';
 import { serviceUnavailable } from '../runtime/errors.ts';
 import { healthKey, type Key } from './items.ts';
+import type { ReadBudget } from './read-budget.ts';
 
 /** The table and a client for it. */
 export interface TableClient {
@@ -98,7 +99,7 @@ export async function untilSettled<T>(
       await backOff(attempts);
     }
   }
-  throw serviceUnavailable('Too many requests change the same issue at once; send the request again');
+  throw serviceUnavailable('Too many requests change the same thing at once; send the request again');
 }
 
 /** Waits before attempt `attempt` (from 1) of an operation that lost a race: longer each time, with jitter. */
@@ -110,12 +111,15 @@ const BATCH_ATTEMPTS = 6;
 /**
  * Reads items by key, as of the last write: one round trip up to 100 keys and 16 MB. Items that do not exist are
  * left out, and the order is not that of the keys.
+ * @param budget that is told what it took
  * @throws HttpError 503 when the table keeps answering only a part of them
  */
 export async function batchGet(
-  { db, name }: Table,
+  { db, name }: TableClient,
   keys: readonly Key[],
+  budget?: ReadBudget,
 ): Promise<Record<string, unknown>[]> {
+  let units = 0;
   const batches: Key[][] = [];
   for (let i = 0; i < keys.length; i += KEYS_PER_BATCH) batches.push(keys.slice(i, i + KEYS_PER_BATCH));
   const found = await Promise.all(
@@ -126,15 +130,37 @@ export async function batchGet(
         if (attempt > BATCH_ATTEMPTS) throw serviceUnavailable();
         if (attempt > 1) await backOff(attempt);
         const answer = await db.send(
-          new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
+          new BatchGetCommand({
+            RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } },
+            ...(budget && { ReturnConsumedCapacity: 'TOTAL' }),
+          }),
         );
+        for (const { CapacityUnits = 0 } of answer.ConsumedCapacity ?? []) units += CapacityUnits;
         items.push(...(answer.Responses?.[name] ?? []));
         wanted = answer.UnprocessedKeys?.[name]?.Keys ?? [];
       }
       return items;
     }),
   );
+  budget?.tookItems(keys.length, units);
   return found.flat();
+}
+
+/**
+ * Reads items in the order of their keys, some after the others, until the budget is spent.
+ * @param least how many are read in any case
+ * @returns the items, and how many keys were looked at
+ */
+export async function readWithin(table: Table, keys: readonly Key[], budget: ReadBudget, least = 0) {
+  const items: Record<string, unknown>[] = [];
+  let read = 0;
+  while (read < keys.length) {
+    const size = Math.max(budget.chunk(), least - read);
+    if (size === 0) break;
+    items.push(...(await batchGet(table, keys.slice(read, read + size), budget)));
+    read = Math.min(read + size, keys.length);
+  }
+  return { items, read };
 }
 
 /** Throws when the table does not answer. */

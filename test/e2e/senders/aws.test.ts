@@ -38,11 +38,13 @@ async function send({ body }: Sent) {
 }
 
 const pipelines: EventsUnderTest = {
+  sender: 'aws',
   failure: (at) => event('codepipeline.failed', at, {}),
   success: (at) => event('codepipeline.succeeded', at, {}),
   ignored: (at) => event('codepipeline.started', at, {}),
 };
 const builds: EventsUnderTest = {
+  sender: 'aws',
   // Of AWS's own there is one that succeeded: these, with another status.
   failure: (at) =>
     event('codebuild.succeeded', at, {
@@ -63,6 +65,7 @@ const alarm = (at: Delivery, value: string) =>
     },
   });
 const alarms: EventsUnderTest = {
+  sender: 'aws',
   failure: (at) => alarm(at, 'ALARM'),
   success: (at) => alarm(at, 'OK'),
   ignored: (at) => alarm(at, 'INSUFFICIENT_DATA'),
