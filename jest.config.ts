@@ -5,7 +5,7 @@ const SERVED = [
   'e2e/**',
   'faults/{concurrent,database,rules}',
   'generator/scratch',
-  'lib/{least-privilege,room,stack,upgrade}',
+  'lib/{alarms,costs,least-privilege,room,stack,upgrade}',
   'intake/{event,hearing}',
   'local/**',
   'store/**',

@@ -31,11 +31,13 @@ const PATTERNS: Readonly<Record<string, EventPattern>> = {
 
 /** AWS's own events: from the account's default bus straight to a function, without a route or a secret. */
 export class AwsEvents extends KiteFunction {
+  /** Events that failed three attempts, over some minutes, wait here for a person. */
+  readonly lost: LostEvents;
+
   constructor(scope: Construct, id: string, props: Omit<KiteFunctionProps, 'description'>) {
     super(scope, id, { ...props, description: "AWS's own events" });
-    // Events that failed three attempts, over some minutes, wait here for a person.
-    const lost = new LostEvents(this, 'Lost');
-    this.handler.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(lost) });
+    this.lost = new LostEvents(this, 'Lost');
+    this.handler.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(this.lost) });
     for (const [name, eventPattern] of Object.entries(PATTERNS)) {
       new Rule(this, name, { eventPattern, targets: [new LambdaFunction(this.handler)] });
     }

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Duration, type RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -6,6 +6,8 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  SystemLogLevel,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -30,6 +32,8 @@ export interface KiteFunctionProps {
   readonly timeoutSeconds?: number;
   /** Reserved concurrency: how many run at once, at least and at most. @default - unreserved */
   readonly reservedConcurrency?: number | undefined;
+  /** Whether X-Ray traces it. */
+  readonly tracing: boolean;
   readonly logRetention: RetentionDays;
   readonly logRemoval: RemovalPolicy;
 }
@@ -59,6 +63,12 @@ export class KiteFunction extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
+    if (props.tracing) {
+      Validations.of(this).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'Traces belong to no resource.',
+      });
+    }
     for (const statement of access ? table.statements(access, props.sender) : []) role.addToPolicy(statement);
     if (secretParameter) {
       // Enough for a SecureString under the account's own key for Parameter Store.
@@ -92,6 +102,9 @@ export class KiteFunction extends Construct {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      // Not a start, an end and a report of each invocation, which are twice the function's own lines.
+      systemLogLevelV2: SystemLogLevel.WARN,
+      ...(props.tracing && { tracing: Tracing.ACTIVE }),
       description: `Kite: ${props.description}`,
       environment,
     });

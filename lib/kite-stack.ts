@@ -3,6 +3,7 @@ import {
   Annotations,
   CfnOutput,
   Duration,
+  Fn,
   NestedStack,
   RemovalPolicy,
   Stack,
@@ -31,9 +32,11 @@ import {
 } from '../functions/routes.ts';
 import { warningsOf } from '../functions/shared/access/shared-issuers.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { Alarms } from './alarms.ts';
 import { AwsEvents } from './aws-events.ts';
 import { bundle } from './bundles.ts';
 import { CustomDomain } from './custom-domain.ts';
+import { Dashboard } from './dashboard.ts';
 import { Endpoint } from './endpoint.ts';
 import { AWS, AWS_EVENTS, type EndpointSpec, endpoints, routesOf } from './endpoints.ts';
 import { Expiry } from './expiry.ts';
@@ -82,7 +85,13 @@ export class KiteStack extends Stack {
       throttle: { rateLimit: options.rateLimit, burstLimit: options.burstLimit },
       accessLogSettings: {
         destination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLogs', { retention: logRetention, removalPolicy: logRemoval }),
+          new LogGroup(this, 'AccessLogs', {
+            // CloudWatch's policy for log groups that services write to grows with each, but for those of this prefix.
+            // By the stack's id: a log group that outlived its stack is not in the way of the next one.
+            logGroupName: `/aws/vendedlogs/${this.stackName}/${Fn.select(2, Fn.split('/', this.stackId))}`,
+            retention: logRetention,
+            removalPolicy: logRemoval,
+          }),
         ),
         format: AccessLogFormat.custom(ACCESS_LOG),
       },
@@ -124,9 +133,11 @@ export class KiteStack extends Stack {
       table,
       access,
       environment: {
+        STAGE: options.stage,
         ...(access && tableSettings),
         ...Object.fromEntries(names.flatMap((name) => (settings[name] ? [[name, settings[name]]] : []))),
       },
+      tracing: options.tracing,
       logRetention,
       logRemoval,
     });
@@ -164,16 +175,27 @@ export class KiteStack extends Stack {
       if (isOpen) for (const [key, route] of made.routes) throttlePublic(stage, route, key);
       if (endpoint.route === '$default' && options.corsOrigins.length > 0) made.takePreflights();
     }
-    new Expiry(this, 'Expiry', props(EXPIRY, expirySpec));
-    if (options.githubHooks.length > 0) {
-      new GithubRedelivery(this, 'GithubRedelivery', {
-        ...props(GITHUB_REDELIVERY, githubRedeliverySpec),
-        secretParameter: `/kite/${options.stage}/github-redelivery`,
-      });
-    }
-    if (options.awsEvents) {
-      new AwsEvents(this, 'AwsEvents', { ...props(AWS_EVENTS, senderSpec), sender: AWS });
-    }
+    const expiry = new Expiry(this, 'Expiry', { ...props(EXPIRY, expirySpec), removalPolicy: logRemoval });
+    const redelivery =
+      options.githubHooks.length > 0
+        ? new GithubRedelivery(this, 'GithubRedelivery', {
+            ...props(GITHUB_REDELIVERY, githubRedeliverySpec),
+            secretParameter: `/kite/${options.stage}/github-redelivery`,
+          })
+        : undefined;
+    const awsEvents = options.awsEvents
+      ? new AwsEvents(this, 'AwsEvents', { ...props(AWS_EVENTS, senderSpec), sender: AWS })
+      : undefined;
+    const { alarms } = new Alarms(this, 'Alarms', {
+      api,
+      table,
+      authorizer: tokens.handler,
+      expiry: expiry.handler,
+      unrouted: [expiry, redelivery, awsEvents].flatMap((made) => made?.handler ?? []),
+      deadLetters: [expiry, awsEvents].flatMap((made) => made?.lost ?? []),
+      destination: options.alarmTopic,
+    });
+    new Dashboard(this, 'Dashboard', { stage: options.stage, api, table, alarms });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
@@ -245,9 +267,11 @@ const ACCESS_LOG = JSON.stringify({
   caller: '$context.authorizer.caller',
   method: '$context.httpMethod',
   route: '$context.routeKey',
+  path: '$context.path',
   status: '$context.status',
   bytes: '$context.responseLength',
   milliseconds: '$context.responseLatency',
   error: '$context.error.message',
   integrationError: '$context.integrationErrorMessage',
+  authorizerError: '$context.authorizer.error',
 });

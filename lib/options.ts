@@ -166,6 +166,19 @@ const optionsSchema = z.strictObject({
     .transform((text) => text.split(',').map((origin) => origin.trim()))
     .pipe(z.array(originSchema).max(20))
     .default([]),
+  /**
+   * Where alarms ring: the ARN of an SNS topic in the stack's region, or an e-mail address, which has to confirm it
+   * (docs/runbook.md). @default - they ring nowhere, and only show in CloudWatch
+   */
+  alarmTopic: z
+    .string()
+    .regex(
+      /^(?:arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+|[^\s@:]+@[^\s@:]+\.[^\s@:]+)$/,
+      'must be the ARN of an SNS topic, or an e-mail address',
+    )
+    .optional(),
+  /** Whether X-Ray traces functions. It costs extra (docs/costs.md). */
+  tracing: z.union([z.boolean(), z.stringbool()], 'must be true or false').default(false),
   /** The ARN of a customer-managed key for the table, in the stack's region. @default - AWS's own key */
   kmsKeyArn: z
     .string()

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { type Options, readOptions } from './options.ts';
+import { BadOptions, type Options, readOptions } from './options.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 const fileSchema = z.record(z.string().startsWith('kite:'), z.unknown());
 
 /**
  * A stage's deployment options: those of `stages/<stage>.json`, and of the CDK context (`-c`, cdk.json), which wins.
- * @throws Error that names every fault
+ * @throws BadOptions that names every fault
  */
 export function stageOptions(context: Readonly<Record<string, unknown>>, project = PROJECT): Options {
   const stage = context['kite:stage'] ?? readOptions({}).stage;
@@ -24,13 +24,13 @@ function readStage(path: string, project: string): Readonly<Record<string, unkno
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
+    throw new BadOptions(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
   }
   const { data } = fileSchema.safeParse(content);
   if (data === undefined) {
-    throw new Error(`${path} must be an object of options, like {"kite:dedup": "scope"}`);
+    throw new BadOptions(`${path} must be an object of options, like {"kite:dedup": "scope"}`);
   }
-  if ('kite:stage' in data) throw new Error(`${path} must not have kite:stage: the file's name says it`);
+  if ('kite:stage' in data) throw new BadOptions(`${path} must not have kite:stage: the file's name says it`);
   return data;
 }
 

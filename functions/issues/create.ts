@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { routes } from '../routes.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
+import { countsOf } from '../shared/intake/answers.ts';
 import { shownFingerprint } from '../shared/issue/dedup.ts';
 import { newIssueSchema } from '../shared/issue/request.ts';
 import { currentMoment } from '../shared/store/change.ts';
@@ -11,6 +12,7 @@ const table = connectToReport();
 /** `POST /issues`: 201 with a new issue, 200 with the similar one that was updated. */
 export const handler = endpoint({
   access: routes['issues/create'].caller,
+  reports: 'webhook',
   request: z.object({ body: newIssueSchema }),
   namespaces: ({ body }) => [body.namespace, body.scope.resourceNamespace],
   run: async ({ body }, { caller }) => {
@@ -22,6 +24,7 @@ export const handler = endpoint({
     const { issue, outcome, fingerprint } = await reportFailure(table, failure, currentMoment(caller));
     return {
       status: outcome === 'new' ? 201 : 200,
+      counts: countsOf({ outcome }),
       body: { ...issue, fingerprint: shownFingerprint(fingerprint) },
     };
   },

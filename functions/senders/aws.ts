@@ -7,6 +7,7 @@ import { senderNotes } from '../shared/intake/hearing.ts';
 import { Mending } from '../shared/intake/mend.ts';
 import { readEvent } from '../shared/intake/read-event.ts';
 import { logger } from '../shared/runtime/log.ts';
+import { metricFields } from '../shared/runtime/metrics.ts';
 
 /*
  * Events as EventBridge delivers them
@@ -266,11 +267,13 @@ async function record(input: unknown, remainingMs: () => number): Promise<Reply>
   const mending = new Mending();
   const taken = read ? read({ ...event, mending }) : ignored('Kite takes pipelines, builds and alarms');
   const reply = await take(taken, { caller: AWS, sender: SENDER, mending, remainingMs });
+  const metrics = metricFields('sender', reply.counts ?? {});
   logger.info('event', {
     caller: AWS.id,
     id: event.id,
     detailType: event['detail-type'],
     status: reply.status,
+    ...metrics,
   });
   return reply;
 }

@@ -10,6 +10,7 @@ describe('access to the table', () => {
   const nameOf = (resource: unknown) => {
     const text = JSON.stringify(resource);
     if (text.includes('StreamArn')) return 'stream';
+    if (text.includes('LostBatches')) return text.includes('/*') ? 'objects' : 'bucket';
     if (text.includes('Lost')) return 'queue';
     const secret = /:parameter(\/[\w/-]+)"/.exec(text)?.[1];
     return secret ?? /\/index\/(\w+)/.exec(text)?.[1] ?? (text.includes(`"${tableId}"`) ? TABLE : 'logs');
@@ -50,7 +51,9 @@ describe('access to the table', () => {
     'GET /api/v1/scopes': ['byNamespace: Query', 'table: BatchGetItem'],
     'GET /api/v1/namespaces': ['byNamespace: Query', 'table: Query'],
     [EXPIRY]: [
-      'queue: sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage',
+      'bucket: s3:ListBucket',
+      'objects: s3:PutObject',
+      'queue: sqs:SendMessage',
       'stream: DescribeStream,GetRecords,GetShardIterator,ListStreams',
       'table: DeleteItem,GetItem,UpdateItem',
     ],

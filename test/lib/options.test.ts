@@ -30,6 +30,7 @@ test('everything has a default', () => {
     oidc: [],
     tokenDays: 90,
     corsOrigins: [],
+    tracing: false,
   });
 });
 
@@ -123,6 +124,10 @@ test.each([
   [{ 'kite:corsOrigins': '*' }, 'kite:corsOrigins'],
   [{ 'kite:corsOrigins': 'https://kite.example.com/path' }, 'kite:corsOrigins.0: must be origins'],
   [{ 'kite:kmsKeyArn': 'alias/mine' }, 'kite:kmsKeyArn: must be the ARN of a KMS key'],
+  [
+    { 'kite:alarmTopic': 'on-call' },
+    'kite:alarmTopic: must be the ARN of an SNS topic, or an e-mail address',
+  ],
   [{ 'kite:requestsPerSecond': '-1' }, 'kite:requestsPerSecond:'],
   [{ 'kite:reservedConcurrency': '-1' }, 'kite:reservedConcurrency:'],
   [{ 'kite:domainName': 'kite.example.com' }, 'certificateArn'],

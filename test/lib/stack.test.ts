@@ -130,15 +130,29 @@ describe('the API', () => {
       'requestTime',
       'requestId',
       'routeKey',
+      'path',
       'status',
       'responseLatency',
       'error.message',
+      'authorizer.error',
     ]) {
       expect(logged).toContain(`$context.${variable}`);
     }
-    // Paths hold ids and no more; these hold what senders say. Of the authorizer's context, the caller's id alone.
+    // Paths hold ids and no more; these hold what senders say. Of the authorizer, its error and the caller's id alone.
     for (const variable of logged) expect(variable).not.toMatch(/query|header|cookie|userAgent/i);
-    expect(logged.filter((variable) => variable.includes('authorizer'))).toHaveLength(1);
+    expect(logged.filter((variable) => variable.includes('authorizer'))).toHaveLength(2);
+    // One log group of each stack that there ever was, and of the prefix that needs no policy for each.
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: {
+        'Fn::Join': [
+          '',
+          [
+            '/aws/vendedlogs/Kite-dev/',
+            { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] },
+          ],
+        ],
+      },
+    });
   });
 });
 
@@ -148,14 +162,16 @@ test('every function is Node.js 24 on arm64, with a log group and a role of its 
     Runtime: 'nodejs24.x',
     Architectures: ['arm64'],
     Handler: 'index.handler',
-    LoggingConfig: { LogFormat: 'JSON', LogGroup: Match.anyValue() },
+    LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', LogGroup: Match.anyValue() },
+    TracingConfig: Match.absent(),
     // docs/decisions/0008-cold-start.md
     MemorySize: 1_024,
   });
   // Node.js would read every bundle's source map at each cold start.
   for (const { variables } of functions.values()) expect(variables).not.toHaveProperty('NODE_OPTIONS');
   // The gateway gives up on an integration after 30 s, on an authorizer after 10 s.
-  for (const { timeout, route } of functions.values()) expect(timeout).toBe(route === AUTHORIZER ? 5 : 10);
+  const timeouts: Record<string, number> = { [AUTHORIZER]: 5, [EXPIRY]: 60 };
+  for (const { timeout, route } of functions.values()) expect(timeout).toBe(timeouts[route] ?? 10);
   template.resourceCountIs('AWS::IAM::Role', count);
   // The gateway's access log beside them.
   template.resourceCountIs('AWS::Logs::LogGroup', count + 1);
@@ -478,15 +494,20 @@ describe('options', () => {
     );
   });
 
+  test('X-Ray traces functions where the deployment says so', () => {
+    const traced = synthesize({ 'kite:alarmTopic': 'ops@example.com', 'kite:tracing': 'true' });
+    traced.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
+  });
+
   test("the outputs name the API's URL and the table", () => {
     template.hasOutput('ApiUrl', {});
     template.hasOutput('TableName', {});
   });
 });
 
-test('what the table deletes by itself is followed, and what cannot be followed is kept', () => {
+test('what the table deletes by itself is followed, and what cannot be followed is kept whole', () => {
   const [table] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
-  const [queue] = Object.keys(template.findResources('AWS::SQS::Queue'));
+  const [bucket] = Object.keys(template.findResources('AWS::S3::Bucket'));
   template.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
     EventSourceArn: { 'Fn::GetAtt': [table, 'StreamArn'] },
     StartingPosition: 'TRIM_HORIZON',
@@ -500,15 +521,29 @@ test('what the table deletes by itself is followed, and what cannot be followed 
         },
       ],
     },
+    // What fails must not hold up the rest: test/system/expired.test.ts.
     BisectBatchOnFunctionError: true,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    MaximumRetryAttempts: 10,
     // For as long as the stream keeps it, which is a day: nothing is given up for its age.
     MaximumRecordAgeInSeconds: Match.absent(),
-    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
+    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [bucket, 'Arn'] } } },
   });
   template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
-  const [mapping] = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
-  // A minute apart at most, so that these take most of the day.
-  expect(mapping?.Properties.MaximumRetryAttempts).toBeGreaterThanOrEqual(12 * 60);
+  template.hasResource('AWS::S3::Bucket', {
+    DeletionPolicy: 'Retain',
+    Properties: {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      LifecycleConfiguration: {
+        Rules: [Match.objectLike({ ExpirationInDays: 90, Status: 'Enabled' })],
+      },
+    },
+  });
 });
 
 test('events that could not be taken wait for 14 days', () => {
@@ -523,6 +558,7 @@ test.each([
   { 'kite:awsEvents': 'true', 'kite:namespaces': '123456789012/*=team-alpha' },
   { 'kite:corsOrigins': 'https://kite.example.com, http://localhost:5173' },
   { 'kite:githubHooks': 'https://api.github.com/orgs/acme/hooks/2' },
+  { 'kite:alarmTopic': 'ops@example.com', 'kite:tracing': 'true' },
   { 'kite:kmsKeyArn': 'arn:aws:kms:eu-central-1:123456789012:key/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0' },
 ])("passes cdk-nag's AwsSolutions pack with %j; what it acknowledges has a reason", (context) => {
   const { app } = stackWith(context);

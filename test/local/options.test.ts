@@ -38,6 +38,8 @@ const EXAMPLES: Readonly<Record<keyof Options, string | { readonly [option: stri
   ]),
   tokenDays: '30',
   corsOrigins: 'https://ui.example.com',
+  alarmTopic: 'ops@example.com',
+  tracing: 'true',
   kmsKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0',
 };
 const contexts = Object.entries(EXAMPLES).map(([option, example]) => {

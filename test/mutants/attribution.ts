@@ -17,7 +17,7 @@ export const attributed: readonly Mutant[] = [
     id: 'Y02',
     guarantee: "Each function's log line names the caller.",
     file: 'functions/shared/http/request-log.ts',
-    changes: [['caller: callerIdOf(event),', '']],
+    changes: [['      caller: callerIdOf(event),\n', '']],
     test: parts('requestLog names a caller that an endpoint authenticates itself'),
   },
   {

@@ -52,7 +52,9 @@ export const http: readonly Mutant[] = [
     id: 'H05',
     guarantee: 'Logs hold nothing of what was sent.',
     file: `${HTTP}/request-log.ts`,
-    changes: [['...idsIn(event),', '...idsIn(event), query: event.queryStringParameters,']],
+    changes: [
+      ['      ...idsIn(event),\n', '      ...idsIn(event),\n      query: event.queryStringParameters,\n'],
+    ],
     test: parts('requestLog says what was asked and how it ended'),
   },
   {

@@ -14,6 +14,7 @@ import { local } from './local.ts';
 import { mending } from './mending.ts';
 import type { Mutant } from './mutant.ts';
 import { namespaces } from './namespaces.ts';
+import { operation } from './operation.ts';
 import { fingerprintRules } from './rules.ts';
 import { scopes } from './scopes.ts';
 import { silent } from './silence.ts';
@@ -41,6 +42,7 @@ export const mutants: readonly Mutant[] = [
   ...gitHosts,
   ...madeTokens,
   ...namespaces,
+  ...operation,
   ...template,
   ...deployment,
   ...firstHour,

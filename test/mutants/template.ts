@@ -147,16 +147,16 @@ export const template: readonly Mutant[] = [
   },
   {
     id: 'M37',
-    guarantee: 'What has expired is followed for a day, however often that fails.',
+    guarantee: 'What has expired is tried ten times while it cannot be followed.',
     file: 'lib/expiry.ts',
-    changes: [['retryAttempts: 1_000', 'retryAttempts: 0']],
+    changes: [['retryAttempts: 10', 'retryAttempts: 0']],
     test: FOLLOWED,
   },
   {
     id: 'T14',
-    guarantee: 'What could not be followed is kept.',
+    guarantee: 'What could not be followed is kept whole.',
     file: 'lib/expiry.ts',
-    changes: [["onFailure: new SqsDlq(new LostEvents(this, 'Lost')),", '']],
+    changes: [['bucketArn }) }', 'bucketArn.slice(1) }) }']],
     test: FOLLOWED,
   },
   {

@@ -129,7 +129,7 @@ describe('what operations cost', () => {
       // By a person: that says when it was, but is not noted as a success.
       await succeed(failure, moment(60));
       const [{ outcome }, back] = await cost(remind);
-      expect(outcome).toBe('known');
+      expect(outcome).toBe('reopened');
       expect(back).toEqual({ roundTrips: 2, requests: 2, readUnits: 0, writeUnits: 10 });
       await succeed(failure, said(60));
       const [late, spent] = await cost(remind);

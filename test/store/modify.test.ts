@@ -53,7 +53,7 @@ describe('an issue that is written back in the state that it has', () => {
     await changeIssue(table, refTo(issue), readAndChanged(resolved), moment(40));
     expect(await rawItem(failure)).toMatchObject({ title: 'Changed', resolvedAt: resolved.resolvedAt });
     const again = await reportFailure(table, failure, happened(30, 50));
-    expect(again).toMatchObject({ outcome: 'known', issue: { state: 'ACTIVE' } });
+    expect(again).toMatchObject({ outcome: 'reopened', issue: { state: 'ACTIVE' } });
   });
 
   test('that has expired meanwhile is 404', async () => {

@@ -48,7 +48,10 @@ describe('an event that is older than the last one applied', () => {
       outcome: 'stale',
       issue: { state: 'RESOLVED', occurrences: 3, title: 'Later text' },
     });
-    expect(await fail(failure, happened(40))).toMatchObject({ outcome: 'known', issue: { state: 'ACTIVE' } });
+    expect(await fail(failure, happened(40))).toMatchObject({
+      outcome: 'reopened',
+      issue: { state: 'ACTIVE' },
+    });
   });
 
   test('a failure of an active issue is counted and leaves the later text', async () => {
@@ -107,7 +110,10 @@ test('of events of the same instant, the one that arrives last counts', async ()
   const failure = aFailure();
   await fail(failure, happened(10));
   expect(await succeed(failure, happened(10))).toEqual({ resolved: 1, remaining: 0, isStale: false });
-  expect(await fail(failure, happened(10))).toMatchObject({ outcome: 'known', issue: { state: 'ACTIVE' } });
+  expect(await fail(failure, happened(10))).toMatchObject({
+    outcome: 'reopened',
+    issue: { state: 'ACTIVE' },
+  });
 });
 
 test("a sender's clock that is ahead does not shut out what comes after it", async () => {
@@ -257,7 +263,7 @@ describe('a failure of more than 30 days ago', () => {
       issue: { state: 'RESOLVED', occurrences: 2 },
     });
     expect(await fail(failure, daysAgo(29.5))).toMatchObject({
-      outcome: 'known',
+      outcome: 'reopened',
       issue: { state: 'ACTIVE' },
     });
   });
@@ -313,7 +319,7 @@ describe('an event that lands in the middle of another', () => {
     await fail(failure, atPresent());
     const slow = interrupted('UpdateItemCommand', 1, async () => {
       expect(await succeed(failure, atPresent())).toMatchObject({ resolved: 1 });
-      expect(await fail(failure, atPresent())).toMatchObject({ outcome: 'known' });
+      expect(await fail(failure, atPresent())).toMatchObject({ outcome: 'reopened' });
     });
     const late = await resolveScope(slow, failure.scope, failure.namespace, atPresent());
     expect(late).toEqual({ resolved: 0, remaining: 0, isStale: true });

@@ -72,7 +72,7 @@ describe('a failure', () => {
       lastSeenAt: first.now,
     });
     const again = await reportFailure(table, failure, latest);
-    expect(again.outcome).toBe('known');
+    expect(again.outcome).toBe('reopened');
     expect(again.issue).toMatchObject({
       id: issue.id,
       createdAt: first.now,

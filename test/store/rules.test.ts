@@ -62,7 +62,7 @@ describe('an ACTIVE issue of an earlier rule', () => {
     await succeed(failure, moment(180));
     // And this one comes back as any issue does.
     const back = await reportFailure(updated, failure, moment(240));
-    expect(back).toMatchObject({ outcome: 'known', issue: { id: next.issue.id, occurrences: 2 } });
+    expect(back).toMatchObject({ outcome: 'reopened', issue: { id: next.issue.id, occurrences: 2 } });
     expect(await left(failure)).toEqual(['ACTIVE 2', 'RESOLVED 2']);
   });
 

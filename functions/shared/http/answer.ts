@@ -1,12 +1,15 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Caller } from '../access/caller.ts';
 import type { Issue } from '../issue/answer.ts';
+import type { Counts } from '../runtime/metrics.ts';
 
 /** What an endpoint answers; `body` becomes JSON. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What became of the reports in the request. */
+  readonly counts?: Counts;
 }
 
 /**

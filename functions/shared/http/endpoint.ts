@@ -5,6 +5,7 @@ import type { Caller } from '../access/caller.ts';
 import type { Permission } from '../access/grant.ts';
 import { readEnv } from '../runtime/env.ts';
 import { serviceUnavailable } from '../runtime/errors.ts';
+import type { Kind } from '../runtime/metrics.ts';
 import { type Reply, toResponse } from './answer.ts';
 import { answerErrors } from './answer-errors.ts';
 import { type Access, authenticate } from './authenticate.ts';
@@ -47,6 +48,8 @@ interface Behaviour<S extends z.core.$ZodShape> extends Reading {
   readonly run: (input: z.output<z.ZodMiniObject<S>>, context: Context) => Promise<Reply> | Reply;
   /** A part of its own, between authentication and the rest. */
   readonly beside?: Part;
+  /** The kind of sender whose reports it takes; they are counted. @default - none */
+  readonly reports?: Kind;
   /** How many requests one counts for, where the number of a caller's is limited. @default - 1 */
   readonly weightOf?: (event: APIGatewayProxyEventV2) => number;
 }
@@ -72,11 +75,13 @@ export function endpoint<S extends z.core.$ZodShape>({
   namespaces,
   run,
   beside,
+  reports,
   weightOf,
   ...reading
 }: Endpoint<S>) {
   const { callerOf, callerIdOf, ...authentication } = authenticate(access);
   const { inputOf, ...validation } = validate(request, reading);
+  const { count, ...log } = requestLog(callerIdOf, reports);
   const { CORS_ORIGINS, REQUESTS_PER_SECOND = 0 } = readEnv({
     // The stack gives it to functions that change something, where a deployment has such origins.
     CORS_ORIGINS: z.optional(z.string()),
@@ -90,7 +95,7 @@ export function endpoint<S extends z.core.$ZodShape>({
       throw serviceUnavailable('Kite took too long to answer; send the request again');
     },
   })
-    .use(requestLog(callerIdOf))
+    .use(log)
     .use(securityHeaders())
     .use(answerErrors())
     .use(exactPath())
@@ -105,6 +110,8 @@ export function endpoint<S extends z.core.$ZodShape>({
   return chain.handler(async (event, context, { signal }) => {
     const caller = callerOf(event);
     const remainingMs = () => context.getRemainingTimeInMillis();
-    return toResponse(await run(inputOf(event), { event, caller, signal, remainingMs }), caller);
+    const reply = await run(inputOf(event), { event, caller, signal, remainingMs });
+    if (reply.counts) count(event, reply.counts);
+    return toResponse(reply, caller);
   });
 }

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { logger } from '../runtime/log.ts';
+import { type Counts, type Kind, metricFields, refusalOf } from '../runtime/metrics.ts';
 import { inSources } from '../runtime/source-map.ts';
 import { onResponse, type Part } from './parts.ts';
 
@@ -14,10 +15,16 @@ const idsIn = ({ pathParameters }: APIGatewayProxyEventV2) => {
 /**
  * Logs one line for each request: who asked for which route, the status, and whether
  * it was too many; of its content, ids in the path alone.
+ * @param reports the kind of sender whose reports the endpoint takes: the line counts what became of them. @default - none
  */
-export const requestLog = (callerIdOf: (event: APIGatewayProxyEventV2) => string | undefined): Part =>
-  onResponse(({ event, response, error }) => {
+export function requestLog(
+  callerIdOf: (event: APIGatewayProxyEventV2) => string | undefined,
+  reports?: Kind,
+) {
+  const counted = new WeakMap<APIGatewayProxyEventV2, Counts>();
+  const part: Part = onResponse(({ event, response, error }) => {
     const status = response?.statusCode;
+    const metrics = reports && metricFields(reports, counted.get(event) ?? refusalOf(status));
     const { requestId } = event.requestContext;
     const entry = {
       requestId,
@@ -26,6 +33,7 @@ export const requestLog = (callerIdOf: (event: APIGatewayProxyEventV2) => string
       ...idsIn(event),
       status,
       ...(status === 429 && { throttled: true }),
+      ...metrics,
     };
     if (error === null || error === undefined || (status !== undefined && status < 500)) {
       logger.info('request', entry);
@@ -34,3 +42,5 @@ export const requestLog = (callerIdOf: (event: APIGatewayProxyEventV2) => string
       logger.error('request', { ...entry, error: inSources(thrown) });
     }
   });
+  return { ...part, count: (event: APIGatewayProxyEventV2, counts: Counts) => counted.set(event, counts) };
+}

@@ -2,8 +2,11 @@ import type { Reply } from '../http/answer.ts';
 import { shownFingerprint } from '../issue/dedup.ts';
 import type { FailureReport } from '../issue/issue.ts';
 import type { Scope } from '../issue/scope.ts';
+
 import { type Detail, serviceUnavailable } from '../runtime/errors.ts';
+import type { Counts } from '../runtime/metrics.ts';
 import type { Moment } from '../store/change.ts';
+
 import { type Reported, reportFailure } from '../store/failure.ts';
 import { resolveScope } from '../store/success.ts';
 import type { Table } from '../store/table.ts';
@@ -12,9 +15,20 @@ import type { Mending } from './mend.ts';
 const NOTES: Readonly<Record<Reported['outcome'], object>> = {
   new: {},
   known: {},
+  reopened: {},
   stale: { stale: true },
   duplicate: { duplicate: true },
 };
+
+const COUNTS: Readonly<Record<Reported['outcome'], Counts>> = {
+  new: { Made: 1 },
+  known: { Deduplicated: 1 },
+  reopened: { Reopened: 1 },
+  stale: { Stale: 1 },
+  duplicate: { Deduplicated: 1 },
+};
+/** How a failure report counts. */
+export const countsOf = ({ outcome }: Pick<Reported, 'outcome'>): Counts => COUNTS[outcome];
 
 /** The webhook or sender to which a request was sent. */
 export const entryPointOf = ({ rawPath }: { readonly rawPath: string }): string | undefined =>
@@ -46,6 +60,7 @@ export const warned = (warnings: readonly Detail[]) => (warnings.length > 0 ? { 
 
 const toReply = ({ issue, outcome, fingerprint }: Reported, warnings: readonly Detail[]): Reply => ({
   status: outcome === 'new' ? 201 : 200,
+  counts: countsOf({ outcome }),
   body: {
     status: 'success',
     ...NOTES[outcome],
@@ -85,5 +100,5 @@ export async function answerSuccess(
   }
   const message = `Resolved ${resolved} issue(s) for ${noun} ${scope.resourceName}`;
   const body = { status: 'success', ...(isStale && NOTES.stale), ...warned(warnings), message };
-  return { status: 200, body };
+  return { status: 200, counts: { Resolved: resolved, ...(isStale && { Stale: 1 }) }, body };
 }

@@ -3,6 +3,7 @@ import type { Reply } from '../http/answer.ts';
 import type { Issue } from '../issue/answer.ts';
 import { MAX_SENT_BYTES, sentBytes } from '../issue/size.ts';
 import { badRequest, HttpError } from '../runtime/errors.ts';
+import { type Counts, refusalOf as countsOfRefusal, total } from '../runtime/metrics.ts';
 import { warned } from './answers.ts';
 import type { SenderEvent } from './event.ts';
 import type { Mending } from './mend.ts';
@@ -70,8 +71,16 @@ export async function takeAll(
   const refusals = outcomes.filter((outcome) => 'refused' in outcome);
   if (refusals.length === events.length) throw refusalOf(field, refusals);
   const status = refusals.length > 0 ? 'partial' : 'success';
-  return { status: 200, body: { status, ...warned(warnings), results: inBrief(outcomes.map(toResult)) } };
+  const results = inBrief(outcomes.map(toResult));
+  return {
+    status: 200,
+    counts: total(outcomes.map(toCounts)),
+    body: { status, ...warned(warnings), results },
+  };
 }
+
+const toCounts = (outcome: Outcome): Counts =>
+  'reply' in outcome ? (outcome.reply.counts ?? {}) : countsOfRefusal(outcome.refused.status);
 
 /** All refusals of a batch as one. */
 function refusalOf(field: string, refusals: readonly Refusal[]): HttpError {

@@ -45,6 +45,7 @@ export function defineSender({ verify, read }: Sender) {
   return endpoint({
     access: requireSecret(verify),
     beside: part,
+    reports: 'sender',
     request: z.object({ body: z.unknown() }),
     maxBodyBytes: MAX_BODY_BYTES,
     mendsBody: true,

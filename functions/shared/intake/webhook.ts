@@ -137,6 +137,7 @@ export function defineFailure<P extends Payload>(webhook: FailureWebhook<P>) {
   const { LOGS_BASE_URL } = readSettings(failureWebhookSpec, { LOGS_BASE_URL: z.optional(z.string()) });
   const handler = endpoint({
     access: failureWebhookSpec.caller,
+    reports: 'webhook',
     maxBodyBytes: MAX_REPORT_BYTES,
     mendsBody: true,
     request: requestOf(webhook.body, commonOfFailures, webhook.fallback),
@@ -166,6 +167,7 @@ export function defineSuccess<P extends Payload>(webhook: SuccessWebhook<P>) {
   const table = connect();
   const handler = endpoint({
     access: successWebhookSpec.caller,
+    reports: 'webhook',
     request: requestOf(webhook.body, common),
     namespaces: ({ query, body }) => [query.namespace, body.namespace],
     run: async ({ query, body }, { event, caller, remainingMs }): Promise<Reply> => {

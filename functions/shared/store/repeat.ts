@@ -64,7 +64,9 @@ export async function repeat(request: Request, { onlyActive = false } = {}): Pro
     // A resolved issue needs a look at the scope first: see reopen.
     ...(moment.occurredAt || onlyActive ? ['attribute_exists(activeSince)'] : []),
   ]);
-  if (held) return { item, outcome: 'known' };
+  // An issue that was ACTIVE keeps its place.
+  const isReopened = item?.position === position(moment.now, moment.id);
+  if (held) return { item, outcome: isReopened ? 'reopened' : 'known' };
   if (item === undefined) return { item };
   if (isCounted(item, moment)) {
     return moment.deliveryId ? seeAgain(request, item) : { item, outcome: 'known' };
@@ -158,7 +160,7 @@ async function activateAgain(
     position: position(moment.now, moment.id),
     occurrences: before.occurrences + 1,
   };
-  return { item, outcome: 'known' };
+  return { item, outcome: 'reopened' };
 }
 
 /** Counts a failure that a later event overtook; its text is shown unless a later failure's is. */

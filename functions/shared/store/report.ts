@@ -6,11 +6,12 @@ import { type IssueItem, type Key, storedLinks } from './items.ts';
 import type { Table } from './table.ts';
 
 /**
- * The outcome of a report. `new`: it made the issue; `known`: it repeated or reopened it; `stale`: it was counted,
+ * The outcome of a report. `new`: it made the issue; `known`: it repeated it; `reopened`: it made
+ * a RESOLVED one ACTIVE again; `stale`: it was counted,
  * but something later was known, or may have been forgotten, so it did not make the issue ACTIVE; `duplicate`: the
  * same delivery was counted before, so an ACTIVE issue was only seen again, and a RESOLVED one did not change.
  */
-export type Outcome = 'new' | 'known' | 'stale' | 'duplicate';
+export type Outcome = 'new' | 'known' | 'reopened' | 'stale' | 'duplicate';
 
 /** A report on its way into the table. */
 export interface Request {

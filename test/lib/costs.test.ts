@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { ASSUMED, BUSY, MONTHLY_PRICES, month, type Units } from '../../bench/cost/month.ts';
+import { decimals, LAMBDA_PRICES, PRICES, table } from '../../bench/support/figures.ts';
+import { metricFields } from '../../functions/shared/runtime/metrics.ts';
+import { DEFAULT_MEMORY_MB } from '../../lib/kite-function.ts';
+import { synthesize, template } from '../support/synthesized.ts';
+
+const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+const page = read('docs/costs.md');
+const rows = [...read('bench/RESULTS.md').matchAll(/^\| (.+) \|$/gm)].map(([, row = '']) => row.split(' | '));
+
+const numberOf = (text = '') => Number(text.replaceAll(',', ''));
+function unitsOf(endpoint: string, path: string): Units {
+  const row = rows.find(([first, second]) => first === `\`${endpoint}\`` && second === path);
+  const [, , , , readUnits, writeUnits] = row ?? [];
+  if (writeUnits === undefined)
+    throw new Error(`bench/RESULTS.md does not say what ${endpoint} (${path}) costs`);
+  return { readUnits: numberOf(readUnits), writeUnits: numberOf(writeUnits) };
+}
+/** Metrics that a stack's alarms look at. */
+const alarmMetricsOf = (stack: typeof template) =>
+  Object.values(stack.findResources('AWS::CloudWatch::Alarm'))
+    .map(
+      ({ Properties }) =>
+        Object(Properties).Metrics?.filter((one: object) => 'MetricStat' in one).length ?? 1,
+    )
+    .reduce((sum, count) => sum + count, 0);
+
+const METRICS = 15;
+const counts = { alarmMetrics: alarmMetricsOf(template), metrics: METRICS };
+
+test('docs/costs.md says what an idle and a busy month cost, by service', () => {
+  const [idle, busy] = [month([], unitsOf, counts), month(BUSY, unitsOf, counts)];
+  const names = {
+    gateway: 'API Gateway',
+    functions: 'Lambda',
+    table: 'DynamoDB',
+    logs: 'logs',
+    alarms: `alarms: ${counts.alarmMetrics} metrics`,
+    metrics: `metrics: ${METRICS}`,
+  } as const;
+  const sum = (costs: ReturnType<typeof month>) => Object.values(costs).reduce((all, one) => all + one, 0);
+  const lines = (Object.keys(names) as (keyof typeof names)[]).map((key) => [
+    names[key],
+    decimals(idle[key]),
+    decimals(busy[key]),
+  ]);
+  const total = ['**together**', `**${decimals(sum(idle))}**`, `**${decimals(sum(busy))}**`];
+  expect(page).toContain(table(['service', '$ idle', '$ busy'], [...lines, total]));
+  // With every option.
+  const everything = alarmMetricsOf(
+    synthesize({ 'kite:awsEvents': 'true', 'kite:githubHooks': 'https://api.github.com/orgs/acme/hooks/2' }),
+  );
+  expect(page).toContain(`${everything} metrics with \`kite:awsEvents\` and \`kite:githubHooks\``);
+});
+
+test('and from what: operations, their units, and prices', () => {
+  const listed = BUSY.map(([endpoint, path, thousands]) => {
+    const { readUnits, writeUnits } = unitsOf(endpoint, path);
+    return [`\`${endpoint}\``, path, `${thousands},000`, String(readUnits), String(writeUnits)];
+  });
+  expect(page).toContain(table(['request', 'path', 'a month', 'read units', 'write units'], listed));
+  for (const price of [
+    ...Object.values(MONTHLY_PRICES),
+    PRICES.writeUnits,
+    PRICES.readUnits,
+    LAMBDA_PRICES.requests,
+  ]) {
+    expect(page).toMatch(new RegExp(`\\$${String(price).replace('.', '\\.')}0?\\b`));
+  }
+  expect(page).toContain(PRICES.region);
+});
+
+test('what is assumed is not less than what is measured', () => {
+  expect(ASSUMED.memoryMb).toBe(DEFAULT_MEMORY_MB);
+  const warm = rows
+    .filter(([, megabytes = '']) => megabytes.replaceAll('*', '') === '1,024')
+    .map(([kind, , , ms]) => [kind, numberOf(ms)]);
+  expect(warm.length).toBeGreaterThan(3);
+  // Lists take longer, and are few.
+  for (const [kind, ms] of warm) if (kind !== 'list') expect(ms).toBeLessThanOrEqual(ASSUMED.milliseconds);
+  const line = {
+    level: 'INFO',
+    message: 'request',
+    timestamp: new Date().toISOString(),
+    requestId: 'JKJaXmPLvHcESHA=',
+    route: 'POST /api/v1/webhooks/security-scan-failure',
+    status: 201,
+    ...metricFields('webhook', { Deduplicated: 1 }),
+  };
+  expect(JSON.stringify(line).length).toBeLessThanOrEqual(ASSUMED.lineBytes);
+  const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+  // Each variable is about as long as its name; an address and a path are the longest.
+  expect(String(stage?.Properties.AccessLogSettings.Format).length).toBeLessThanOrEqual(
+    ASSUMED.accessLineBytes,
+  );
+});
