@@ -14,6 +14,19 @@ test('a caller goes through the context of the authorizer with its id and its gr
   expect(toContext(caller).caller).toBe('0123456789abcdef');
 });
 
+test('a verdict of the code before ids, which the gateway kept over an update, still lets its caller in', () => {
+  const grants = [{ role: 'publisher', namespaces: ['team-a'] }];
+  const { requestContext } = anEvent();
+  const inContext = (caller: string) => {
+    const event = { requestContext: { ...requestContext, authorizer: { lambda: { caller } } } };
+    return callerIn(event);
+  };
+  const former = inContext(JSON.stringify({ name: 'https://gitlab.com jane@example.com', grants }));
+  expect(former?.grants).toEqual(grants);
+  expect(former?.id).toMatch(/^before-update:[0-9a-f]{20}$/);
+  expect(inContext('0123456789abcdef')).toBeUndefined();
+});
+
 describe("an OpenID Connect subject's id", () => {
   test.each([
     ['https://gitlab.com', 'gitlab.com'],

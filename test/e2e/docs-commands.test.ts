@@ -20,6 +20,8 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^npm run webhook:(?:new|try) /, 'test/generator/scratch.test.ts'],
   [/^npm run deploy /, 'test/operate/deploy.test.ts; it needs an account'],
   [/^npm run tokens /, 'test/e2e/credentials.test.ts; it needs an account'],
+  [/^npm run redrive /, 'test/system/expired.test.ts; it needs an account'],
+  [/^node .*record-release/, 'test/lib/upgrade.test.ts, of what it recorded'],
   [/^npm audit /, 'nothing: it asks a registry'],
   [/^(?:aws|npx cdk) /, 'nothing: it needs an account'],
   [/^curl .*(?:https:\/\/…|<\w+>)/s, 'nothing: it has a placeholder'],

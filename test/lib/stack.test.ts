@@ -303,7 +303,11 @@ describe('the stack', () => {
       return [Type, DeletionPolicy].join(' ');
     });
     expect(new Set(kept.filter((one) => one.includes('Retain')))).toEqual(
-      new Set(['AWS::DynamoDB::Table Retain', 'AWS::Logs::LogGroup RetainExceptOnCreate']),
+      new Set([
+        'AWS::DynamoDB::Table Retain',
+        'AWS::Logs::LogGroup RetainExceptOnCreate',
+        'AWS::S3::Bucket RetainExceptOnCreate',
+      ]),
     );
   });
 });
@@ -531,7 +535,7 @@ test('what the table deletes by itself is followed, and what cannot be followed 
   });
   template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
   template.hasResource('AWS::S3::Bucket', {
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     Properties: {
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,

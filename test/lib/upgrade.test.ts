@@ -11,11 +11,14 @@ import release from './last-release.json' with { type: 'json' };
 
 const resources: Resources = template.toJSON().Resources;
 
+/** The gateway's logs go to a group of another name now; the one before is kept (docs/upgrading.md). */
+const REPLACED = ['AccessLogs8B620ECA'];
+
 test('what must last is neither replaced nor given up', () => {
   const now = lastingIn(resources);
-  expect(Object.fromEntries(Object.keys(release.resources).map((id) => [id, now[id]]))).toEqual(
-    release.resources,
-  );
+  const lasting = Object.entries(release.resources).filter(([id]) => !REPLACED.includes(id));
+  expect(Object.fromEntries(lasting.map(([id]) => [id, now[id]]))).toEqual(Object.fromEntries(lasting));
+  for (const id of REPLACED) expect(resources[id]).toMatchObject({ UpdateReplacePolicy: 'Retain' });
 });
 
 test('an index that changed is a new one, and there is one such change at most, as DynamoDB takes them', () => {

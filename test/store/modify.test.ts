@@ -41,7 +41,7 @@ describe('an issue that is written back in the state that it has', () => {
       const change = field === 'id' ? { id, ...rest } : { updatedAt: undefined, ...rest };
       await changeIssue(table, refTo(issue), change, moment(30));
       const success = await resolveScope(table, failure.scope, failure.namespace, happened(20, 40));
-      expect(success).toEqual({ resolved: 1, isStale: false });
+      expect(success).toEqual({ resolved: 1, remaining: 0, isStale: false });
     },
   );
 

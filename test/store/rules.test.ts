@@ -323,7 +323,7 @@ describe('an event that says when it happened', () => {
       issue: { id: issue.id, title: 'At 20', occurrences: 3, state: 'ACTIVE' },
     });
     // A success of before its last failure leaves it alone, and one of later does not.
-    expect(await succeed(failure, happened(15))).toEqual({ resolved: 0, isStale: true });
+    expect(await succeed(failure, happened(15))).toEqual({ resolved: 0, remaining: 0, isStale: true });
     expect(await succeed(failure, happened(30))).toEqual({ resolved: 1, isStale: false });
     expect(await reportFailure(updated, failure, happened(40))).toMatchObject({ outcome: 'new' });
     expect(await left(failure)).toEqual(['ACTIVE 1', 'RESOLVED 3']);

@@ -69,17 +69,29 @@ export function subjectId(issuer: string, subject: string): string {
   return `${labels.join('.').slice(-23)}:${digest}`;
 }
 
-const grantsSchema = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((text): unknown => JSON.parse(text)),
-  ),
-  z.array(grantSchema),
+const parsed = z.transform((text: string): unknown => JSON.parse(text));
+const verdictSchema = z.object({
+  caller: z.string(),
+  grants: z.pipe(z.pipe(z.string(), parsed), z.array(grantSchema)),
+});
+/**
+ * A verdict of the code before callers had ids, which the gateway keeps for up to a minute after an update: the caller
+ * is JSON. Its name may be a person's, so it only goes into a digest.
+ */
+const formerVerdictSchema = z.pipe(
+  z.object({
+    caller: z.pipe(
+      z.pipe(z.string().check(z.startsWith('{')), parsed),
+      z.object({ name: z.string(), grants: z.array(grantSchema) }),
+    ),
+  }),
+  z.transform(({ caller: { name, grants } }) => ({
+    caller: `before-update:${hash('sha256', name, 'hex').slice(0, 20)}`,
+    grants,
+  })),
 );
 const contextSchema = z.object({
-  authorizer: z.object({
-    lambda: z.object({ caller: z.string(), grants: grantsSchema }),
-  }),
+  authorizer: z.object({ lambda: z.union([verdictSchema, formerVerdictSchema]) }),
 });
 
 /** A caller as the authorizer's context, for the functions behind it; the gateway logs its `caller`. */
