@@ -324,7 +324,7 @@ describe('an event that says when it happened', () => {
     });
     // A success of before its last failure leaves it alone, and one of later does not.
     expect(await succeed(failure, happened(15))).toEqual({ resolved: 0, remaining: 0, isStale: true });
-    expect(await succeed(failure, happened(30))).toEqual({ resolved: 1, isStale: false });
+    expect(await succeed(failure, happened(30))).toEqual({ resolved: 1, remaining: 0, isStale: false });
     expect(await reportFailure(updated, failure, happened(40))).toMatchObject({ outcome: 'new' });
     expect(await left(failure)).toEqual(['ACTIVE 1', 'RESOLVED 3']);
   });
