@@ -3,7 +3,7 @@ import { KiteStack } from '../lib/kite-stack.ts';
 import { BadOptions } from '../lib/options.ts';
 import { stageOptions } from '../lib/stage-options.ts';
 
-const app = new App();
+export const app = new App();
 try {
   new KiteStack(app, stageOptions(app.node.getAllContext()));
 } catch (error) {

@@ -82,7 +82,7 @@ async function create(table: TableClient, { name, role, namespaces, expires }: C
 
 const flagOf = (field: string) => (field === 'expiresAt' ? 'expires' : field);
 
-/** In one line that a terminal shows as it is: whoever administers a namespace names tokens. */
+/** On one line, with unprintable characters escaped: other admins chose the names. */
 const describe = ({ id, name, role, namespaces, expiresAt, lastUsedAt, ...created }: TokenInfo): string =>
   [
     `${id}  ${escapeUnprintable(name)}: ${role} in ${namespaces.map(escapeUnprintable).join(', ')}`,

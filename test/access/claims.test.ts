@@ -7,7 +7,7 @@ const rules = (...all: unknown[]): Rule[] => all.map((one) => ruleSchema.parse(o
 
 describe('the ready rules of docs/access.md', () => {
   const blocks = readFileSync(new URL('../../docs/access.md', import.meta.url), 'utf8').matchAll(
-    /^```json\n(\{\n  "issuer".*?)^```/gms,
+    /^```json\n(\{\n {2}"issuer".*?)^```/gms,
   );
   const documented = issuersSchema.parse([...blocks].map(([, block = '']): unknown => JSON.parse(block)));
   const grants = (issuer: string, claims: Record<string, unknown>) => {

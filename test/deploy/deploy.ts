@@ -21,6 +21,7 @@ const NOT_EMULATED = [
   ['conditions on partitions (dynamodb:LeadingKeys)', 'test/lib/least-privilege.test.ts'],
   ['names that CloudFormation makes up anew for each stack', 'test/lib/stack.test.ts'],
   ['limits of requests, and reserved instances beyond the account', 'test/lib/stack.test.ts'],
+  ['alarms on metric math', 'test/lib/alarms.test.ts'],
   ['a slash at the end of a path', 'test/e2e/trailing-slash.test.ts'],
   ['names, certificates and TLS of a domain', 'test/lib/stack.test.ts'],
 ] as const;

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Emulator } from './emulator.ts';
 
 /** Deployment options. */
 export type Context = Readonly<Record<string, string>>;
+
+const EMULATED_APP = 'test/deploy/emulated-app.ts';
 
 /** A stage, deployed by the CDK's own command line. */
 export class Deployment {
@@ -47,7 +49,11 @@ export class Deployment {
       `${key}=${value}`,
     ]);
     const out = mkdtempSync(join(this.#folder, 'cdk.out-'));
-    return cdk(this.#emulator, project, [command, ...options, '--output', out, ...args]);
+    // The last release has no such file, and no alarms.
+    const app = existsSync(join(project, EMULATED_APP))
+      ? ['--app', `node --no-warnings ${EMULATED_APP}`]
+      : [];
+    return cdk(this.#emulator, project, [command, ...options, ...app, '--output', out, ...args]);
   }
 
   /** Physical ids by logical ids, with those of nested stacks. */
