@@ -330,7 +330,9 @@ async function story(emulator: Emulator): Promise<void> {
     for (const kind of KINDS) {
       const left = (await namesOf(emulator, kind)).filter((name) => name.includes('Kite-prod'));
       assert.deepEqual(
-        left.filter((name) => !/AwsEventsLogs|GithubRedeliveryLogs/.test(name)),
+        left.filter(
+          (name) => !/AwsEventsLogs|GithubRedeliveryLogs|\/aws\/cloudformation\/.*AccessLogs/.test(name),
+        ),
         [],
         kind,
       );
