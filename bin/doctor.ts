@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { runCommand } from '../operate/command.ts';
 import { examine } from '../operate/doctor.ts';
 import { findStack } from '../operate/stack.ts';
 
@@ -24,7 +25,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main().catch((error) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+await runCommand(main);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { runCommand } from '../operate/command.ts';
 import { redrive } from '../operate/redrive.ts';
 import { findStack } from '../operate/stack.ts';
 
@@ -30,7 +31,4 @@ async function main(): Promise<void> {
   if (left > 0) process.exitCode = 1;
 }
 
-await main().catch((error) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+await runCommand(main);
