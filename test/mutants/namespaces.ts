@@ -61,7 +61,7 @@ export const namespaces: readonly Mutant[] = [
   {
     id: 'P08',
     guarantee: 'A walk through the namespaces goes in one order, that of the table.',
-    file: LIST,
+    file: 'functions/shared/store/items.ts',
     changes: [['Buffer.compare(Buffer.from(a), Buffer.from(b))', '(a < b ? -1 : a > b ? 1 : 0)']],
     test: COVERED,
   },

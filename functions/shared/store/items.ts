@@ -50,6 +50,9 @@ export const senderKey = (sender: string): Key => ({ PK: senderPartition(sender)
 /** Key of the item that notes a namespace, and has nothing but its key (note-namespace.ts). */
 export const namespaceKey = (namespace: string): Key => ({ PK: NAMESPACES, SK: namespace });
 
+/** Compares keys as DynamoDB orders them: by their UTF-8 bytes. */
+export const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
 /** The key of an item that never exists. */
 export const healthKey: Key = { PK: HEALTH_KEY, SK: HEALTH_KEY };
 

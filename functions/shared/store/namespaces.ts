@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { covers } from '../access/grant.ts';
 import { type Severity, severitySchema } from '../issue/issue.ts';
 import { namespaceSchema } from '../issue/scope.ts';
-import { keySchema, listed, namespaceKey } from './items.ts';
+import { byBytes, keySchema, listed, namespaceKey } from './items.ts';
 import { wholeNumber } from './list-query.ts';
 import { BY_NAMESPACE, NAMESPACES } from './names.ts';
 import type { TableClient } from './table.ts';
@@ -93,8 +93,6 @@ interface Range {
   readonly pattern: string;
   readonly after: string | undefined;
 }
-
-const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** What comes after the cursor, as ranges without overlap, in order. */
 function rangesOf(patterns: readonly string[], cursor: string | undefined): Range[] {

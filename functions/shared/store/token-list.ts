@@ -2,7 +2,7 @@ import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { covers } from '../access/grant.ts';
 import { MAX_SENT_BYTES, sentBytes } from '../issue/size.ts';
-import { placePrefix, tokenKey } from './items.ts';
+import { byBytes, placePrefix, tokenKey } from './items.ts';
 import { limitSchema } from './list-query.ts';
 import { ACTIVE_IN_SCOPE, TOKENS } from './names.ts';
 import type { TableClient } from './table.ts';
@@ -122,9 +122,6 @@ const OLD_TOKENS: Partial<QueryCommandInput> = {
   KeyConditionExpression: 'PK = :tokens AND SK BETWEEN :first AND :last',
   ExpressionAttributeValues: { ':tokens': TOKENS, ':first': '0', ':last': 'g' },
 };
-
-/** In DynamoDB's order, which is that of UTF-8. */
-const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** What places begin with in each pattern, without overlaps. */
 function rangesOf(patterns: readonly string[]): string[] {
