@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { routes } from '../routes.ts';
+import type { SenderList } from '../shared/answers/system.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
 import { readSettings } from '../shared/runtime/env.ts';
 import { type Note, type NoteKind, type Notes, readNotes } from '../shared/store/senders.ts';
@@ -22,15 +23,17 @@ const REASONS: readonly (readonly [kind: NoteKind, (note: Note) => string])[] = 
 /** Its events come over EventBridge: IAM decides about them, not a secret. */
 const AWS = 'aws';
 
+type Status = SenderList['data'][number];
+
 /** Whether a sender has a secret, as its function saw it last: nobody else may read secrets. */
-function secretOf(sender: string, { off, ...others }: Notes) {
+function secretOf(sender: string, { off, ...others }: Notes): Status['secret'] {
   if (sender === AWS) return 'not needed';
   const seen = Object.values(others).flatMap((note) => note?.at ?? []);
   if (off === undefined && seen.length === 0) return 'unknown';
   return seen.some((at) => at > (off?.at ?? '')) ? 'configured' : 'missing';
 }
 
-function toStatus(sender: string, notes: Notes) {
+function toStatus(sender: string, notes: Notes): Status {
   const refusals = REASONS.flatMap(([kind, reason]) => {
     const note = notes[kind];
     return note ? [{ at: note.at, reason: reason(note) }] : [];

@@ -3,7 +3,7 @@ import { issueTypeSchema, linkSchema, severitySchema, stateSchema } from './issu
 import { scopeSchema } from './scope.ts';
 
 /** An issue without its relations: how it appears inside a relation. */
-const relatedIssueSchema = z.object({
+export const relatedIssueSchema = z.object({
   id: z.uuid(),
   title: z.string(),
   description: z.string(),

@@ -1,6 +1,7 @@
+import type { ScopeGroup, ScopeList, ShownIssue } from '../answers/lists.ts';
 import { type FilterQuery, matchesFilters } from '../issue/filter-query.ts';
 import type { IssueFilter } from '../issue/filters.ts';
-import { issueTypeSchema, type Link, severitySchema } from '../issue/issue.ts';
+import { severitySchema } from '../issue/issue.ts';
 import { type Scope, scopeId, scopeOfKey } from '../issue/scope.ts';
 import { sentBytes } from '../issue/size.ts';
 import { shorten } from '../issue/text.ts';
@@ -37,59 +38,6 @@ const SHOWN_LINKS = 3;
 /** How many resource types the facets tell, those of most issues. */
 const SHOWN_TYPES = 50;
 
-type Counts = Readonly<Record<string, number>>;
-
-/** One ACTIVE issue, in a group. */
-interface ShownIssue {
-  readonly id: string;
-  readonly title: string;
-  readonly severity: IssueFilter['severity'];
-  readonly issueType: IssueFilter['issueType'];
-  readonly detectedAt: string;
-  readonly brokenSince: string;
-  readonly lastFailureAt: string;
-  readonly lastSeenAt: string;
-  readonly occurrences: number;
-  readonly links: readonly Link[];
-}
-
-/** The ACTIVE issues of one scope. */
-interface ScopeGroup {
-  readonly scope: Scope & { readonly id: string };
-  readonly namespace: string;
-  /** The worst. */
-  readonly severity: IssueFilter['severity'];
-  readonly total: number;
-  readonly bySeverity: Counts;
-  readonly byIssueType: Counts;
-  readonly activeSince: string;
-  /** Since when it has been broken by its senders' clocks, where they said when it failed. */
-  readonly brokenSince: string;
-  readonly lastFailureAt: string;
-  readonly lastSeenAt: string;
-  readonly occurrences: number;
-  /** Whether `lastFailureAt`, `lastSeenAt` and `occurrences` are of all its issues; else of the newest. */
-  readonly isExact: boolean;
-  /** When a success was last heard of it that said when it happened; null where none is known. */
-  readonly lastSuccessAt: string | null;
-  readonly newest: readonly ShownIssue[];
-  /** The query of `GET /issues` that lists its issues. */
-  readonly issuesQuery: string;
-}
-
-export interface ScopeList {
-  readonly data: readonly ScopeGroup[];
-  /** How many groups there are on all pages together, and how many issues in them. */
-  readonly total: number;
-  readonly totalIssues: number;
-  /** Whether all ACTIVE issues of the namespaces were looked at. */
-  readonly isExact: boolean;
-  /** Of each field, how many issues there are by its value that all other filters leave. */
-  readonly facets: Readonly<Record<(typeof FACETS)[number], Counts>>;
-  readonly limit: number;
-  readonly nextCursor: string | null;
-}
-
 /** The entries of a scope in one namespace, newest first. */
 interface Group {
   readonly scope: Scope;
@@ -98,7 +46,6 @@ interface Group {
   readonly entries: readonly Entry[];
 }
 
-const FACETS = ['severity', 'issueType', 'resourceType'] as const satisfies (keyof IssueFilter)[];
 const SEVERITIES = severitySchema.options;
 
 /**
@@ -292,8 +239,8 @@ function toScopeGroup(
     namespace,
     severity: worst(all),
     total: all.length,
-    bySeverity: countsOf(all, 'severity', SEVERITIES),
-    byIssueType: countsOf(all, 'issueType', issueTypeSchema.options),
+    bySeverity: bySeverity(all),
+    byIssueType: byIssueType(all),
     activeSince,
     brokenSince: since,
     lastFailureAt: current.length > 0 ? toTime(Math.max(...current.map(({ failedAt }) => failedAt))) : since,
@@ -320,26 +267,33 @@ const toShownIssue = (item: IssueItem): ShownIssue => ({
 });
 
 const facetsOf = (entries: readonly Entry[], query: FilterQuery): ScopeList['facets'] => ({
-  severity: countsOf(leftBy(entries, { ...query, severity: undefined }), 'severity', SEVERITIES),
-  issueType: countsOf(
-    leftBy(entries, { ...query, issueType: undefined }),
-    'issueType',
-    issueTypeSchema.options,
-  ),
-  resourceType: countsOf(leftBy(entries, { ...query, resourceType: undefined }), 'resourceType'),
+  severity: bySeverity(leftBy(entries, { ...query, severity: undefined })),
+  issueType: byIssueType(leftBy(entries, { ...query, issueType: undefined })),
+  resourceType: byResourceType(leftBy(entries, { ...query, resourceType: undefined })),
 });
 
 const leftBy = (entries: readonly Entry[], query: FilterQuery) =>
   entries.filter((entry) => matchesFilters(entry, query));
 
-/** How many issues have each value of a field: each of `values`, or the most frequent ones. */
-function countsOf(
-  issues: readonly Pick<Entry, 'filter'>[],
-  field: (typeof FACETS)[number],
-  values?: readonly string[],
-): Counts {
-  const found = Map.groupBy(issues, ({ filter }): string => filter[field]);
-  if (values) return Object.fromEntries(values.map((value) => [value, found.get(value)?.length ?? 0]));
-  const counts = [...found].map(([value, { length }]): [string, number] => [value, length]);
+/* How many issues have each value of a field. */
+
+type Filtered = readonly Pick<Entry, 'filter'>[];
+
+function bySeverity(issues: Filtered): ScopeGroup['bySeverity'] {
+  const counts = { info: 0, minor: 0, major: 0, critical: 0 };
+  for (const { filter } of issues) counts[filter.severity]++;
+  return counts;
+}
+
+function byIssueType(issues: Filtered): ScopeGroup['byIssueType'] {
+  const counts = { build: 0, test: 0, release: 0, dependency: 0, pipeline: 0 };
+  for (const { filter } of issues) counts[filter.issueType]++;
+  return counts;
+}
+
+/** Of the most frequent ones. */
+function byResourceType(issues: Filtered): Readonly<Record<string, number>> {
+  const found = Map.groupBy(issues, ({ filter }) => filter.resourceType);
+  const counts = [...found].map(([type, { length }]): [string, number] => [type, length]);
   return Object.fromEntries(counts.sort(([, a], [, b]) => b - a).slice(0, SHOWN_TYPES));
 }

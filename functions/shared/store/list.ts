@@ -1,5 +1,5 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Issue } from '../issue/answer.ts';
+import type { IssueList } from '../answers/lists.ts';
 import { matchesFilters } from '../issue/filter-query.ts';
 import type { State } from '../issue/issue.ts';
 import { countIssues } from './count.ts';
@@ -11,18 +11,6 @@ import { withRelated } from './read.ts';
 import { ReadBudget } from './read-budget.ts';
 import type { Table } from './table.ts';
 import { Walk } from './walk.ts';
-
-export interface IssueList {
-  readonly data: Issue[];
-  /** How many issues the filters match, all pages together. */
-  readonly total: number;
-  /** Given where `total` is a lower bound, because not everything could be read. */
-  readonly totalIsExact?: false;
-  readonly limit: number;
-  readonly offset: number;
-  /** Where the next page begins; null on the last page. */
-  readonly nextCursor: string | null;
-}
 
 /**
  * One page of the issues of some namespaces, newest detection first or last, and how many there are, as far as the `ReadBudget` allows.

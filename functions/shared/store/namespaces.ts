@@ -1,7 +1,8 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import type { NamespaceList } from '../answers/lists.ts';
 import { covers } from '../access/grant.ts';
-import { type Severity, severitySchema } from '../issue/issue.ts';
+import { severitySchema } from '../issue/issue.ts';
 import { namespaceSchema } from '../issue/scope.ts';
 import { byBytes, keySchema, listed, namespaceKey } from './items.ts';
 import { wholeNumber } from './list-query.ts';
@@ -41,24 +42,6 @@ export const namespacesQuerySchema = z.object({
   cursor: z.optional(cursorSchema),
 });
 export type NamespacesQuery = z.infer<typeof namespacesQuerySchema>;
-
-/** The ACTIVE issues of a namespace. */
-interface ActiveIssues {
-  readonly total: number;
-  readonly bySeverity: Readonly<Record<Severity, number>>;
-  /** Otherwise there are at least so many: the newest are counted. */
-  readonly isExact: boolean;
-}
-interface NamespaceInfo {
-  readonly namespace: string;
-  readonly active?: ActiveIssues;
-}
-export interface NamespaceList {
-  readonly data: NamespaceInfo[];
-  readonly limit: number;
-  /** Where the next page begins; null on the last page. */
-  readonly nextCursor: string | null;
-}
 
 /**
  * One page of the namespaces that ever had an issue and that the patterns cover, in the order of their UTF-8 bytes. One
@@ -133,7 +116,7 @@ async function countActive(
   { db, name }: TableClient,
   namespace: string,
   most: number,
-): Promise<ActiveIssues> {
+): Promise<NamespaceList['data'][number]['active']> {
   const { Items = [], LastEvaluatedKey } = await db.send(
     new QueryCommand({
       TableName: name,

@@ -1,12 +1,13 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { covers } from '../access/grant.ts';
+import type { TokenList } from '../answers/tokens.ts';
 import { MAX_SENT_BYTES, sentBytes } from '../issue/size.ts';
 import { byBytes, placePrefix, tokenKey } from './items.ts';
 import { limitSchema } from './list-query.ts';
 import { ACTIVE_IN_SCOPE, TOKENS } from './names.ts';
 import type { TableClient } from './table.ts';
-import { readTokenItem, type TokenInfo, type TokenItem, toTokenInfo } from './tokens.ts';
+import { readTokenItem, type TokenItem, toTokenInfo } from './tokens.ts';
 
 /** The id of a token from before: they have no places in the local index, and no more of them are made. */
 const OLD_ID = /^[0-9a-f]{16}$/;
@@ -30,13 +31,6 @@ const cursorAfter = ({ activeSince, id }: TokenItem) => Buffer.from(activeSince 
 /** The query of `GET /tokens`. */
 export const tokenListQuerySchema = z.object({ limit: limitSchema, cursor: z.optional(cursorSchema) });
 export type TokenListQuery = z.infer<typeof tokenListQuerySchema>;
-
-export interface TokenList {
-  readonly data: TokenInfo[];
-  readonly limit: number;
-  /** Where the next page begins; null on the last page. */
-  readonly nextCursor: string | null;
-}
 
 /** How many queries are under way together: of an administrator's patterns, and of the tokens from before. */
 const PARALLEL = 10;

@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { type Role, roleSchema } from '../access/grant.ts';
+import type { TokenInfo } from '../answers/tokens.ts';
+import { roleSchema } from '../access/grant.ts';
 import { namespacePatternsSchema } from '../access/patterns.ts';
 import { hashOf, isTokenId, MAX_ANCESTORS, newToken, writeToken } from '../access/token.ts';
 import { printableText } from '../issue/text.ts';
@@ -31,20 +32,6 @@ export const newTokenSchema = z.strictObject({
   ),
 });
 export type NewToken = z.infer<typeof newTokenSchema>;
-
-/** A token without its secret, which only its owner has. */
-export interface TokenInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly namespaces: readonly string[];
-  readonly createdAt: string;
-  /** The caller that made it; null for an operator, and for tokens from before that was noted. */
-  readonly createdBy: string | null;
-  readonly expiresAt: string | null;
-  /** Within the hour; null when it was never used. */
-  readonly lastUsedAt: string | null;
-}
 
 const tokenItemSchema = z.extend(keySchema, {
   id: z.string(),

@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+
+/** One thing wrong with a request: where, as a dotted path, and what, phrased to follow that. */
+const detailSchema = z.object({ path: z.string(), message: z.string() });
+export type Detail = z.infer<typeof detailSchema>;
+
+/** What was mended or ignored, so that the request could be taken. */
+export const warningsSchema = z.array(detailSchema);
+
+/** Every error that Kite answers (docs/api.md, Errors). */
+export const problemSchema = z.object({
+  /** For a person. */
+  error: z.string().check(z.minLength(1)),
+  /** Every field that is wrong, at most 101; empty unless the status is 400. */
+  details: z.array(detailSchema),
+  /** Finds the request in the logs. */
+  requestId: z.string().check(z.minLength(1)),
+});
+
+/** Errors that API Gateway answers before Kite sees the request. */
+export const gatewayProblemSchema = z.object({ message: z.nullable(z.string()) });

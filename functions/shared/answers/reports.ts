@@ -1,0 +1,71 @@
+import * as z from 'zod/mini';
+import { issueSchema } from '../issue/answer.ts';
+import { stateSchema } from '../issue/issue.ts';
+import { problemSchema, warningsSchema } from './problem.ts';
+
+/* What webhooks and senders answer, and `POST /issues` and `/fingerprint`, which are about reports too. */
+
+const success = z.literal('success');
+const yes = z.literal(true);
+const warnings = z.optional(warningsSchema);
+
+/** A failure: its issue, new or known. */
+export const failureAnswerSchema = z.object({
+  status: success,
+  /** It happened before what is known of the scope, so it was only counted. */
+  stale: z.optional(yes),
+  /** It was reported before. */
+  duplicate: z.optional(yes),
+  warnings,
+  /** What the failure is known by, readable. */
+  fingerprint: z.string(),
+  issue: issueSchema,
+});
+
+/** A success. */
+export const successAnswerSchema = z.object({
+  status: success,
+  /** Something that failed since stays as it is. */
+  stale: z.optional(yes),
+  warnings,
+  /** `Resolved 2 issue(s) for pipeline frontend-build`. */
+  message: z.string(),
+});
+
+/** A request that reports nothing, and why. */
+export const ignoredAnswerSchema = z.object({ info: z.string() });
+
+/** An event's result in a batch that is too large to tell all: of its issue, the id and the state. */
+const briefResultSchema = z.object({
+  status: z.optional(z.enum(['success', 'refused'])),
+  stale: z.optional(yes),
+  duplicate: z.optional(yes),
+  info: z.optional(z.string()),
+  issue: z.optional(z.object({ id: z.uuid(), state: stateSchema })),
+});
+
+/** A sender's request with several events: the answer of each, in their order. */
+export const batchAnswerSchema = z.object({
+  /** `partial` when some were refused. */
+  status: z.enum(['success', 'partial']),
+  warnings,
+  results: z.array(
+    z.union([
+      failureAnswerSchema,
+      successAnswerSchema,
+      ignoredAnswerSchema,
+      z.extend(z.pick(problemSchema, { error: true, details: true }), { status: z.literal('refused') }),
+      briefResultSchema,
+    ]),
+  ),
+});
+
+/** `POST /issues`. */
+export const createdIssueSchema = z.extend(issueSchema, { fingerprint: z.string() });
+
+/** `POST /fingerprint`. */
+export const fingerprintAnswerSchema = z.object({
+  /** The version of the rule that made it. */
+  rule: z.int(),
+  fingerprint: z.string(),
+});

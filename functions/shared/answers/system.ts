@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import { warningsSchema } from './problem.ts';
+
+const warnings = z.optional(warningsSchema);
+const statusSchema = z.enum(['UP', 'DOWN']);
+const componentSchema = <T extends z.core.$ZodLooseShape>(details: T) =>
+  z.object({ status: statusSchema, message: z.string(), details: z.object(details) });
+
+/** `GET /health`; with 503 where its status is `DOWN`. */
+export const healthSchema = z.object({
+  status: statusSchema,
+  message: z.string(),
+  timestamp: z.iso.datetime(),
+  components: z.object({
+    api: componentSchema({ version: z.string() }),
+    database: componentSchema({ response_time_seconds: z.number() }),
+  }),
+  warnings,
+});
+
+/** `GET /version`. */
+export const versionSchema = z.object({
+  version: z.string(),
+  name: z.string(),
+  description: z.string(),
+  warnings,
+});
+
+/** Whether a sender has a secret, as its function saw it last; `not needed` for AWS. */
+export const secretStateSchema = z.enum(['configured', 'missing', 'unknown', 'not needed']);
+
+/** `GET /senders`. */
+export const senderListSchema = z.object({
+  data: z.array(
+    z.object({
+      sender: z.string(),
+      secret: secretStateSchema,
+      /** When a request with a good secret came last; null: never. */
+      lastHeardAt: z.nullable(z.iso.datetime()),
+      /** The last of each kind, newest first. */
+      refusals: z.array(z.object({ at: z.iso.datetime(), reason: z.string() })),
+    }),
+  ),
+  warnings,
+});
+export type SenderList = z.infer<typeof senderListSchema>;
