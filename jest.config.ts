@@ -41,6 +41,7 @@ export default {
       ...common,
       displayName: 'served',
       testMatch: SERVED,
+      setupFilesAfterEnv: ['<rootDir>/test/support/contract.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { roleSchema } from '../functions/shared/access/grant.ts';
+import type { TokenInfo } from '../functions/shared/answers/tokens.ts';
 import { english } from '../functions/shared/http/messages.ts';
 import { escapeUnprintable } from '../functions/shared/issue/text.ts';
 import { documents, type TableClient } from '../functions/shared/store/table.ts';
 import { listTokens, tokenListQuerySchema } from '../functions/shared/store/token-list.ts';
 import { revokeToken } from '../functions/shared/store/token-revocation.ts';
-import type { TokenInfo } from '../functions/shared/answers/tokens.ts';
 import { createToken, newTokenSchema } from '../functions/shared/store/tokens.ts';
 import { TABLE_NAME } from '../local/assembly.ts';
 import { ownCredentials, readCredentials } from '../local/credentials.ts';

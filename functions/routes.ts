@@ -154,6 +154,7 @@ export const routes = {
     settings: ['SENDERS'],
   },
   'system/version': { route: 'GET /api/v1/version', caller: 'anyone', settings: ['VERSION'] },
+  'system/openapi': { route: 'GET /api/v1/openapi.json', caller: 'anyone' },
   'system/fallback': { route: '$default', caller: 'authenticated' },
 } as const satisfies Readonly<Record<string, RouteSpec>>;
 

@@ -1,4 +1,9 @@
-import createClient, { type FetchResponse, type InitParam, type MaybeOptionalInit, type Middleware } from 'openapi-fetch';
+import createClient, {
+  type FetchResponse,
+  type InitParam,
+  type MaybeOptionalInit,
+  type Middleware,
+} from 'openapi-fetch';
 import type { HttpMethod, MediaType, PathsWithMethod } from 'openapi-typescript-helpers';
 import type { paths } from './api.ts';
 import { errorOf } from './errors.ts';

@@ -15,10 +15,10 @@ const page = { limit: z.int(), nextCursor: nextCursorSchema, warnings: z.optiona
 /** `GET /issues`. */
 export const issueListSchema = z.object({
   data: z.array(issueSchema),
-  /** How many issues the filters match, all pages together. */
-  total: countSchema,
-  /** Given where `total` is a lower bound, because not everything could be read. */
-  totalIsExact: z.optional(z.literal(false)),
+  total: countSchema.check(z.describe('How many issues the filters match, all pages together')),
+  totalIsExact: z
+    .optional(z.literal(false))
+    .check(z.describe('Given where `total` is a lower bound, because not everything could be read')),
   offset: countSchema,
   ...page,
 });
@@ -48,36 +48,44 @@ export type ShownIssue = z.infer<typeof shownIssueSchema>;
 export const scopeGroupSchema = z.object({
   scope: z.extend(scopeSchema, { id: z.uuid() }),
   namespace: z.string(),
-  /** The worst. */
-  severity: severitySchema,
+  severity: severitySchema.check(z.describe('The worst')),
   total: countSchema,
   bySeverity: bySeveritySchema,
   byIssueType: byIssueTypeSchema,
   activeSince: z.iso.datetime(),
-  /** Since when it has been broken by its senders' clocks, where they said when it failed. */
-  brokenSince: z.iso.datetime(),
+  brokenSince: z.iso
+    .datetime()
+    .check(
+      z.describe("Since when it has been broken by its senders' clocks, where they said when it failed"),
+    ),
   lastFailureAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
   occurrences: countSchema,
-  /** Whether `lastFailureAt`, `lastSeenAt` and `occurrences` are of all its issues; else of the newest. */
-  isExact: z.boolean(),
-  /** When a success was last heard of it that said when it happened; null where none is known. */
-  lastSuccessAt: z.nullable(z.iso.datetime()),
-  /** At most three. */
-  newest: z.array(shownIssueSchema),
-  /** The query of `GET /issues` that lists its issues. */
-  issuesQuery: z.string(),
+  isExact: z
+    .boolean()
+    .check(
+      z.describe(
+        'Whether `lastFailureAt`, `lastSeenAt` and `occurrences` are of all its issues; else of the newest',
+      ),
+    ),
+  lastSuccessAt: z
+    .nullable(z.iso.datetime())
+    .check(
+      z.describe('When a success was last heard of it that said when it happened; null where none is known'),
+    ),
+  newest: z.array(shownIssueSchema).check(z.describe('At most three')),
+  issuesQuery: z.string().check(z.describe('The query of `GET /issues` that lists its issues')),
 });
 export type ScopeGroup = z.infer<typeof scopeGroupSchema>;
 
 /** `GET /scopes`. */
 export const scopeListSchema = z.object({
   data: z.array(scopeGroupSchema),
-  /** How many groups there are on all pages together, and how many issues in them. */
-  total: countSchema,
+  total: countSchema.check(
+    z.describe('How many groups there are on all pages together, and how many issues in them'),
+  ),
   totalIssues: countSchema,
-  /** Whether all ACTIVE issues of the namespaces were looked at. */
-  isExact: z.boolean(),
+  isExact: z.boolean().check(z.describe('Whether all ACTIVE issues of the namespaces were looked at')),
   /** Of each field, how many issues there are by its value that all other filters leave. */
   facets: z.object({
     severity: bySeveritySchema,
@@ -98,8 +106,9 @@ export const namespaceListSchema = z.object({
         z.object({
           total: countSchema,
           bySeverity: bySeveritySchema,
-          /** Otherwise there are at least so many: the newest are counted. */
-          isExact: z.boolean(),
+          isExact: z
+            .boolean()
+            .check(z.describe('Otherwise there are at least so many: the newest are counted')),
         }),
       ),
     }),

@@ -9,13 +9,12 @@ export const warningsSchema = z.array(detailSchema);
 
 /** Every error that Kite answers (docs/api.md, Errors). */
 export const problemSchema = z.object({
-  /** For a person. */
-  error: z.string().check(z.minLength(1)),
-  /** Every field that is wrong, at most 101; empty unless the status is 400. */
-  details: z.array(detailSchema),
-  /** Finds the request in the logs. */
-  requestId: z.string().check(z.minLength(1)),
+  error: z.string().check(z.minLength(1)).check(z.describe('For a person')),
+  details: z
+    .array(detailSchema)
+    .check(z.describe('Every field that is wrong, at most 101; empty unless the status is 400')),
+  requestId: z.string().check(z.minLength(1)).check(z.describe('Finds the request in the logs')),
 });
 
-/** Errors that API Gateway answers before Kite sees the request. */
-export const gatewayProblemSchema = z.object({ message: z.nullable(z.string()) });
+/** Kite's own error, or one that API Gateway answers before Kite sees the request. */
+export const anyProblemSchema = z.union([problemSchema, z.object({ message: z.nullable(z.string()) })]);

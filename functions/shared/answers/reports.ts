@@ -12,24 +12,21 @@ const warnings = z.optional(warningsSchema);
 /** A failure: its issue, new or known. */
 export const failureAnswerSchema = z.object({
   status: success,
-  /** It happened before what is known of the scope, so it was only counted. */
-  stale: z.optional(yes),
-  /** It was reported before. */
-  duplicate: z.optional(yes),
+  stale: z
+    .optional(yes)
+    .check(z.describe('It happened before what is known of the scope, so it was only counted')),
+  duplicate: z.optional(yes).check(z.describe('It was reported before')),
   warnings,
-  /** What the failure is known by, readable. */
-  fingerprint: z.string(),
+  fingerprint: z.string().check(z.describe('What the failure is known by, readable')),
   issue: issueSchema,
 });
 
 /** A success. */
 export const successAnswerSchema = z.object({
   status: success,
-  /** Something that failed since stays as it is. */
-  stale: z.optional(yes),
+  stale: z.optional(yes).check(z.describe('Something that failed since stays as it is')),
   warnings,
-  /** `Resolved 2 issue(s) for pipeline frontend-build`. */
-  message: z.string(),
+  message: z.string().check(z.describe('`Resolved 2 issue(s) for pipeline frontend-build`')),
 });
 
 /** A request that reports nothing, and why. */
@@ -46,8 +43,7 @@ const briefResultSchema = z.object({
 
 /** A sender's request with several events: the answer of each, in their order. */
 export const batchAnswerSchema = z.object({
-  /** `partial` when some were refused. */
-  status: z.enum(['success', 'partial']),
+  status: z.enum(['success', 'partial']).check(z.describe('`partial` when some were refused')),
   warnings,
   results: z.array(
     z.union([
@@ -65,7 +61,9 @@ export const createdIssueSchema = z.extend(issueSchema, { fingerprint: z.string(
 
 /** `POST /fingerprint`. */
 export const fingerprintAnswerSchema = z.object({
-  /** The version of the rule that made it. */
-  rule: z.int(),
+  rule: z.int().check(z.describe('The version of the rule that made it')),
   fingerprint: z.string(),
 });
+
+/** `POST /issues/{id}/related`. */
+export const relatedAnswerSchema = z.object({ message: z.string() });

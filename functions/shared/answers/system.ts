@@ -35,10 +35,12 @@ export const senderListSchema = z.object({
     z.object({
       sender: z.string(),
       secret: secretStateSchema,
-      /** When a request with a good secret came last; null: never. */
-      lastHeardAt: z.nullable(z.iso.datetime()),
-      /** The last of each kind, newest first. */
-      refusals: z.array(z.object({ at: z.iso.datetime(), reason: z.string() })),
+      lastHeardAt: z
+        .nullable(z.iso.datetime())
+        .check(z.describe('When a request with a good secret came last; null: never')),
+      refusals: z
+        .array(z.object({ at: z.iso.datetime(), reason: z.string() }))
+        .check(z.describe('The last of each kind, newest first')),
     }),
   ),
   warnings,

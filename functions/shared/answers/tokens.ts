@@ -9,11 +9,13 @@ export const tokenInfoSchema = z.object({
   role: roleSchema,
   namespaces: z.array(z.string()),
   createdAt: z.iso.datetime(),
-  /** The caller that made it; null for an operator, and for tokens from before that was noted. */
-  createdBy: z.nullable(z.string()),
+  createdBy: z
+    .nullable(z.string())
+    .check(
+      z.describe('The caller that made it; null for an operator, and for tokens from before that was noted'),
+    ),
   expiresAt: z.nullable(z.iso.datetime()),
-  /** Within the hour; null when it was never used. */
-  lastUsedAt: z.nullable(z.iso.datetime()),
+  lastUsedAt: z.nullable(z.iso.datetime()).check(z.describe('Within the hour; null when it was never used')),
 });
 export type TokenInfo = z.infer<typeof tokenInfoSchema>;
 
@@ -21,8 +23,7 @@ export type TokenInfo = z.infer<typeof tokenInfoSchema>;
 export const tokenListSchema = z.object({
   data: z.array(tokenInfoSchema),
   limit: z.int(),
-  /** Where the next page begins; null on the last page. */
-  nextCursor: z.nullable(z.string()),
+  nextCursor: z.nullable(z.string()).check(z.describe('Where the next page begins; null on the last page')),
   warnings: z.optional(warningsSchema),
 });
 export type TokenList = z.infer<typeof tokenListSchema>;

@@ -67,7 +67,7 @@ interface Unguarded {
 }
 
 /**
- * Makes a Lambda handler of an endpoint. Every request of every endpoint passes the same chain: log, headers,
+ * Makes a Lambda handler of an endpoint, which carries the request's schema (openapi/). Every request of every endpoint passes the same chain: log, headers,
  * answer errors, refuse what no caller may, ask again without a slash, authenticate, throttle, validate, authorize, run.
  */
 export function endpoint<S extends z.core.$ZodShape>({
@@ -108,11 +108,12 @@ export function endpoint<S extends z.core.$ZodShape>({
   if (perSecond > 0) chain.use(throttle(perSecond, callerOf, weightOf));
   chain.use(validation);
   if (namespaces) chain.use(authorize(access, callerOf, (event) => namespaces(inputOf(event))));
-  return chain.handler(async (event, context, { signal }) => {
+  const handler = chain.handler(async (event, context, { signal }) => {
     const caller = callerOf(event);
     const remainingMs = () => context.getRemainingTimeInMillis();
     const reply = await run(inputOf(event), { event, caller, signal, remainingMs });
     if (reply.counts) count(event, reply.counts);
     return toResponse(namespaces ? warnOfUnknown(reply, event, request.shape.query) : reply, caller);
   });
+  return Object.assign(handler, { request });
 }

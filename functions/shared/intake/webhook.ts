@@ -66,13 +66,13 @@ export interface SuccessWebhook<P extends Payload> {
 }
 
 /** The fields that every body may have besides its own. */
-const common = {
+export const common = {
   occurredAt: optional(instantSchema),
   /** Which attempt of its run it is about. */
   attempt: optional(z.union([z.number(), z.string()], 'must be a number or text')),
 };
 /** The same of failures. */
-const commonOfFailures = {
+export const commonOfFailures = {
   ...common,
   /** The sender's own key, instead of the webhook's. */
   dedupKey: optional(dedupKeySchema),

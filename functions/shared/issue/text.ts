@@ -106,9 +106,13 @@ export function shorten(text: string, max: number): string {
   return `${text.slice(0, head)}${mark(text.length - room)}${text.slice(-tail)}`.toWellFormed();
 }
 
+const blankFree = new WeakSet<z.core.$ZodType>();
+/** Whether `withoutBlanks` made a schema. */
+export const takesBlanks = (schema: z.core.$ZodType): boolean => blankFree.has(schema);
+
 /** An object whose blank fields are removed before its schema sees them; a required one is then missing. */
-export const withoutBlanks = <T extends z.ZodMiniType>(schema: T) =>
-  z.pipe(
+export function withoutBlanks<T extends z.ZodMiniType>(schema: T) {
+  const object = z.pipe(
     z.transform((value: unknown): unknown =>
       typeof value === 'object' && value !== null && !Array.isArray(value)
         ? Object.fromEntries(Object.entries(value).filter(([, field]) => !isBlank(field)))
@@ -116,6 +120,13 @@ export const withoutBlanks = <T extends z.ZodMiniType>(schema: T) =>
     ),
     schema,
   );
+  blankFree.add(object);
+  return object;
+}
+
+const spellings = new WeakMap<z.core.$ZodType, readonly string[]>();
+/** The names that a schema of `spelling` reads in any case; undefined for any other. */
+export const spellingsOf = (schema: z.core.$ZodType): readonly string[] | undefined => spellings.get(schema);
 
 /**
  * Reads one of an enum's values in any case; anything else stays as it is.
@@ -126,9 +137,11 @@ export function spelling(values: readonly string[], aliases: Readonly<Record<str
     ...Object.entries(aliases),
     ...values.map((value) => [value.toLowerCase(), value] as const),
   ]);
-  return z.transform((value: unknown) =>
+  const schema = z.transform((value: unknown) =>
     typeof value === 'string' ? (known.get(value.toLowerCase()) ?? value) : value,
   );
+  spellings.set(schema, [...known.keys()]);
+  return schema;
 }
 
 /** One of an enum's values, read as `spelling` does. */

@@ -46,13 +46,19 @@ export function toCursor(place: string, { total, downTo, of }: Counted): string 
 
 const MAX_LIMIT = 500;
 
+const ranges = new WeakMap<z.core.$ZodType, { readonly minimum: number; readonly maximum?: number }>();
+/** The numbers that a schema of `wholeNumber` takes; undefined for any other. */
+export const rangeOf = (schema: z.core.$ZodType) => ranges.get(schema);
+
 export const wholeNumber = (least: number, most: number, read: (digits: string) => number = Number) => {
   // Formatted only for an error: the first formatted number costs 10 ms of a cold start.
   const error = () => `must be a whole number from ${least} to ${most.toLocaleString('en')}`;
-  return z.pipe(
+  const schema = z.pipe(
     z.pipe(z.string().check(z.regex(/^\d+$/, { error })), z.transform(read)),
     z.number().check(z.gte(least, { error }), z.lte(most, { error })),
   );
+  ranges.set(schema, { minimum: least, ...(read === Number && { maximum: most }) });
+  return schema;
 };
 
 /** How many a page has at most; more is cut to that. */

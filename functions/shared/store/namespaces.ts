@@ -1,7 +1,7 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { NamespaceList } from '../answers/lists.ts';
 import { covers } from '../access/grant.ts';
+import type { NamespaceList } from '../answers/lists.ts';
 import { severitySchema } from '../issue/issue.ts';
 import { namespaceSchema } from '../issue/scope.ts';
 import { byBytes, keySchema, listed, namespaceKey } from './items.ts';

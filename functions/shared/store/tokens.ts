@@ -1,10 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { TokenInfo } from '../answers/tokens.ts';
 import { roleSchema } from '../access/grant.ts';
 import { namespacePatternsSchema } from '../access/patterns.ts';
 import { hashOf, isTokenId, MAX_ANCESTORS, newToken, writeToken } from '../access/token.ts';
+import type { TokenInfo } from '../answers/tokens.ts';
 import { printableText } from '../issue/text.ts';
 import { badRequest, HttpError } from '../runtime/errors.ts';
 import { keySchema, tokenKey, tokenPlace } from './items.ts';
