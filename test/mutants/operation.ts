@@ -66,7 +66,7 @@ export const operation: readonly Mutant[] = [
     id: 'O08',
     guarantee: 'Every dead-letter queue rings.',
     file: 'lib/kite-stack.ts',
-    changes: [['[expiry, awsEvents].flatMap((made) => made?.lost', '[expiry].flatMap((made) => made?.lost']],
+    changes: [['queued: [expiry, awsEvents]', 'queued: [expiry]']],
     test: EACH,
   },
   {
@@ -94,6 +94,41 @@ export const operation: readonly Mutant[] = [
     file: 'functions/shared/http/request-log.ts',
     changes: [['counted.get(event) ?? refusalOf(status)', 'refusalOf(status)']],
     test: METRICS,
+  },
+  {
+    id: 'O18',
+    guarantee: "AWS's own events that are refused are counted.",
+    file: 'functions/senders/aws.ts',
+    changes: [["error, ...metricFields('sender', counts)", 'error']],
+    test: METRICS,
+  },
+  {
+    id: 'O19',
+    guarantee: 'Reports beyond what one caller may send are counted.',
+    file: 'functions/shared/runtime/metrics.ts',
+    changes: [['status === 429 || status >= 500', 'status >= 500']],
+    test: { file: 'test/e2e/metrics.test.ts', name: 'a report that is answered with 429' },
+  },
+  {
+    id: 'O20',
+    guarantee: 'Metrics cost an account nothing that has no others.',
+    file: 'functions/shared/runtime/metrics.ts',
+    changes: [['directive([], counted)', "directive(['Kind'], counted)"]],
+    test: { file: 'test/e2e/metrics.test.ts', name: 'there are 10 metrics at most' },
+  },
+  {
+    id: 'O21',
+    guarantee: 'Batches that wait in the bucket ring.',
+    file: 'lib/alarms.ts',
+    changes: [['        expiry.recordsGivenUp.with(PERIOD),\n', '']],
+    test: EACH,
+  },
+  {
+    id: 'O22',
+    guarantee: "Throttles of other applications' functions alone ring nothing.",
+    file: 'lib/alarms.ts',
+    changes: [['IF(FILL(errors, 0) > 0, FILL(throttles, 0), 0)', 'FILL(errors, 0) * 0 + FILL(throttles, 0)']],
+    test: alarms('throttles ring only while requests of the stage fail'),
   },
   {
     id: 'O12',
@@ -142,8 +177,8 @@ export const operation: readonly Mutant[] = [
     changes: [
       ['      threshold: 60_000,\n', '      threshold: 60_000,\n      periods: 1,\n'],
       [
-        "metric: expiry.metric('IteratorAge', { statistic: Stats.MAXIMUM, ...PERIOD })",
-        "metric: sum([1, 2].map(() => expiry.metric('IteratorAge', { statistic: Stats.MAXIMUM, ...PERIOD })))",
+        "metric: expiry.handler.metric('IteratorAge', { statistic: Stats.MAXIMUM, ...PERIOD })",
+        "metric: sum([1, 2].map(() => expiry.handler.metric('IteratorAge', { statistic: Stats.MAXIMUM, ...PERIOD })))",
       ],
     ],
     test: { file: 'test/lib/costs.test.ts', name: 'docs/costs.md says what an idle and a busy month cost' },
