@@ -172,36 +172,6 @@ test('each names a section of the runbook, which says what it means, where to lo
   }
 });
 
-test('its queries ask for fields that lines of the logs have', () => {
-  const page = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
-  const queries = [...page.matchAll(/^```(\w*)\n(.+?)\n```$/gms)].flatMap(([, language, query = '']) =>
-    language === '' ? [query] : [],
-  );
-  expect(queries.length).toBeGreaterThan(8);
-  const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
-  const ofGateway = Object.keys(JSON.parse(stage?.Properties.AccessLogSettings.Format));
-  // functions/shared/runtime/log.ts, http/request-log.ts, system/authorizer.ts, system/expired.ts.
-  const ofFunctions = [
-    'level',
-    'message',
-    'requestId',
-    'route',
-    'status',
-    'error.name',
-    'error.message',
-    'id',
-    'reason',
-  ];
-  const ofExpiry = ['issues', 'setAside', 'left'];
-  const words =
-    'filter|stats|fields|sort|limit|by|as|and|or|in|like|desc|count|sum|pct|bin|ispresent|requests|times|p99|m';
-  for (const query of queries) {
-    const names = query.replace(/"[^"]*"|\/[^/]*\/|@\w+/g, '').match(/[a-zA-Z][\w.]*/g) ?? [];
-    const asked = names.filter((name) => !words.split('|').includes(name));
-    expect([...ofGateway, ...ofFunctions, ...ofExpiry]).toEqual(expect.arrayContaining(asked));
-  }
-});
-
 describe('alarms ring', () => {
   test('at an address, by a topic to which CloudWatch of the account alone may publish', () => {
     everything.resourceCountIs('AWS::SNS::Topic', 1);

@@ -124,6 +124,27 @@ export const operation: readonly Mutant[] = [
     test: EACH,
   },
   {
+    id: 'O23',
+    guarantee: 'Lambda counts the batches that it puts into the bucket.',
+    file: 'lib/expiry.ts',
+    changes: [['      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },\n', '']],
+    test: { file: 'test/lib/stack.test.ts', name: 'what the table deletes by itself is followed' },
+  },
+  {
+    id: 'O24',
+    guarantee: 'The doctor names what waits in the bucket.',
+    file: 'operate/doctor.ts',
+    changes: [["  ['ExpiryLostBatches', 'batches of expired issues'],\n", '']],
+    test: doctor('whatever is wrong is said at once'),
+  },
+  {
+    id: 'O25',
+    guarantee: "The runbook's queries ask for fields that the logs have.",
+    file: 'functions/system/authorizer.ts',
+    changes: [['{ reason: error.message }', '{ why: error.message }']],
+    test: { file: 'test/e2e/runbook.test.ts', name: 'every query asks for fields of the logs' },
+  },
+  {
     id: 'O22',
     guarantee: "Throttles of other applications' functions alone ring nothing.",
     file: 'lib/alarms.ts',
