@@ -145,6 +145,23 @@ export const operation: readonly Mutant[] = [
     test: { file: 'test/e2e/runbook.test.ts', name: 'every query asks for fields of the logs' },
   },
   {
+    id: 'O26',
+    guarantee: 'A deployment does not set back an option that it only forgot.',
+    file: 'operate/dropped-options.ts',
+    changes: [["name.startsWith('kite:') &&", "name.startsWith('-') &&"]],
+    test: { file: 'test/operate/deploy.test.ts', name: 'a deployment that would drop options' },
+  },
+  {
+    id: 'O27',
+    guarantee: 'A deployment may set an option back on purpose.',
+    file: 'bin/deploy.ts',
+    changes: [['Object.keys(context)', 'Object.keys(readOptions({}))']],
+    test: {
+      file: 'test/operate/deploy.test.ts',
+      name: 'a deployment that sets an option back on purpose begins',
+    },
+  },
+  {
     id: 'O22',
     guarantee: "Throttles of other applications' functions alone ring nothing.",
     file: 'lib/alarms.ts',
