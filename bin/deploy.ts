@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import { stageOptions } from '../lib/stage-options.ts';
+import { readOptions } from '../lib/options.ts';
+import { stageContext } from '../lib/stage-options.ts';
 import { keyAndValue, runCommand } from '../operate/command.ts';
 import { droppedOptions } from '../operate/dropped-options.ts';
 
@@ -49,14 +50,15 @@ async function main(): Promise<void> {
   if (stage === undefined || stage.startsWith('-')) throw new Error(`Which stage?\n\n${HELP}`);
 
   const pairs = (values.context ?? []).map(String);
-  const options = stageOptions({ ...contextOf(pairs), 'kite:stage': stage });
+  const context = stageContext({ ...contextOf(pairs), 'kite:stage': stage });
+  readOptions(context);
   if (typeof values.profile === 'string') process.env.AWS_PROFILE = values.profile;
-  const dropped = await droppedOptions(options, new CloudFormationClient({}));
+  const dropped = await droppedOptions(stage, Object.keys(context), new CloudFormationClient({}));
   const args = ['deploy', '-c', `kite:stage=${stage}`, ...others];
   if (dropped.length > 0) {
     throw new Error(`Kite-${stage} is deployed with options that this deployment would set back to their defaults:
 ${dropped.map((name) => `  ${name}`).join('\n')}
-Give them in stages/${stage}.json. To drop them on purpose: npx cdk ${args.map(quoted).join(' ')}`);
+Give them in stages/${stage}.json; there, one may also have its default. To drop them on purpose: npx cdk ${args.map(quoted).join(' ')}`);
   }
   const cdk = spawn(process.execPath, [join(PROJECT, 'node_modules/aws-cdk/bin/cdk'), ...args], {
     cwd: PROJECT,

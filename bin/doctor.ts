@@ -1,7 +1,5 @@
-import { parseArgs } from 'node:util';
-import { runCommand } from '../operate/command.ts';
 import { examine } from '../operate/doctor.ts';
-import { findStack } from '../operate/stack.ts';
+import { runOnStage } from '../operate/stage-command.ts';
 
 const HELP = `Looks for what is wrong with a deployed stage, and says what to do: npm run doctor -- [options]
 
@@ -10,19 +8,10 @@ const HELP = `Looks for what is wrong with a deployed stage, and says what to do
 
 It changes nothing. What is marked with ✗ is wrong; with –, it may be meant so.`;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      stage: { type: 'string', default: 'dev' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return console.log(HELP);
-  for await (const { about, found, todo, isChoice } of examine(await findStack(values.stage), values.stage)) {
+await runOnStage(HELP, async (stack, stage) => {
+  for await (const { about, found, todo, isChoice } of examine(stack, stage)) {
     const mark = todo === undefined ? '✓' : isChoice ? '–' : '✗';
     console.log(`${mark} ${about}: ${found}${todo === undefined ? '' : `\n    ${todo}`}`);
     if (todo !== undefined && !isChoice) process.exitCode = 1;
   }
-}
-
-await runCommand(main);
+});

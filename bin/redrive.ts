@@ -1,7 +1,5 @@
-import { parseArgs } from 'node:util';
-import { runCommand } from '../operate/command.ts';
 import { redrive } from '../operate/redrive.ts';
-import { findStack } from '../operate/stack.ts';
+import { runOnStage } from '../operate/stage-command.ts';
 
 const HELP = `Gives what functions failed to do to them once more: npm run redrive -- [options]
 
@@ -11,16 +9,9 @@ const HELP = `Gives what functions failed to do to them once more: npm run redri
 What waits in the stack's queues and bucket goes to its function again, and is deleted there when that succeeds. It may
 be stopped and repeated (docs/runbook.md).`;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      stage: { type: 'string', default: 'dev' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return console.log(HELP);
+await runOnStage(HELP, async (stack) => {
   let [done, left] = [0, 0];
-  for await (const { from, failure } of redrive(await findStack(values.stage))) {
+  for await (const { from, failure } of redrive(stack)) {
     if (failure === undefined) done++;
     else {
       left++;
@@ -29,6 +20,4 @@ async function main(): Promise<void> {
   }
   console.log(`${done} done, ${left} left`);
   if (left > 0) process.exitCode = 1;
-}
-
-await runCommand(main);
+});

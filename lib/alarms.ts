@@ -17,17 +17,19 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BY_NAMESPACE } from '../functions/shared/store/names.ts';
+import type { Expiry } from './expiry.ts';
 import type { IssueTable } from './issue-table.ts';
 
 export interface AlarmsProps {
   readonly api: HttpApi;
   readonly table: IssueTable;
   readonly authorizer: IFunction;
-  /** The function that the table's stream is given to. */
-  readonly expiry: IFunction;
+  /** What the table's stream is given to. */
+  readonly expiry: Expiry;
   /** The functions that no route leads to, but for the authorizer. */
   readonly unrouted: readonly IFunction[];
-  readonly deadLetters: readonly IQueue[];
+  /** The functions whose events wait in a queue when they fail. */
+  readonly queued: readonly { readonly handler: IFunction; readonly lost: IQueue }[];
   /** An SNS topic's ARN, or an e-mail address. @default - they ring nowhere */
   readonly destination?: string | undefined;
 }
@@ -104,7 +106,7 @@ export class Alarms extends Construct {
 }
 
 function rulesOf(props: AlarmsProps): Readonly<Record<string, Rule>> {
-  const { api, table, authorizer, expiry, unrouted, deadLetters } = props;
+  const { api, table, authorizer, expiry, unrouted, queued } = props;
   const ofApi = (metricName: string, statistic = Stats.SUM) =>
     new Metric({
       namespace: 'AWS/ApiGateway',
@@ -157,15 +159,23 @@ function rulesOf(props: AlarmsProps): Readonly<Record<string, Rule>> {
       section: 'function-failures',
     },
     Throttles: {
-      metric: new Metric({
-        namespace: 'AWS/Lambda',
-        metricName: 'Throttles',
-        statistic: Stats.SUM,
+      metric: new MathExpression({
+        // Of the account's functions, of which there is one metric. Those behind the gateway make its errors.
+        expression: 'IF(FILL(errors, 0) > 0, FILL(throttles, 0), 0)',
+        usingMetrics: {
+          errors: ofApi('5xx'),
+          throttles: new Metric({
+            namespace: 'AWS/Lambda',
+            metricName: 'Throttles',
+            statistic: Stats.SUM,
+            ...PERIOD,
+          }),
+        },
         ...PERIOD,
       }),
       threshold: 1,
       periods: 3,
-      means: "Functions of this account and region are throttled, Kite's or others: they share one limit.",
+      means: 'Requests are answered with 5xx while functions of this account and region are throttled.',
       section: 'throttles',
     },
     Slowness: {
@@ -193,17 +203,19 @@ function rulesOf(props: AlarmsProps): Readonly<Record<string, Rule>> {
       section: 'table-errors',
     },
     StreamAge: {
-      metric: expiry.metric('IteratorAge', { statistic: Stats.MAXIMUM, ...PERIOD }),
+      metric: expiry.handler.metric('IteratorAge', { statistic: Stats.MAXIMUM, ...PERIOD }),
       threshold: 60_000,
       means: 'Expired issues have not been cleaned up after for over a minute.',
       section: 'stream-age',
     },
     DeadLetters: {
-      metric: sum(
-        deadLetters.map((queue) =>
-          queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, ...PERIOD }),
-        ),
-      ),
+      metric: sum([
+        expiry.recordsGivenUp.with(PERIOD),
+        ...queued.flatMap(({ handler, lost }) => [
+          lost.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, ...PERIOD }),
+          handler.metric('DestinationDeliveryFailures', { statistic: Stats.SUM, ...PERIOD }),
+        ]),
+      ]),
       threshold: 1,
       means: 'Events wait that a function could not take.',
       section: 'dead-letters',

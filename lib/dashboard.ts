@@ -30,11 +30,10 @@ const OUTCOMES: Readonly<Record<OutcomeName, true>> = {
 };
 const REFUSALS: Readonly<Record<RefusalName, true>> = {
   RefusedInvalid: true,
-  RefusedUnauthenticated: true,
-  RefusedForbidden: true,
-  RefusedUnavailable: true,
-  RefusedFailed: true,
+  RefusedCredential: true,
+  RefusedForNow: true,
 };
+const KINDS: Readonly<Record<Kind, true>> = { webhook: true, sender: true };
 
 /** What a stage does, on one page; few enough metrics that CloudWatch's first three dashboards are free. */
 export class Dashboard extends CloudWatchDashboard {
@@ -51,16 +50,23 @@ export class Dashboard extends CloudWatchDashboard {
     const ofApi = (name: string, statistic?: string) =>
       metric('AWS/ApiGateway', name, { ApiId: api.apiId }, statistic);
     const ofTable = (name: string) => metric('AWS/DynamoDB', name, { TableName: table.tableName });
-    const reports = (kind: Kind) =>
-      Object.keys(OUTCOMES).map((name) => metric(`Kite/${stage}`, name, { Kind: kind }));
-    const refusals = Object.keys(REFUSALS).map((name) => metric(`Kite/${stage}`, name, {}));
+    const own = (name: string, dimensions = {}) => metric(`Kite/${stage}`, name, dimensions);
     const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 8 });
 
     this.addWidgets(new AlarmStatusWidget({ alarms: [...alarms], width: 24, height: 3 }));
     this.addWidgets(
-      graph('Reports by webhooks', reports('webhook')),
-      graph("Reports by CI systems' own events", reports('sender')),
-      graph('Refused reports', refusals),
+      graph(
+        'Requests with reports',
+        Object.keys(KINDS).map((Kind) => own('Received', { Kind })),
+      ),
+      graph(
+        'What became of reports',
+        Object.keys(OUTCOMES).map((name) => own(name)),
+      ),
+      graph(
+        'Refused reports',
+        Object.keys(REFUSALS).map((name) => own(name)),
+      ),
     );
     this.addWidgets(
       graph('Requests', [ofApi('Count'), ofApi('4xx'), ofApi('5xx')]),

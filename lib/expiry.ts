@@ -1,6 +1,7 @@
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { KiteFunction, type KiteFunctionProps } from './kite-function.ts';
 import { LostBatches } from './lost-batches.ts';
@@ -24,6 +25,8 @@ export interface ExpiryProps extends Omit<KiteFunctionProps, 'description' | 'ti
 export class Expiry extends KiteFunction {
   /** Holds what the function could not do, although the table answers. */
   readonly lost: LostEvents;
+  /** How many records Lambda gave up, and put into the bucket. */
+  readonly recordsGivenUp: Metric;
 
   constructor(scope: Construct, id: string, { removalPolicy, ...props }: ExpiryProps) {
     // Time for a whole batch, and to set aside what fails, while the table is slow.
@@ -47,7 +50,7 @@ export class Expiry extends KiteFunction {
       STREAM_ACTIONS.map((action) => `dynamodb:${action}`),
       tableStreamArn,
     );
-    this.handler.addEventSourceMapping('Stream', {
+    const mapping = this.handler.addEventSourceMapping('Stream', {
       eventSourceArn: tableStreamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       filters: [FilterCriteria.filter(EXPIRED)],
@@ -59,6 +62,14 @@ export class Expiry extends KiteFunction {
       retryAttempts: 10,
       // A bucket gets the whole batch; a queue would only get its place in the stream, which forgets in a day.
       onFailure: { bind: () => ({ destination: lostBatches.bucketArn }) },
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+    });
+    // A bucket has no metric of its own that is there within a day.
+    this.recordsGivenUp = new Metric({
+      namespace: 'AWS/Lambda',
+      metricName: 'OnFailureDestinationDeliveredEventCount',
+      dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
+      statistic: Stats.SUM,
     });
   }
 }

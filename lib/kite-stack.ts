@@ -190,9 +190,9 @@ export class KiteStack extends Stack {
       api,
       table,
       authorizer: tokens.handler,
-      expiry: expiry.handler,
+      expiry,
       unrouted: [expiry, redelivery, awsEvents].flatMap((made) => made?.handler ?? []),
-      deadLetters: [expiry, awsEvents].flatMap((made) => made?.lost ?? []),
+      queued: [expiry, awsEvents].flatMap((made) => made ?? []),
       destination: options.alarmTopic,
     });
     new Dashboard(this, 'Dashboard', { stage: options.stage, api, table, alarms });

@@ -4,20 +4,28 @@ import * as z from 'zod';
 import { BadOptions, type Options, readOptions } from './options.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
+type Context = Readonly<Record<string, unknown>>;
 const fileSchema = z.record(z.string().startsWith('kite:'), z.unknown());
 
 /**
  * A stage's deployment options: those of `stages/<stage>.json`, and of the CDK context (`-c`, cdk.json), which wins.
  * @throws BadOptions that names every fault
  */
-export function stageOptions(context: Readonly<Record<string, unknown>>, project = PROJECT): Options {
+export const stageOptions = (context: Context, project?: string): Options =>
+  readOptions(stageContext(context, project));
+
+/**
+ * The same as given, by keys like `kite:dedup`, and not checked yet.
+ * @throws BadOptions when the file cannot be read
+ */
+export function stageContext(context: Context, project = PROJECT): Context {
   const stage = context['kite:stage'] ?? readOptions({}).stage;
   // What cannot be a stage's name is no file's either; `readOptions` says what is wrong with it.
   const isName = typeof stage === 'string' && /^[\w-]+$/.test(stage);
-  return readOptions({ ...(isName && readStage(`stages/${stage}.json`, project)), ...context });
+  return { ...(isName && readStage(`stages/${stage}.json`, project)), ...context };
 }
 
-function readStage(path: string, project: string): Readonly<Record<string, unknown>> {
+function readStage(path: string, project: string): Context {
   const file = join(project, path);
   if (!existsSync(file)) return {};
   let content: unknown;

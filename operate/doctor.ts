@@ -40,12 +40,19 @@ const FRESH_DAYS = 365;
 /** The concurrent executions that every account has after its first weeks, and below which 429 and 503 come early. */
 const USUAL_CONCURRENCY = 1_000;
 const LAG_MS = 60_000;
-const PROTECT = 'deploy with -c kite:removal=retain, which is the default';
+const choose = (stage: string, option: string) =>
+  `put ${option} into stages/${stage}.json, then npm run deploy -- ${stage}`;
+/** What waits where, by the beginning of the queue's or bucket's logical id. */
+const LOST: readonly (readonly [prefix: string, what: string])[] = [
+  ['ExpiryLostBatches', 'batches of expired issues'],
+  ['ExpiryLost', 'expired issues'],
+  ['AwsEventsLost', "AWS's own events"],
+];
 
 /** A check that cannot be made is a finding too. */
 type Check = (stack: DeployedStack, stage: string) => Promise<readonly Finding[]>;
 
-async function checkStack({ name, status, isProtected }: DeployedStack): Promise<Finding[]> {
+async function checkStack({ name, status, isProtected }: DeployedStack, stage: string): Promise<Finding[]> {
   const isWell = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status);
   return [
     {
@@ -53,18 +60,18 @@ async function checkStack({ name, status, isProtected }: DeployedStack): Promise
       found: `${name} is ${status}`,
       todo: isWell
         ? undefined
-        : `see why: aws cloudformation describe-stack-events --stack-name ${name}; then deploy again`,
+        : `see why: aws cloudformation describe-stack-events --stack-name ${name}; then npm run deploy -- ${stage}`,
     },
     {
       about: 'stack',
       found: isProtected ? 'cannot be deleted by mistake' : 'can be deleted by mistake',
-      todo: isProtected ? undefined : PROTECT,
+      todo: isProtected ? undefined : choose(stage, '"kite:terminationProtection": true'),
       isChoice: true,
     },
   ];
 }
 
-async function checkTable(stack: DeployedStack): Promise<Finding[]> {
+async function checkTable(stack: DeployedStack, stage: string): Promise<Finding[]> {
   const client = new DynamoDBClient({});
   const [TableName = ''] = idsOf(stack, 'AWS::DynamoDB::Table');
   const [{ Table }, { ContinuousBackupsDescription }, { TimeToLiveDescription }] = await Promise.all([
@@ -75,7 +82,8 @@ async function checkTable(stack: DeployedStack): Promise<Finding[]> {
   const recovery = ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
   const indexes = [...(Table?.LocalSecondaryIndexes ?? []), ...(Table?.GlobalSecondaryIndexes ?? [])];
   const isProtected = Table?.DeletionProtectionEnabled === true;
-  const again = 'deploy again: the table was changed by hand, or restored';
+  const again = `npm run deploy -- ${stage}: the table was changed by hand, or restored`;
+  const keep = `npm run deploy -- ${stage}, without "kite:removal": "destroy"`;
   const is = (found: string, isWell: boolean, todo: string): Finding => ({
     about: 'table',
     found,
@@ -87,7 +95,7 @@ async function checkTable(stack: DeployedStack): Promise<Finding[]> {
       Table?.TableStatus === 'ACTIVE',
       'wait; look at the table in the console',
     ),
-    { ...is(isProtected ? 'refuses deletion' : 'can be deleted', isProtected, PROTECT), isChoice: true },
+    { ...is(isProtected ? 'refuses deletion' : 'can be deleted', isProtected, keep), isChoice: true },
     is(`point-in-time recovery is ${recovery}`, recovery === 'ENABLED', again),
     is(
       `time to live is ${TimeToLiveDescription?.TimeToLiveStatus}`,
@@ -144,7 +152,7 @@ async function checkSecrets(stack: DeployedStack, stage: string): Promise<Findin
   return Promise.all(names.map(ofSender));
 }
 
-async function checkStream(stack: DeployedStack): Promise<Finding[]> {
+async function checkStream(stack: DeployedStack, stage: string): Promise<Finding[]> {
   const [FunctionName = ''] = idsOf(stack, 'AWS::Lambda::Function', 'Expiry');
   const [{ EventSourceMappings: [mapping] = [] }, { Datapoints = [] }] = await Promise.all([
     new LambdaClient({}).send(new ListEventSourceMappingsCommand({ FunctionName })),
@@ -168,7 +176,7 @@ async function checkStream(stack: DeployedStack): Promise<Finding[]> {
       todo:
         mapping?.State === 'Enabled'
           ? undefined
-          : 'enable the trigger of the function …Expiry…, or deploy again',
+          : `enable the trigger of the function ${FunctionName}, or npm run deploy -- ${stage}`,
     },
     {
       about: 'stream',
@@ -178,24 +186,32 @@ async function checkStream(stack: DeployedStack): Promise<Finding[]> {
   ];
 }
 
-async function checkDeadLetters(stack: DeployedStack): Promise<Finding[]> {
+async function checkDeadLetters(stack: DeployedStack, stage: string): Promise<Finding[]> {
   const [sqs, s3] = [new SQSClient({}), new S3Client({})];
-  const redrive = 'docs/runbook.md#dead-letters: mend the reason, then npm run redrive';
-  const queues = idsOf(stack, 'AWS::SQS::Queue').map(async (QueueUrl): Promise<Finding> => {
+  const redrive = `docs/runbook.md#dead-letters: mend the reason, then npm run redrive -- --stage ${stage}`;
+  const finding = (count: number, what: string, where: string): Finding => ({
+    about: 'dead letters',
+    found: `${count.toLocaleString('en')} ${what} wait in ${where}`,
+    todo: count === 0 ? undefined : redrive,
+  });
+  const lostIn = (type: string) =>
+    stack.resources
+      .filter((resource) => resource.type === type)
+      .map(({ logicalId, physicalId }) => {
+        const [, what = 'events'] = LOST.find(([prefix]) => logicalId.startsWith(prefix)) ?? [];
+        return { what, physicalId };
+      });
+  const queues = lostIn('AWS::SQS::Queue').map(async ({ what, physicalId: QueueUrl }): Promise<Finding> => {
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
     );
     const count = Number(Attributes?.ApproximateNumberOfMessages ?? 0);
-    const found = `${count} in ${QueueUrl.split('/').at(-1)}`;
-    return { about: 'dead letters', found, todo: count === 0 ? undefined : redrive };
+    return finding(count, what, `the queue ${QueueUrl.split('/').at(-1)}`);
   });
-  const buckets = idsOf(stack, 'AWS::S3::Bucket').map(async (Bucket): Promise<Finding> => {
+  const buckets = lostIn('AWS::S3::Bucket').map(async ({ what, physicalId: Bucket }): Promise<Finding> => {
     const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket }));
-    return {
-      about: 'dead letters',
-      found: `${KeyCount} in ${Bucket}`,
-      todo: KeyCount === 0 ? undefined : redrive,
-    };
+    // It lists a thousand at most.
+    return finding(KeyCount, KeyCount < 1_000 ? what : `or more ${what}`, `the bucket ${Bucket}`);
   });
   return Promise.all([...queues, ...buckets]);
 }
@@ -215,7 +231,7 @@ async function checkLimits(): Promise<Finding[]> {
   ];
 }
 
-async function checkAlarms(stack: DeployedStack): Promise<Finding[]> {
+async function checkAlarms(stack: DeployedStack, stage: string): Promise<Finding[]> {
   const alarms: MetricAlarm[] = [];
   const names = idsOf(stack, 'AWS::CloudWatch::Alarm');
   const pages = paginateDescribeAlarms(
@@ -236,9 +252,9 @@ async function checkAlarms(stack: DeployedStack): Promise<Finding[]> {
       found: `${alarms.length} of ${names.length} are there, ${silent.length} of them ring nowhere`,
       todo:
         alarms.length < names.length || names.length === 0
-          ? 'deploy again'
+          ? `npm run deploy -- ${stage}`
           : silent.length > 0
-            ? 'deploy with -c kite:alarmTopic=<e-mail address, or ARN of an SNS topic>'
+            ? choose(stage, '"kite:alarmTopic": "<e-mail address, or ARN of an SNS topic>"')
             : undefined,
     },
     ...ringing.map(({ AlarmName = '', AlarmDescription = '' }) => ({

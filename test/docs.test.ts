@@ -163,14 +163,16 @@ describe('what pages name is there', () => {
     }
   });
 
-  test('every deployment names its stage', () => {
-    const bare = pages.flatMap((page) =>
-      [...commandsIn(read(page)), ...codeIn(read(page))].filter(
-        (line) =>
-          (/^npx cdk (?:deploy|diff|destroy|synth)\b/.test(line) && !/-c kite:stage=/.test(line)) ||
-          /^npm run deploy(?! -- [a-z<])\b./.test(line),
-      ),
-    );
+  test('every deployment, doctor and redrive names its stage; no deployment has options that the next one forgets', () => {
+    const isBare = (line: string) =>
+      (/^npx cdk (?:deploy|diff|destroy|synth|import)\b/.test(line) && !/-c kite:stage=/.test(line)) ||
+      /^npm run deploy(?! -- [a-z<])\b./.test(line) ||
+      /^npm run deploy .*-c /.test(line);
+    const hasNoStage = (line: string) => /^npm run (?:doctor|redrive)\b(?! -- --stage )/.test(line);
+    const bare = pages.flatMap((page) => [
+      ...commandsIn(read(page)).filter((line) => isBare(line) || hasNoStage(line)),
+      ...codeIn(read(page)).filter(isBare),
+    ]);
     expect(bare).toEqual([]);
   });
 

@@ -12,13 +12,16 @@ export const MONTHLY_PRICES = {
   /** A GB of logs that come in, and one that is kept for a month (aws.amazon.com/cloudwatch/pricing). */
   logs: 0.5,
   keptLogs: 0.03,
-  /** A metric that an alarm looks at, and one of our own. */
+  /** A metric that an alarm looks at, and one of our own beyond those that every account has for nothing. */
   alarmMetric: 0.1,
   metric: 0.3,
   /** A GB of the table, and of its point-in-time recovery (aws.amazon.com/dynamodb/pricing/on-demand). */
   storage: 0.25,
   recovery: 0.2,
 } as const;
+
+/** Metrics of one's own that every account has for nothing, for good (aws.amazon.com/cloudwatch/pricing, Free tier). */
+const FREE_METRICS = 10;
 
 /** Operations a month, in thousands, by the rows of bench/RESULTS.md that say what one costs. */
 export const BUSY: readonly (readonly [endpoint: string, path: string, thousands: number])[] = [
@@ -38,7 +41,7 @@ const UNREPORTED: Readonly<Record<string, { readonly readUnits: number; readonly
   new: { readUnits: 0, writeUnits: 2 },
 };
 /** Of a function's invocation, a line in its log, and one in the gateway's. */
-export const ASSUMED = { milliseconds: 15, memoryMb: 1_024, lineBytes: 450, accessLineBytes: 550 } as const;
+export const ASSUMED = { milliseconds: 15, memoryMb: 1_024, lineBytes: 480, accessLineBytes: 550 } as const;
 /** A month's new issues with their pointers, index and history. */
 const STORED_GB = 0.1;
 
@@ -67,6 +70,6 @@ export function month(
     table: units + stored,
     logs: gigabytes * (MONTHLY_PRICES.logs + MONTHLY_PRICES.keptLogs),
     alarms: alarmMetrics * MONTHLY_PRICES.alarmMetric,
-    metrics: millions > 0 ? metrics * MONTHLY_PRICES.metric : 0,
+    metrics: millions > 0 ? Math.max(0, metrics - FREE_METRICS) * MONTHLY_PRICES.metric : 0,
   };
 }

@@ -6,8 +6,9 @@ import { eventIntake, ignored, type SenderEvent } from '../shared/intake/event.t
 import { senderNotes } from '../shared/intake/hearing.ts';
 import { Mending } from '../shared/intake/mend.ts';
 import { readEvent } from '../shared/intake/read-event.ts';
+import { HttpError } from '../shared/runtime/errors.ts';
 import { logger } from '../shared/runtime/log.ts';
-import { metricFields } from '../shared/runtime/metrics.ts';
+import { metricFields, refusalOf } from '../shared/runtime/metrics.ts';
 
 /*
  * Events as EventBridge delivers them
@@ -255,6 +256,8 @@ export async function handler(
     return await record(input, () => context.getRemainingTimeInMillis());
   } catch (error) {
     await noteRefusal(SENDER, error);
+    const counts = refusalOf(error instanceof HttpError ? error.status : undefined);
+    logger.error('event', { caller: AWS.id, error, ...metricFields('sender', counts) });
     throw error;
   } finally {
     await heard;

@@ -43,7 +43,9 @@ const NO_HASH = '0'.repeat(64);
  * credential alone, not on the route, so that the gateway may cache it (lib/token-authorizer.ts).
  * @throws when it cannot know, because the table or an issuer does not answer; the gateway then lets nobody in
  */
-export async function handler({ headers }: APIGatewayRequestAuthorizerEventV2): Promise<Verdict> {
+export async function handler({
+  headers,
+}: Pick<APIGatewayRequestAuthorizerEventV2, 'headers'>): Promise<Verdict> {
   const credential = credentialIn(headers?.authorization);
   try {
     if (credential === '' || credential.length > MAX_CREDENTIAL)

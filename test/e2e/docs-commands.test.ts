@@ -21,6 +21,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^npm run deploy /, 'test/operate/deploy.test.ts; it needs an account'],
   [/^npm run tokens /, 'test/e2e/credentials.test.ts; it needs an account'],
   [/^npm run redrive /, 'test/system/expired.test.ts; it needs an account'],
+  [/^npm run doctor /, 'test/operate/doctor.test.ts; it needs an account'],
   [/^node .*record-release/, 'test/lib/upgrade.test.ts, of what it recorded'],
   [/^npm audit /, 'nothing: it asks a registry'],
   [/^(?:aws|npx cdk) /, 'nothing: it needs an account'],

@@ -86,7 +86,7 @@ describe('a batch', () => {
   test('of which one part is refused says which, and is not to be sent again', async () => {
     expect(await all(3, refuse)).toEqual({
       status: 200,
-      counts: { RefusedInvalid: 1, RefusedForbidden: 1 },
+      counts: { RefusedInvalid: 1, RefusedCredential: 1 },
       body: {
         status: 'partial',
         results: [

@@ -27,7 +27,7 @@ const alarmMetricsOf = (stack: typeof template) =>
     )
     .reduce((sum, count) => sum + count, 0);
 
-const METRICS = 15;
+const METRICS = 10;
 const counts = { alarmMetrics: alarmMetricsOf(template), metrics: METRICS };
 
 test('docs/costs.md says what an idle and a busy month cost, by service', () => {
@@ -48,6 +48,10 @@ test('docs/costs.md says what an idle and a busy month cost, by service', () => 
   ]);
   const total = ['**together**', `**${decimals(sum(idle))}**`, `**${decimals(sum(busy))}**`];
   expect(page).toContain(table(['service', '$ idle', '$ busy'], [...lines, total]));
+  const paidFor = decimals(METRICS * MONTHLY_PRICES.metric);
+  expect(page).toContain(
+    `In an account that uses its ten otherwise, our ${METRICS} metrics cost $${paidFor} a busy month`,
+  );
   // With every option.
   const everything = alarmMetricsOf(
     synthesize({ 'kite:awsEvents': 'true', 'kite:githubHooks': 'https://api.github.com/orgs/acme/hooks/2' }),

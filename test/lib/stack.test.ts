@@ -532,6 +532,8 @@ test('what the table deletes by itself is followed, and what cannot be followed 
     // For as long as the stream keeps it, which is a day: nothing is given up for its age.
     MaximumRecordAgeInSeconds: Match.absent(),
     DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [bucket, 'Arn'] } } },
+    // Without it, nothing says that something was kept there.
+    MetricsConfig: { Metrics: ['EventCount'] },
   });
   template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
   template.hasResource('AWS::S3::Bucket', {

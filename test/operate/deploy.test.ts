@@ -5,7 +5,6 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readOptions } from '../../lib/options.ts';
 import { droppedOptions } from '../../operate/dropped-options.ts';
 
 const REACHED = /^the CDK was reached$/m;
@@ -81,6 +80,8 @@ test('a deployment that would drop options of the deployed stack names them, and
 test.each([
   ['plain', 'http', { 'kite:dedup': 'scope' }],
   ['prod', 'http', { 'kite:dedup': 'scope', 'kite:oidc': ISSUERS }],
+  // Told to have their defaults.
+  ['prod', 'http', { 'kite:dedup': 'fingerprint', 'kite:oidc': [] }],
   ['fresh', 'http', {}],
   ['older', 'http', {}],
   ['prod', 'nowhere', {}],
@@ -90,8 +91,13 @@ test.each([
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  expect(await droppedOptions(readOptions({ 'kite:stage': stage, ...context }), client)).toEqual([]);
+  expect(await droppedOptions(stage, Object.keys(context), client)).toEqual([]);
 });
+
+test('a deployment that sets an option back on purpose begins', async () => {
+  const back = ['prod', '-c', 'kite:dedup=fingerprint', '-c', 'kite:oidc=[]'];
+  expect((await deploy(back)).output).toMatch(REACHED);
+}, 120_000);
 
 test('a deployment that drops nothing begins', async () => {
   expect((await deploy(['plain', '-c', 'kite:dedup=scope'])).output).toMatch(REACHED);

@@ -154,17 +154,21 @@ test('whatever is wrong is said at once, with what to do', async () => {
     ([, found, todo]) => `${found} > ${todo}`,
   );
   expect(wrong).toEqual([
-    '– table: can be deleted > deploy with -c kite:removal=retain, which is the default',
-    '✗ table: point-in-time recovery is DISABLED > deploy again: the table was changed by hand, or restored',
-    '✗ table: time to live is DISABLED > deploy again: the table was changed by hand, or restored',
-    '✗ table: its stream is off > deploy again: the table was changed by hand, or restored',
-    '✗ table: index activeInScope is missing > deploy again: the table was changed by hand, or restored',
+    '– table: can be deleted > npm run deploy -- prod, without "kite:removal": "destroy"',
+    '✗ table: point-in-time recovery is DISABLED > npm run deploy -- prod: the table was changed by hand, or restored',
+    '✗ table: time to live is DISABLED > npm run deploy -- prod: the table was changed by hand, or restored',
+    '✗ table: its stream is off > npm run deploy -- prod: the table was changed by hand, or restored',
+    '✗ table: index activeInScope is missing > npm run deploy -- prod: the table was changed by hand, or restored',
     '✗ table: index byNamespace is CREATING > wait until it is filled; lists are incomplete until then',
     expect.stringMatching(/^✗ secret of github: is 400 days old > rotate it/),
-    '✗ stream: is Disabled > enable the trigger of the function …Expiry…, or deploy again',
+    '✗ stream: is Disabled > enable the trigger of the function Kite-prod-Expiry, or npm run deploy -- prod',
     '✗ stream: was 120 s behind at most in the last quarter of an hour > docs/runbook.md#stream-age',
-    expect.stringMatching(/^✗ dead letters: 3 in lost > docs\/runbook.md#dead-letters/),
-    expect.stringMatching(/^✗ dead letters: 1 in lost-batches > docs\/runbook.md#dead-letters/),
+    expect.stringMatching(
+      /^✗ dead letters: 3 expired issues wait in the queue lost > docs\/runbook.md#dead-letters: .+ npm run redrive -- --stage prod$/,
+    ),
+    expect.stringMatching(
+      /^✗ dead letters: 1 batches of expired issues wait in the bucket lost-batches > docs\/runbook.md#dead-letters/,
+    ),
     expect.stringMatching(/^✗ limits: 10 functions of the account may run at once, 10 .+ > ask for more/),
     '✗ alarms: Kite-prod-ApiErrors rings > What to do: docs/runbook.md#api-errors',
     `✗ alarms: 0 of 1 subscriptions of ${TOPIC} are confirmed > confirm the mail that SNS sent, or subscribe somebody`,
@@ -178,7 +182,7 @@ test('alarms without a destination, a secret in the clear, and what may not be l
   const { code, output } = await doctor();
   expect(code).toBe(1);
   expect(output).toContain(
-    '✗ alarms: 1 of 1 are there, 1 of them ring nowhere\n    deploy with -c kite:alarmTopic=',
+    '✗ alarms: 1 of 1 are there, 1 of them ring nowhere\n    put "kite:alarmTopic": "<e-mail address, or ARN of an SNS topic>" into stages/prod.json, then npm run deploy -- prod',
   );
   expect(output).toMatch(
     /✗ secret of github: is 1 days old, and not encrypted\n {4}store it as a SecureString/,

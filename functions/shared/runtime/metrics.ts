@@ -1,32 +1,22 @@
 import * as z from 'zod/mini';
 import { readEnv } from './env.ts';
 
-/** What became of reports, counted for each kind of sender. */
+/** What became of reports. */
 export type OutcomeName = 'Made' | 'Reopened' | 'Resolved' | 'Deduplicated' | 'Stale';
-/** Why reports were refused. */
-export type RefusalName =
-  | 'RefusedInvalid'
-  | 'RefusedUnauthenticated'
-  | 'RefusedForbidden'
-  | 'RefusedUnavailable'
-  | 'RefusedFailed';
+/** Why reports were refused: the report is wrong, its credential is, or Kite could not take it now. */
+export type RefusalName = 'RefusedInvalid' | 'RefusedCredential' | 'RefusedForNow';
 export type Counts = Readonly<Partial<Record<OutcomeName | RefusalName, number>>>;
 /** Who reports: CI systems, by their own events; or callers with a credential, by webhooks and `POST /issues`. */
 export type Kind = 'sender' | 'webhook';
 
-const REFUSALS = new Map<number | undefined, RefusalName>([
-  [400, 'RefusedInvalid'],
-  [413, 'RefusedInvalid'],
-  [415, 'RefusedInvalid'],
-  [401, 'RefusedUnauthenticated'],
-  [403, 'RefusedForbidden'],
-  [503, 'RefusedUnavailable'],
-  [500, 'RefusedFailed'],
-]);
-/** A report that was answered with this status. */
-export function refusalOf(status: number | undefined): Counts {
-  const name = REFUSALS.get(status);
-  return name ? { [name]: 1 } : {};
+/**
+ * Counts a report that was answered with this status; nothing if it was taken.
+ * @param status undefined when the function failed without an answer
+ */
+export function refusalOf(status = 500): Counts {
+  if (status < 400) return {};
+  if (status === 401 || status === 403) return { RefusedCredential: 1 };
+  return status === 429 || status >= 500 ? { RefusedForNow: 1 } : { RefusedInvalid: 1 };
 }
 
 /** Counts together. */
@@ -38,25 +28,22 @@ export function total(all: readonly Counts[]): Counts {
 
 const { STAGE } = readEnv({ STAGE: z._default(z.string(), 'local') });
 
+const directive = (dimensions: readonly string[], names: readonly string[]) => ({
+  Namespace: `Kite/${STAGE}`,
+  Dimensions: [dimensions],
+  Metrics: names.map((Name) => ({ Name, Unit: 'Count' })),
+});
+
 /**
- * Counts as fields of a log entry, of which CloudWatch makes metrics (Embedded Metric Format): no request, no line more.
- * Never of a tenant: each value of a dimension is a metric that is paid for.
+ * Counts a request that reports, as fields of a log entry, of which CloudWatch makes metrics (Embedded Metric Format): no
+ * request, no line more. Each value of a dimension is a metric that is paid for (docs/decisions/0012-alarms.md), so there
+ * is none of a tenant.
  */
 export function metricFields(kind: Kind, counts: Counts): object {
-  const [refusals, outcomes] = [true, false].map((isRefusal) =>
-    Object.entries(counts).filter(([name, count]) => count > 0 && name.startsWith('Refused') === isRefusal),
-  );
-  const directive = (dimensions: readonly string[], given: readonly (readonly [string, number])[] = []) =>
-    given.length > 0
-      ? [
-          {
-            Namespace: `Kite/${STAGE}`,
-            Dimensions: [dimensions],
-            Metrics: given.map(([Name]) => ({ Name, Unit: 'Count' })),
-          },
-        ]
-      : [];
-  const CloudWatchMetrics = [...directive(['Kind'], outcomes), ...directive([], refusals)];
-  if (CloudWatchMetrics.length === 0) return {};
-  return { Kind: kind, ...counts, _aws: { Timestamp: Date.now(), CloudWatchMetrics } };
+  const counted = Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [name] : []));
+  const CloudWatchMetrics = [
+    directive(['Kind'], ['Received']),
+    ...(counted.length > 0 ? [directive([], counted)] : []),
+  ];
+  return { Kind: kind, Received: 1, ...counts, _aws: { Timestamp: Date.now(), CloudWatchMetrics } };
 }
