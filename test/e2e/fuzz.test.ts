@@ -55,7 +55,7 @@ const awkward = fc.oneof(
 const FIELDS = [
   ...['namespace', 'title', 'description', 'severity', 'issueType', 'state', 'scope', 'links', 'dedupKey'],
   ...['resourceType', 'resourceName', 'resourceNamespace', 'resolvedAt', 'relatedId', 'role', 'namespaces'],
-  ...['id', 'scopeId', 'updatedAt', 'occurrences', 'relatedFrom'],
+  ...['id', 'scopeId', 'updatedAt', 'occurrences', 'relatedFrom', 'brokenSince', 'order'],
   ...['pipelineName', 'failureReason', 'runId', 'logsUrl', 'componentName', 'applicationName', 'occurredAt'],
   ...[
     'name',

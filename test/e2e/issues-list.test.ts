@@ -33,6 +33,19 @@ describe('GET /issues', () => {
     expect(page.data).toEqual(all);
   });
 
+  test('lists the oldest first, page by page', async () => {
+    const walked: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await list(`namespace=${namespace}&order=Oldest&limit=7&cursor=${cursor}`);
+      expect(page.total).toBe(24);
+      walked.push(...ids(page.data));
+      cursor = page.nextCursor;
+    }
+    expect(walked).toEqual(ids(all).reverse());
+    const { error } = problemIn(await get(`/issues?namespace=${namespace}&order=best`));
+    expect(error).toBe('Invalid request: order must be one of newest, oldest');
+  });
+
   test.each<[string, (issue: Issue) => boolean]>([
     ['severity=major', ({ severity }) => severity === 'major'],
     ['issueType=build', ({ issueType }) => issueType === 'build'],

@@ -23,6 +23,8 @@ function full(character: string): RelatedIssue {
     links: Array(20).fill({ id, issueId: id, title: text(200), url: `https://a.b/${text(2_036)}` }),
     createdAt: at,
     updatedAt: at,
+    brokenSince: at,
+    lastFailureAt: at,
     occurrences: 1,
     lastSeenAt: at,
   };

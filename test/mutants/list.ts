@@ -20,6 +20,7 @@ import { scopes } from './scopes.ts';
 import { silent } from './silence.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
+import { timesAndLists } from './times.ts';
 import { madeTokens } from './tokens.ts';
 
 /** Every deliberate breakage, by what it breaks. */
@@ -35,6 +36,7 @@ export const mutants: readonly Mutant[] = [
   ...largeSuccesses,
   ...local,
   ...scopes,
+  ...timesAndLists,
   ...mending,
   ...alerts,
   ...silent,

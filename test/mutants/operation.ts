@@ -172,7 +172,7 @@ export const operation: readonly Mutant[] = [
     id: 'O12',
     guarantee: 'A failure that comes back is told from one that goes on.',
     file: 'functions/shared/store/repeat.ts',
-    changes: [['item?.position === position(moment.now, moment.id)', 'item === undefined']],
+    changes: [['item?.position === placeOf(moment)', 'item === undefined']],
     test: METRICS,
   },
   {

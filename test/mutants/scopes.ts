@@ -84,7 +84,7 @@ export const scopes: readonly Mutant[] = [
     id: 'Z11',
     guarantee: 'A namespace of very many active issues is cut, and the answer says so.',
     file: GROUPS,
-    changes: [['isComplete: index.end === BOTTOM && entries.length <= MAX_ENTRIES', 'isComplete: true']],
+    changes: [['isComplete: index.end === order.end && entries.length <= MAX_ENTRIES', 'isComplete: true']],
     test: groups('a namespace of very many issues'),
   },
   {
@@ -126,14 +126,14 @@ export const scopes: readonly Mutant[] = [
     id: 'Z17',
     guarantee: 'Only entries that nothing unread comes before are given out.',
     file: 'functions/shared/store/entries.ts',
-    changes: [['position < end)', 'position < BOTTOM)']],
+    changes: [['isBefore(end, position))', 'false)']],
     test: bounds('what is read of one partition waits'),
   },
   {
     id: 'Z18',
     guarantee: 'Nothing is counted twice by pages that count on.',
     file: WALK,
-    changes: [[' && position < this.downTo', '']],
+    changes: [[' && this.#options.order.isBefore(this.downTo, position)', '']],
     test: walk('shows every match once, in order, and counts'),
   },
   {

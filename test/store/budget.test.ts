@@ -317,10 +317,17 @@ describe('what operations cost', () => {
     const { namespace } = failure;
     const first = listQuerySchema.parse({ namespace, limit: '10' });
     const [page, spent] = await cost(() => listIssues(table, first));
+    expect((await cost(() => listIssues(table, { ...first, order: 'oldest' })))[1]).toEqual(spent);
     expect(page.data).toHaveLength(10);
     expect(spent.roundTrips).toBe(2);
     const cursor = page.nextCursor;
-    for (const query of [{ offset: '15' }, { cursor }, { state: 'ACTIVE' }, { severity: 'major' }]) {
+    for (const query of [
+      { offset: '15' },
+      { cursor },
+      { state: 'ACTIVE' },
+      { severity: 'major' },
+      { order: 'oldest' },
+    ]) {
       const [, other] = await cost(() =>
         listIssues(table, listQuerySchema.parse({ namespace, limit: '10', ...query })),
       );

@@ -202,7 +202,7 @@ describe('a delivery that is sent again', () => {
     const before = await rawItem(failure);
     await fail({ ...failure, title: 'Sent again', links: [] }, delivery(60));
     const { now } = moment(60);
-    expect(await rawItem(failure)).toEqual({ ...before, updatedAt: now, lastSeenAt: now });
+    expect(await rawItem(failure)).toEqual({ ...before, updatedAt: now, lastSeenAt: Date.parse(now) });
     await succeed(failure, moment(120));
     const resolved = await rawItem(failure);
     await fail(failure, delivery(180));
@@ -217,7 +217,7 @@ describe('a delivery that is sent again', () => {
     const resolved = await again(() => succeed(failure, happened(20)));
     const { lastSeenAt } = issue;
     expect(resolved).toMatchObject({ outcome: 'duplicate', issue: { state: 'RESOLVED', lastSeenAt } });
-    expect(await rawItem(failure)).toMatchObject({ lastSeenAt });
+    expect(await rawItem(failure)).toMatchObject({ lastSeenAt: Date.parse(lastSeenAt) });
     await changeIssue(table, refTo(issue), { state: 'ACTIVE' }, atPresent());
     const anew = await again(async () => {
       await deleteIssue(table, refTo(issue));

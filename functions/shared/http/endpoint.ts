@@ -18,6 +18,7 @@ import { exactPath } from './paths.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
 import { throttle } from './throttle.ts';
+import { warnOfUnknown } from './unknown-parameters.ts';
 import { validate } from './validate.ts';
 import { withoutSlash } from './without-slash.ts';
 
@@ -112,6 +113,6 @@ export function endpoint<S extends z.core.$ZodShape>({
     const remainingMs = () => context.getRemainingTimeInMillis();
     const reply = await run(inputOf(event), { event, caller, signal, remainingMs });
     if (reply.counts) count(event, reply.counts);
-    return toResponse(reply, caller);
+    return toResponse(namespaces ? warnOfUnknown(reply, event, request.shape.query) : reply, caller);
   });
 }

@@ -20,6 +20,9 @@ const relatedIssueSchema = z.object({
   createdBy: z.optional(z.string()),
   updatedAt: z.iso.datetime(),
   changedBy: z.optional(z.string()),
+  /** By its senders' clocks, where they said when it happened. */
+  brokenSince: z.iso.datetime(),
+  lastFailureAt: z.iso.datetime(),
   occurrences: z.int(),
   lastSeenAt: z.iso.datetime(),
 });

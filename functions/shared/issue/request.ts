@@ -25,6 +25,8 @@ const answerFields = {
   updatedAt: ignored,
   changedBy: ignored,
   lastSeenAt: ignored,
+  brokenSince: ignored,
+  lastFailureAt: ignored,
   occurrences: ignored,
   relatedFrom: ignored,
   relatedTo: ignored,

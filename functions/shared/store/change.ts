@@ -113,6 +113,14 @@ export function currentMoment(
 /** The time by which an event is ordered, in epoch milliseconds: half the bytes of a text. */
 export const eventTime = ({ now, occurredAt }: Moment): number => Date.parse(occurredAt ?? now);
 
+/** The time that the event's sender gives; epoch milliseconds. */
+export const givenTime = ({ occurredAt }: Moment): number | undefined =>
+  occurredAt ? Date.parse(occurredAt) : undefined;
+
+/** The place in lists of an issue that the event makes, or makes ACTIVE again. */
+export const placeOf = (moment: Moment): string =>
+  position(moment.now, moment.id, givenTime(moment) !== undefined);
+
 /** When an issue was changed last, and by whom. */
 export const changed = ({ now, by }: Moment) => ({ updatedAt: now, changedBy: by });
 
@@ -126,7 +134,7 @@ const activate = (namespace: string, moment: Moment): Change => ({
     position: 'if_not_exists(activeSince, :position)',
     activeSince: 'if_not_exists(activeSince, :position)',
   },
-  values: { ':position': position(moment.now, moment.id) },
+  values: { ':position': placeOf(moment) },
   remove: ['resolvedAt', 'expiresAt'],
 });
 

@@ -1,7 +1,7 @@
-import { eventTime, expiresAt } from './change.ts';
+import { eventTime, expiresAt, placeOf } from './change.ts';
 import { writeCounted } from './count.ts';
 import { firstDelivery } from './deliveries.ts';
-import { issueItemSchema, type Key, listed, pointerKey, position } from './items.ts';
+import { issueItemSchema, type Key, listed, pointerKey } from './items.ts';
 import { noteNamespace } from './note-namespace.ts';
 import { comparable, unlessRecovered } from './recovery.ts';
 import { content, type Request, type Stored, seen } from './report.ts';
@@ -21,7 +21,7 @@ export async function create(
   const { table, key, failure, moment } = request;
   const { namespace, scope } = failure;
   const { now, id, by } = moment;
-  const place = position(now, id);
+  const place = placeOf(moment);
   const item = {
     ...key,
     id,
@@ -32,7 +32,7 @@ export async function create(
     eventAt: eventTime(moment),
     listed: listed(namespace, state),
     position: place,
-    createdAt: now,
+    createdAt: Date.parse(now),
     createdBy: by,
     occurrences: 1,
     ...(state === 'ACTIVE' ? { activeSince: place } : { resolvedAt: now, expiresAt: expiresAt(table, now) }),

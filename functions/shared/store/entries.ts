@@ -1,14 +1,13 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { filterSchema } from '../issue/filters.ts';
 import type { State } from '../issue/issue.ts';
-import { keySchema, listed } from './items.ts';
+import { keySchema, listed, listedSchema } from './items.ts';
 import { BY_NAMESPACE } from './names.ts';
 import type { ReadBudget } from './read-budget.ts';
 import type { Table } from './table.ts';
 
 /** An issue's entry in `byNamespace`. */
-const entrySchema = z.extend(keySchema, { position: z.string(), filter: filterSchema });
+const entrySchema = z.extend(keySchema, { position: z.string(), filter: listedSchema });
 export type Entry = z.infer<typeof entrySchema>;
 /** Where a query stopped. */
 const restSchema = z.object({ position: z.string() });
@@ -26,20 +25,31 @@ const AT_ONCE = 4_000;
 /** 1,000 entries have some 250 KB. */
 const UNITS_PER_ENTRY = 0.032;
 
-/** Places before all and after all issues: `position()` in items.ts is between them. */
-export const TOP = '~';
-export const BOTTOM = '';
+/** An order of lists. */
+export interface Order {
+  /** The places before all and after all issues: `position()` in items.ts is between them. */
+  readonly start: string;
+  readonly end: string;
+  readonly isBefore: (a: string, b: string) => boolean;
+  /** Whether it is that of the index's keys. */
+  readonly isAscending: boolean;
+}
+export const ORDERS = {
+  newest: { start: '~', end: '', isBefore: (a, b) => a > b, isAscending: false },
+  oldest: { start: '', end: '~', isBefore: (a, b) => a < b, isAscending: true },
+} as const satisfies Readonly<Record<string, Order>>;
 
 /** Partitions of `byNamespace`, and how they are read. */
 interface Source {
   readonly table: Table;
   readonly inputs: readonly QueryCommandInput[];
+  readonly order: Order;
   /** The place after which to begin. */
   readonly from: string;
   readonly budget: ReadBudget;
 }
 
-/** A partition that is read from its newest entry on. */
+/** A partition that is read in an order. */
 interface Part {
   readonly input: QueryCommandInput;
   /** Read, and not given out: another partition may have entries that come before them. */
@@ -58,13 +68,14 @@ export class Entries {
 
   constructor(source: Source) {
     this.#source = source;
-    const { inputs, from } = source;
-    this.#parts = inputs.map((input) => ({ input: after(input, from), waiting: [], end: from }));
+    const { inputs, order, from } = source;
+    this.#parts = inputs.map((input) => ({ input: after(input, order, from), waiting: [], end: from }));
   }
 
   /** All entries down to here were given out. */
   get end(): string {
-    return this.#parts.reduce((newest, { end }) => (end > newest ? end : newest), BOTTOM);
+    const { isBefore, end } = this.#source.order;
+    return this.#parts.reduce((first, part) => (isBefore(part.end, first) ? part.end : first), end);
   }
 
   /** What reading takes, in read units, at most. */
@@ -75,7 +86,7 @@ export class Entries {
   /**
    * Reads on, one round trip.
    * @param wanted how many more entries are of use
-   * @returns those that come next, newest first
+   * @returns those that come next, in order
    */
   async read(wanted: number): Promise<Entry[]> {
     await Promise.all(this.#reads(wanted).map(({ part, Limit }) => this.#readPart(part, Limit)));
@@ -84,7 +95,9 @@ export class Entries {
 
   /** Which partitions to read on, and how many entries of each. */
   #reads(wanted: number) {
-    const open = this.#parts.filter(({ end, waiting }) => end !== BOTTOM && waiting.length < wanted);
+    const open = this.#parts.filter(
+      ({ end, waiting }) => end !== this.#source.order.end && waiting.length < wanted,
+    );
     const most = Math.min(AT_ONCE, Math.ceil(this.#source.budget.entriesAtOnce / open.length));
     return open.map((part) => {
       // A filter is applied after the limit, and would make small pages of few entries.
@@ -94,24 +107,28 @@ export class Entries {
   }
 
   async #readPart(part: Part, Limit: number): Promise<void> {
-    const { table, budget } = this.#source;
+    const { table, order, budget } = this.#source;
     const { Items, LastEvaluatedKey, ConsumedCapacity } = await table.db.send(
       new QueryCommand({ ...part.input, Limit, ...(part.rest && { ExclusiveStartKey: part.rest }) }),
     );
     budget.tookIndex(ConsumedCapacity?.CapacityUnits ?? 0);
     part.waiting.push(...(Items ?? []).map((item) => entrySchema.parse(item)));
     part.rest = LastEvaluatedKey;
-    part.end = LastEvaluatedKey ? restSchema.parse(LastEvaluatedKey).position : BOTTOM;
+    part.end = LastEvaluatedKey ? restSchema.parse(LastEvaluatedKey).position : order.end;
   }
 
   #take(): Entry[] {
     const { end } = this;
+    const { isBefore } = this.#source.order;
     const ready: Entry[] = [];
     for (const part of this.#parts) {
-      const below = part.waiting.findIndex(({ position }) => position < end);
+      const below = part.waiting.findIndex(({ position }) => isBefore(end, position));
       ready.push(...part.waiting.splice(0, below === -1 ? part.waiting.length : below));
     }
-    return newestFirst(ready).filter(({ PK, SK }) => {
+    const inOrder = ready.sort(
+      (a, b) => Number(isBefore(b.position, a.position)) - Number(isBefore(a.position, b.position)),
+    );
+    return inOrder.filter(({ PK, SK }) => {
       const issue = `${PK}#${SK}`;
       const isNew = !this.#given.has(issue);
       this.#given.add(issue);
@@ -120,16 +137,13 @@ export class Entries {
   }
 }
 
-const newestFirst = (entries: readonly Entry[]) =>
-  entries.toSorted((a, b) => (a.position < b.position ? 1 : a.position > b.position ? -1 : 0));
-
-/** The query, from the newest entry after `place` on. */
-const after = (input: QueryCommandInput, place: string): QueryCommandInput => ({
+/** The query, from the first entry after `place` on. */
+const after = (input: QueryCommandInput, order: Order, place: string): QueryCommandInput => ({
   ...input,
-  ScanIndexForward: false,
+  ScanIndexForward: order.isAscending,
   ReturnConsumedCapacity: 'TOTAL',
-  ...(place !== TOP && {
-    KeyConditionExpression: `${input.KeyConditionExpression} AND #position < :after`,
+  ...(place !== order.start && {
+    KeyConditionExpression: `${input.KeyConditionExpression} AND #position ${order.isAscending ? '>' : '<'} :after`,
     ExpressionAttributeNames: { ...input.ExpressionAttributeNames, '#position': 'position' },
     ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':after': place },
   }),

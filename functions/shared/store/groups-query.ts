@@ -10,28 +10,40 @@ const cursorSchema = z.pipe(
   z.base64url(NO_CURSOR),
   z.transform((encoded, context) => {
     const place = Buffer.from(encoded, 'base64url').toString();
-    if (/^[0-3]#\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-f-]{36}$/.test(place)) return place;
+    if (/^(?:[0-3]#)?(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z){2}[#@][0-9a-f-]{36}$/.test(place))
+      return place;
     context.issues.push({ code: 'custom', message: NO_CURSOR, input: encoded });
     return z.NEVER;
   }),
 );
+/** Whether a place is one among groups of which the worst come first. */
+const isWorst = (place: string) => place[1] === '#';
 /** The cursor to go on from after `place`. */
 export const toCursor = (place: string) => Buffer.from(place).toString('base64url');
 
 const MAX_LIMIT = 100;
 
 /** The query of `GET /scopes` (docs/api.md, GET /scopes); all filters combine. */
-export const groupsQuerySchema = z.object({
-  namespace: several(namespaceSchema),
-  ...filterQuery,
-  /** For clients that say it of lists too: groups are of ACTIVE issues. */
-  state: z.optional(anyCase(z.enum(['ACTIVE']))),
-  /** A substring of the title or the description, in any case. */
-  search: z.optional(text(200)),
-  limit: z._default(
-    wholeNumber(1, MAX_LIMIT, (digits) => Math.min(Number(digits), MAX_LIMIT)),
-    20,
-  ),
-  cursor: z.optional(cursorSchema),
-});
+export const groupsQuerySchema = z
+  .object({
+    namespace: several(namespaceSchema),
+    ...filterQuery,
+    /** For clients that say it of lists too: groups are of ACTIVE issues. */
+    state: z.optional(anyCase(z.enum(['ACTIVE']))),
+    /** A substring of the title or the description, in any case. */
+    search: z.optional(text(200)),
+    limit: z._default(
+      wholeNumber(1, MAX_LIMIT, (digits) => Math.min(Number(digits), MAX_LIMIT)),
+      20,
+    ),
+    /** The worst first, and of one severity, or of all, what has been broken for longest. */
+    order: z._default(anyCase(z.enum(['worst', 'oldest'])), 'worst'),
+    cursor: z.optional(cursorSchema),
+  })
+  .check(
+    z.refine(({ cursor, order }) => cursor === undefined || isWorst(cursor) === (order === 'worst'), {
+      path: ['cursor'],
+      error: 'is of another order',
+    }),
+  );
 export type GroupsQuery = z.infer<typeof groupsQuerySchema>;

@@ -4,9 +4,10 @@ import { issueTypeSchema, type Link, severitySchema } from '../issue/issue.ts';
 import { type Scope, scopeId, scopeOfKey } from '../issue/scope.ts';
 import { sentBytes } from '../issue/size.ts';
 import { shorten } from '../issue/text.ts';
-import { BOTTOM, Entries, type Entry, ofState, TOP } from './entries.ts';
+import { Entries, type Entry, ORDERS, ofState } from './entries.ts';
 import { type GroupsQuery, toCursor } from './groups-query.ts';
 import {
+  brokenSince,
   detectedAt,
   type IssueItem,
   issueItemSchema,
@@ -15,6 +16,7 @@ import {
   namespaceOf,
   recoveryItemSchema,
   recoveryKey,
+  toTime,
 } from './items.ts';
 import { ReadBudget } from './read-budget.ts';
 import { batchGet, readWithin, type Table } from './table.ts';
@@ -44,6 +46,8 @@ interface ShownIssue {
   readonly severity: IssueFilter['severity'];
   readonly issueType: IssueFilter['issueType'];
   readonly detectedAt: string;
+  readonly brokenSince: string;
+  readonly lastFailureAt: string;
   readonly lastSeenAt: string;
   readonly occurrences: number;
   readonly links: readonly Link[];
@@ -59,9 +63,12 @@ interface ScopeGroup {
   readonly bySeverity: Counts;
   readonly byIssueType: Counts;
   readonly activeSince: string;
+  /** Since when it has been broken by its senders' clocks, where they said when it failed. */
+  readonly brokenSince: string;
+  readonly lastFailureAt: string;
   readonly lastSeenAt: string;
   readonly occurrences: number;
-  /** Whether `lastSeenAt` and `occurrences` are of all its issues; else of the newest. */
+  /** Whether `lastFailureAt`, `lastSeenAt` and `occurrences` are of all its issues; else of the newest. */
   readonly isExact: boolean;
   /** When a success was last heard of it that said when it happened; null where none is known. */
   readonly lastSuccessAt: string | null;
@@ -95,7 +102,7 @@ const FACETS = ['severity', 'issueType', 'resourceType'] as const satisfies (key
 const SEVERITIES = severitySchema.options;
 
 /**
- * The ACTIVE issues of some namespaces by scope: the worst first, of these the one that failed first. One read of the
+ * The ACTIVE issues of some namespaces by scope: the worst first, of these, or of all, what has been broken for longest. One read of the
  * index for up to 1 MB of it, then the issues that the page shows, as far as the `ReadBudget` allows; `search` reads
  * them before.
  */
@@ -112,7 +119,7 @@ export async function listGroups(
     query.search === undefined ? undefined : await search(table, candidates, query.search, budget);
   const found = searched?.found ?? candidates;
   const matching = found.filter((entry) => matchesFilters(entry, query));
-  const groups = toGroups(matching);
+  const groups = toGroups(matching, query.order);
   const { cursor, limit } = query;
   const rest = cursor === undefined ? groups : groups.filter(({ place }) => place > cursor);
   const { data, end } = await readPage(table, rest.slice(0, limit), query, budget, searched?.items);
@@ -129,15 +136,20 @@ export async function listGroups(
 
 async function readEntries(table: Table, namespaces: readonly string[], budget: ReadBudget) {
   const inputs = namespaces.map((namespace) => ofState(table, namespace, 'ACTIVE'));
-  const index = new Entries({ table, inputs, from: TOP, budget });
+  const order = ORDERS.newest;
+  const index = new Entries({ table, inputs, order, from: order.start, budget });
   const entries: Entry[] = [];
   // One more tells whether there are more.
-  for (let reads = 0; reads < MAX_READS && index.end !== BOTTOM && entries.length <= MAX_ENTRIES; reads++) {
+  for (
+    let reads = 0;
+    reads < MAX_READS && index.end !== order.end && entries.length <= MAX_ENTRIES;
+    reads++
+  ) {
     entries.push(...(await index.read(MAX_ENTRIES + 1 - entries.length)));
   }
   return {
     entries: entries.slice(0, MAX_ENTRIES),
-    isComplete: index.end === BOTTOM && entries.length <= MAX_ENTRIES,
+    isComplete: index.end === order.end && entries.length <= MAX_ENTRIES,
   };
 }
 
@@ -157,29 +169,33 @@ function hasText(item: IssueItem | undefined, text: string): boolean {
 }
 
 /** In the order of pages. */
-const toGroups = (entries: readonly Entry[]): Group[] =>
+const toGroups = (entries: readonly Entry[], order: GroupsQuery['order']): Group[] =>
   [...Map.groupBy(entries, (entry) => id(recoveryKey(scopeOfKey(entry.PK), namespaceOf(entry)))).values()]
-    .flatMap(([newest, ...older]) => (newest ? [toGroup(newest, older)] : []))
+    .flatMap(([newest, ...older]) => (newest ? [toGroup(newest, older, order)] : []))
     .sort((a, b) => (a.place < b.place ? -1 : 1));
 
-function toGroup(newest: Entry, older: readonly Entry[]): Group {
+function toGroup(newest: Entry, older: readonly Entry[], order: GroupsQuery['order']): Group {
   const entries = [newest, ...older];
   return {
     scope: scopeOfKey(newest.PK),
     namespace: namespaceOf(newest),
-    place: placeOf(entries),
+    place: placeOf(entries, order),
     entries,
   };
 }
 
 /** Where a group stands: places compare as texts, and no two groups have the same oldest issue. */
-const placeOf = (entries: readonly Entry[]) =>
-  `${SEVERITIES.length - 1 - SEVERITIES.indexOf(worst(entries))}#${oldest(entries)}`;
+function placeOf(entries: readonly Entry[], order: GroupsQuery['order']): string {
+  const first = least(entries.map((entry) => `${brokenSince(entry)}${entry.position}`));
+  return order === 'oldest'
+    ? first
+    : `${SEVERITIES.length - 1 - SEVERITIES.indexOf(worst(entries))}#${first}`;
+}
 
 const worst = (issues: readonly { readonly filter: IssueFilter }[]) =>
   SEVERITIES.findLast((severity) => issues.some(({ filter }) => filter.severity === severity)) ?? 'info';
-const oldest = (issues: readonly { readonly position: string }[]) =>
-  issues.reduce((least, { position }) => (position < least ? position : least), issues[0]?.position ?? '');
+const least = (texts: readonly string[]) =>
+  texts.reduce((least, text) => (text < least ? text : least), texts[0] ?? '');
 
 /**
  * As many of the groups as fit and can be read, and the place of the last one that was looked at.
@@ -269,7 +285,8 @@ function toScopeGroup(
   const unread = entries.filter((entry) => !items.has(id(entry)));
   const all: readonly Pick<Entry, 'position' | 'filter'>[] = [...current, ...unread];
   if (all.length === 0) return undefined;
-  const activeSince = detectedAt(oldest(all));
+  const activeSince = detectedAt(least(all.map(({ position }) => position)));
+  const since = least(all.map(brokenSince));
   return {
     scope: { id: scopeId(scope), ...scope },
     namespace,
@@ -278,13 +295,12 @@ function toScopeGroup(
     bySeverity: countsOf(all, 'severity', SEVERITIES),
     byIssueType: countsOf(all, 'issueType', issueTypeSchema.options),
     activeSince,
-    lastSeenAt: current.reduce(
-      (last, { lastSeenAt }) => (lastSeenAt > last ? lastSeenAt : last),
-      activeSince,
-    ),
+    brokenSince: since,
+    lastFailureAt: current.length > 0 ? toTime(Math.max(...current.map(({ failedAt }) => failedAt))) : since,
+    lastSeenAt: toTime(Math.max(Date.parse(activeSince), ...current.map(({ lastSeenAt }) => lastSeenAt))),
     occurrences: current.reduce((sum, { occurrences }) => sum + occurrences, 0),
     isExact: unread.length === 0,
-    lastSuccessAt: succeededAt === undefined ? null : new Date(succeededAt).toISOString(),
+    lastSuccessAt: succeededAt === undefined ? null : toTime(succeededAt),
     newest: current.slice(0, NEWEST).map(toShownIssue),
     issuesQuery: new URLSearchParams({ namespace, state: 'ACTIVE', ...scope }).toString(),
   };
@@ -296,7 +312,9 @@ const toShownIssue = (item: IssueItem): ShownIssue => ({
   severity: item.filter.severity,
   issueType: item.filter.issueType,
   detectedAt: detectedAt(item.position),
-  lastSeenAt: item.lastSeenAt,
+  brokenSince: brokenSince(item),
+  lastFailureAt: toTime(item.failedAt),
+  lastSeenAt: toTime(item.lastSeenAt),
   occurrences: item.occurrences,
   links: item.links.slice(0, SHOWN_LINKS).map(({ title, url }) => ({ title, url })),
 });

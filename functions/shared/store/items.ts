@@ -82,14 +82,28 @@ export const recoveryKey = (scope: Scope, namespace: string): Key => ({
 /** The partition of `byNamespace` that lists a namespace's issues in one state. */
 export const listed = (namespace: string, state: State) => `${encodePart(namespace)}#${state}`;
 
-/** An issue's place in lists: newest detection first; the id tells two of the same instant apart. */
-export const position = (detectedAt: string, id: string) => `${detectedAt}#${id}`;
-export const detectedAt = (position: string) => position.slice(0, position.indexOf('#'));
+/**
+ * An issue's place in lists: newest detection first; the id tells two of the same instant apart. The mark between them
+ * says whether the active period began with an event whose sender told its time. It costs nothing, and cannot be left
+ * over from an earlier period.
+ */
+export const position = (detectedAt: string, id: string, isTimed = false) =>
+  `${detectedAt}${isTimed ? '@' : '#'}${id}`;
+export const detectedAt = (position: string) => position.slice(0, position.search(/[#@]/));
+const isTimed = (position: string) => position.includes('@');
 
 // One schema for all fields of a kind: each takes time to make at a cold start.
 const aText = z.string();
 const optionalText = z.optional(aText);
 const aNumber = z.number();
+/** Epoch milliseconds: a third of a text's bytes. Earlier versions stored a text. */
+const aTime = z.union([
+  aNumber,
+  z.pipe(
+    aText,
+    z.transform((time) => Date.parse(time)),
+  ),
+]);
 const aReportId = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** One end of a relation: the other issue's key, and whether this end is the source. */
@@ -99,11 +113,16 @@ export type Relation = z.infer<typeof relationSchema>;
 const relationsSchema = z.record(aText, relationSchema);
 export type Relations = z.infer<typeof relationsSchema>;
 
+/** What `byNamespace` tells of an issue, in one map: what lists filter by, and since when it has been broken. */
+export const listedSchema = z.extend(filterSchema, {
+  /** When the first known failure of its active period happened, if `position` says that its sender told; epoch milliseconds. */
+  since: z.optional(aNumber),
+});
+
 /** Its scope and namespace are in its key, and nowhere else: a repeat of an item over 1 KB costs two write units. */
 export const issueItemSchema = z.extend(keySchema, {
   id: aText,
-  /** What lists filter by; `byNamespace` projects it. */
-  filter: filterSchema,
+  filter: listedSchema,
   title: aText,
   description: aText,
   state: stateSchema,
@@ -111,17 +130,19 @@ export const issueItemSchema = z.extend(keySchema, {
   /** Sort key of `byNamespace`. */
   position: aText,
   resolvedAt: optionalText,
-  createdAt: aText,
+  createdAt: aTime,
   /** Ids of callers; items of before there were any have none. */
   createdBy: optionalText,
   changedBy: optionalText,
   updatedAt: aText,
-  lastSeenAt: aText,
+  lastSeenAt: aTime,
   occurrences: aNumber,
   /** When the last event that decided its state happened; epoch milliseconds. */
   eventAt: aNumber,
   /** When the failure whose text it shows happened; epoch milliseconds. */
   failedAt: aNumber,
+  /** When the last event before its active period happened, if it came back with a failure that had a time; epoch milliseconds. */
+  endedAt: z.optional(aNumber),
   /** The report that was counted last: the hash of its delivery's id or of its moment's. */
   lastReport: aReportId,
   /** The deliveries that were counted last, the newest at the end (failure.ts). */
@@ -132,6 +153,16 @@ export const issueItemSchema = z.extend(keySchema, {
   mayBeRelated: z.optional(z.boolean()),
 });
 export type IssueItem = z.infer<typeof issueItemSchema>;
+
+/** Since when an issue has been broken, or was until it was resolved: by its sender's clock, or else by Kite's. */
+export const brokenSince = ({
+  position,
+  filter: { since },
+}: Pick<IssueItem, 'position' | 'filter'>): string =>
+  since !== undefined && isTimed(position) ? toTime(since) : detectedAt(position);
+
+/** Epoch milliseconds as the API shows them. */
+export const toTime = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 /** The path of an issue's attribute: those that lists filter by are in a map. */
 export const pathOf = (field: string) =>
@@ -185,12 +216,14 @@ function toRelatedIssue(item: IssueItem): RelatedIssue {
     scopeId: id,
     scope: { id, ...scope },
     links: item.links.map((link) => ({ ...link, issueId: item.id })),
-    createdAt: item.createdAt,
+    createdAt: toTime(item.createdAt),
     ...(item.createdBy !== undefined && { createdBy: item.createdBy }),
     updatedAt: item.updatedAt,
     ...(item.changedBy !== undefined && { changedBy: item.changedBy }),
+    brokenSince: brokenSince(item),
+    lastFailureAt: toTime(item.failedAt),
     occurrences: item.occurrences,
-    lastSeenAt: item.lastSeenAt,
+    lastSeenAt: toTime(item.lastSeenAt),
   };
 }
 

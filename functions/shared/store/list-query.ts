@@ -21,7 +21,7 @@ export interface Counted {
   readonly of: string;
 }
 
-const PLACE = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-f-]{36})`;
+const PLACE = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z[#@][0-9a-f-]{36})`;
 const CURSOR = new RegExp(String.raw`^${PLACE}(?:#(\d{1,9})#([\w-]{8})(?:#${PLACE})?)?$`);
 const NO_CURSOR = 'is not a cursor that this API gave';
 /**
@@ -70,6 +70,8 @@ export const listQuerySchema = z
     /** A substring of the title or the description, in any case. */
     search: z.optional(text(200)),
     limit: limitSchema,
+    /** By `detectedAt`. */
+    order: z._default(anyCase(z.enum(['newest', 'oldest'])), 'newest'),
     offset: z._default(wholeNumber(0, 10_000), 0),
     cursor: z.optional(cursorSchema),
   })

@@ -3,7 +3,7 @@ import type { Issue } from '../issue/answer.ts';
 import { matchesFilters } from '../issue/filter-query.ts';
 import type { State } from '../issue/issue.ts';
 import { countIssues } from './count.ts';
-import { BOTTOM, ofState, TOP } from './entries.ts';
+import { ORDERS, ofState } from './entries.ts';
 import { filterExpression } from './filter-expression.ts';
 import type { IssueItem } from './items.ts';
 import { countedBefore, type ListQuery, queryId, toCursor } from './list-query.ts';
@@ -25,7 +25,7 @@ export interface IssueList {
 }
 
 /**
- * One page of the issues of some namespaces, newest detection first, and how many there are, as far as the `ReadBudget` allows.
+ * One page of the issues of some namespaces, newest detection first or last, and how many there are, as far as the `ReadBudget` allows.
  * Two round trips for a page of few issues; more for many, of which some are read after the others, and to count
  * ACTIVE or filtered issues beyond 1 MB of the index. `search` reads the issues that the other filters leave. The index
  * follows a write within moments; the issues that it lists are shown as they are now.
@@ -36,26 +36,28 @@ export async function listIssues(
   budget = new ReadBudget(),
 ): Promise<IssueList> {
   const { limit, offset, cursor, search } = query;
-  const counted = countedBefore(query) ?? { total: 0, downTo: TOP };
+  const order = ORDERS[query.order];
+  const counted = countedBefore(query) ?? { total: 0, downTo: order.start };
   const hasCounter = counted.downTo !== undefined && isCountedApart(query);
   const walk = new Walk({
     table,
     budget,
     inputs: indexQueries(table, query),
-    from: cursor?.place ?? TOP,
+    order,
+    from: cursor?.place ?? order.start,
     offset,
     limit,
     matches: matcher(query),
     isSearch: search !== undefined,
-    counted: { total: counted.total, downTo: counted.downTo ?? BOTTOM },
+    counted: { total: counted.total, downTo: counted.downTo ?? order.end },
     isCounting: !hasCounter,
   });
   await walk.step();
   const [counter] = await Promise.all([
-    hasCounter && walk.downTo !== BOTTOM ? countApart(table, query) : undefined,
+    hasCounter && walk.downTo !== order.end ? countApart(table, query) : undefined,
     walk.run(),
   ]);
-  const isExact = counter !== undefined || walk.downTo === BOTTOM;
+  const isExact = counter !== undefined || walk.downTo === order.end;
   const total = counter ?? walk.total;
   const data = await withRelated(
     table,

@@ -6,20 +6,22 @@ import {
   type Change,
   changed,
   eventTime,
+  givenTime,
   type Moment,
+  placeOf,
   transition,
   updateExpression,
 } from './change.ts';
 import { hasRoom, isCounted, moreRoom, notCounted } from './deliveries.ts';
-import { type IssueItem, issueItemSchema, position } from './items.ts';
+import { type IssueItem, issueItemSchema } from './items.ts';
 import { comparable, isOutdated, unlessRecovered } from './recovery.ts';
-import { content, count, type Request, type Stored, seen } from './report.ts';
+import { content, count, newContent, type Request, type Stored, seen } from './report.ts';
 import { failedConditions, LostRace } from './table.ts';
 
 /** Counts a report, shows its text, and puts the issue in the state that it reports. */
 const activation = (request: Request): Change =>
   both(
-    both(count(request), { set: content(request) }),
+    both(count(request), { set: newContent(request) }),
     transition(request.table, request.failure.namespace, request.failure.state, request.moment),
   );
 
@@ -65,7 +67,7 @@ export async function repeat(request: Request, { onlyActive = false } = {}): Pro
     ...(moment.occurredAt || onlyActive ? ['attribute_exists(activeSince)'] : []),
   ]);
   // An issue that was ACTIVE keeps its place.
-  const isReopened = item?.position === position(moment.now, moment.id);
+  const isReopened = item?.position === placeOf(moment);
   if (held) return { item, outcome: isReopened ? 'reopened' : 'known' };
   if (item === undefined) return { item };
   if (isCounted(item, moment)) {
@@ -91,7 +93,10 @@ async function seeAgain(request: Request, before: IssueItem): Promise<Stored> {
     const back = moment.isReminder && (await revive(request, before));
     return back || { item: before, outcome: 'duplicate' };
   }
-  const change = { set: { ...changed(moment), lastSeenAt: moment.now }, values: { ':id': before.id } };
+  const change = {
+    set: { ...changed(moment), lastSeenAt: Date.parse(moment.now) },
+    values: { ':id': before.id },
+  };
   const { item } = await update(request, change, ['id = :id', 'attribute_exists(activeSince)']);
   // Deleted, and perhaps made anew: then the delivery has not been counted.
   if (item?.id !== before.id) throw new LostRace();
@@ -120,7 +125,10 @@ async function activateAgain(
   compared: Moment,
 ): Promise<Stored | undefined> {
   const { table, key, failure, moment } = request;
+  const since = givenTime(moment);
+  const again = since !== undefined && { endedAt: before.eventAt };
   const change = both(activation(request), {
+    set: { ...again, 'filter.since': since },
     values: { ':occurrencesBefore': before.occurrences, ':updatedBefore': before.updatedAt },
   });
   try {
@@ -153,11 +161,12 @@ async function activateAgain(
   const { resolvedAt: _, ...kept } = before;
   const item: IssueItem = {
     ...kept,
+    ...again,
     ...content(request),
     ...seen(request),
     state: 'ACTIVE',
     eventAt: eventTime(moment),
-    position: position(moment.now, moment.id),
+    position: placeOf(moment),
     occurrences: before.occurrences + 1,
   };
   return { item, outcome: 'reopened' };
@@ -167,12 +176,26 @@ async function activateAgain(
 async function countLate(request: Request, before: IssueItem): Promise<Stored> {
   const at = eventTime(request.moment);
   const isLatest = before.failedAt <= at;
-  const change = both(count(request), { set: isLatest ? content(request) : {}, values: { ':at': at } });
+  const { conditions, ...moved } = earlier(before, at);
+  const change = both(
+    both(count(request), { set: isLatest ? newContent(request) : {}, values: { ':at': at } }),
+    moved,
+  );
   const { held, item } = await update(request, change, [
     ...notCounted(request.moment),
     `failedAt ${isLatest ? '<=' : '>'} :at`,
+    ...conditions,
     '(eventAt > :at OR attribute_not_exists(activeSince))',
   ]);
   if (!held) throw new LostRace();
   return { item, outcome: 'stale' };
 }
+
+/** Moves back since when an issue has been broken, and on which conditions. */
+const earlier = ({ endedAt = 0, filter: { since = 0 } }: IssueItem, at: number) =>
+  endedAt < at && at < since
+    ? {
+        set: { 'filter.since': at },
+        conditions: ['#filter.#since > :at', '(attribute_not_exists(endedAt) OR endedAt < :at)'],
+      }
+    : { set: {}, conditions: [] };

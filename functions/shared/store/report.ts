@@ -1,8 +1,8 @@
 import { filterOf } from '../issue/filters.ts';
 import type { FailureReport } from '../issue/issue.ts';
-import { both, type Change, changed, eventTime, type Moment } from './change.ts';
+import { both, type Change, changed, eventTime, givenTime, type Moment } from './change.ts';
 import { noteDelivery, reportId } from './deliveries.ts';
-import { type IssueItem, type Key, storedLinks } from './items.ts';
+import { type IssueItem, type Key, pathOf, storedLinks } from './items.ts';
 import type { Table } from './table.ts';
 
 /**
@@ -26,19 +26,33 @@ export interface Stored {
   readonly outcome: Outcome;
 }
 
-/** The issue's attributes that a report sets. */
-export const content = ({ failure, moment }: Request) => ({
-  filter: filterOf(failure),
+/** An issue's attributes that a report sets, beside the `filter`. */
+const text = ({ failure, moment }: Request) => ({
   title: failure.title,
   description: failure.description,
   links: storedLinks(failure.links),
   failedAt: eventTime(moment),
 });
 
+/** The same of an issue that a report makes, or makes ACTIVE again. */
+export const content = (request: Request) => ({
+  filter: {
+    ...filterOf(request.failure),
+    since: givenTime(request.moment),
+  },
+  ...text(request),
+});
+
+/** The same by path, for an issue that keeps the rest of its `filter`. */
+export function newContent(request: Request): Readonly<Record<string, unknown>> {
+  const { severity, issueType } = filterOf(request.failure);
+  return { [pathOf('severity')]: severity, [pathOf('issueType')]: issueType, ...text(request) };
+}
+
 /** Marks the issue as seen. */
 export const seen = ({ moment }: Request) => ({
   ...changed(moment),
-  lastSeenAt: moment.now,
+  lastSeenAt: Date.parse(moment.now),
   lastReport: reportId(moment),
 });
 

@@ -1,6 +1,6 @@
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { MAX_SENT_BYTES, sentBytes } from '../issue/size.ts';
-import { BOTTOM, Entries, type Entry } from './entries.ts';
+import { Entries, type Entry, type Order } from './entries.ts';
 import { type IssueItem, issueItemSchema, type Key, toIssue } from './items.ts';
 import type { ReadBudget } from './read-budget.ts';
 import { batchGet, type Table } from './table.ts';
@@ -17,6 +17,7 @@ interface WalkOptions {
   readonly budget: ReadBudget;
   /** The queries of the index whose entries, merged, are the list. */
   readonly inputs: readonly QueryCommandInput[];
+  readonly order: Order;
   /** The place after which the page begins. */
   readonly from: string;
   readonly offset: number;
@@ -58,19 +59,19 @@ export class Walk {
   #bytes = 0;
 
   constructor(options: WalkOptions) {
-    const { from, counted } = options;
+    const { order, from, counted } = options;
     this.#options = options;
     this.total = counted.total;
     this.downTo = counted.downTo;
     this.#entries = this.#entriesAfter(from);
-    this.#counter = this.downTo <= from ? this.#entries : undefined;
+    this.#counter = order.isBefore(this.downTo, from) ? undefined : this.#entries;
     this.#looked = from;
     this.#pageEnd = from;
   }
 
   /** Where the next page begins; undefined on the last one. */
   get next(): string | undefined {
-    return this.#pageEnd === BOTTOM ? undefined : this.#pageEnd;
+    return this.#pageEnd === this.#options.order.end ? undefined : this.#pageEnd;
   }
 
   /** Goes on until there is nothing left to do, or no more may be read. */
@@ -99,27 +100,27 @@ export class Walk {
   }
 
   #entriesAfter(place: string): Entries {
-    const { table, inputs, budget } = this.#options;
-    return new Entries({ table, inputs, from: place, budget });
+    const { table, inputs, order, budget } = this.#options;
+    return new Entries({ table, inputs, order, from: place, budget });
   }
 
   get #isCounting(): boolean {
-    return this.#options.isCounting && this.downTo !== BOTTOM;
+    return this.#options.isCounting && this.downTo !== this.#options.order.end;
   }
 
   /** Which entries to read, and how many are of use. */
   #wanted(): { entries: Entries; wanted: number } {
-    const { inputs, offset, limit, budget } = this.#options;
+    const { inputs, order, offset, limit, budget } = this.#options;
     const none = { entries: this.#entries, wanted: 0 };
     const isFiltered = inputs.some(({ FilterExpression }) => FilterExpression !== undefined);
     if (this.#steps > (isFiltered ? FILTERED_STEPS : INDEX_STEPS)) return none;
     // One more tells whether the page is the last.
     const missing = offset - this.#skipped + limit - this.found.length + 1 - this.#queue.length;
-    if (!this.#isPageDone && missing > 0 && this.#entries.end !== BOTTOM) {
+    if (!this.#isPageDone && missing > 0 && this.#entries.end !== order.end) {
       return { entries: this.#entries, wanted: missing };
     }
     if (!this.#isCounting) return none;
-    if (this.#counter === undefined || this.#counter.end > this.downTo) {
+    if (this.#counter === undefined || order.isBefore(this.#counter.end, this.downTo)) {
       this.#counter = this.#entriesAfter(this.downTo);
     }
     const counted = { entries: this.#counter, wanted: Number.POSITIVE_INFINITY };
@@ -130,13 +131,15 @@ export class Walk {
   }
 
   #wantedForSearch(): { entries: Entries; wanted: number } {
-    if (this.#isPageDone && this.#isCounting && (this.#counter === undefined || this.#looked > this.downTo)) {
+    const { order } = this.#options;
+    const isBehind = this.#counter === undefined || order.isBefore(this.#looked, this.downTo);
+    if (this.#isPageDone && this.#isCounting && isBehind) {
       this.#entries = this.#entriesAfter(this.downTo);
       this.#counter = this.#entries;
       this.#queue = [];
       this.#looked = this.downTo;
     }
-    const isOver = (this.#isPageDone && !this.#isCounting) || this.#entries.end === BOTTOM;
+    const isOver = (this.#isPageDone && !this.#isCounting) || this.#entries.end === order.end;
     return {
       entries: this.#entries,
       wanted: isOver || this.#queue.length >= FEW_ENTRIES ? 0 : SEARCHED_ENTRIES,
@@ -195,20 +198,20 @@ export class Walk {
   }
 
   #count({ position }: Entry, from: Entries): void {
-    if (from === this.#counter && position < this.downTo) this.total++;
+    if (from === this.#counter && this.#options.order.isBefore(this.downTo, position)) this.total++;
   }
 
   /** After a step, notes how far it came. */
   #settle(): void {
-    const { isSearch, limit } = this.#options;
+    const { isSearch, order, limit } = this.#options;
     if (this.#queue.length === 0) this.#looked = this.#entries.end;
     if (!this.#isPageDone) {
       this.#pageEnd = this.#looked;
       const isFull = !isSearch && this.found.length === limit && this.#queue.length > 0;
-      this.#isPageDone = isFull || this.#pageEnd === BOTTOM;
+      this.#isPageDone = isFull || this.#pageEnd === order.end;
     }
     const counted = isSearch ? this.#looked : this.#counter?.end;
-    if (this.#counter && counted !== undefined && counted < this.downTo) this.downTo = counted;
+    if (this.#counter && counted !== undefined && order.isBefore(this.downTo, counted)) this.downTo = counted;
   }
 }
 
