@@ -1,14 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { typesOf } from '../client/types.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { runCommand } from '../operate/command.ts';
 
-const FILE = join(import.meta.dirname, '../openapi.json');
+const PROJECT = join(import.meta.dirname, '..');
 
-const HELP = `Writes openapi.json, the API's document, from the endpoints and their schemas: npm run openapi -- [options]
+const HELP = `Writes openapi.json, the API's document, from the endpoints and their schemas, and from it the client's types:
+npm run openapi -- [options]
 
-  --check  only says whether the file is up to date
+  --check  only says whether both are up to date
   --help   show this text`;
 
 async function main(): Promise<void> {
@@ -16,10 +18,18 @@ async function main(): Promise<void> {
     options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
   });
   if (values.help) return console.log(HELP);
-  const document = `${JSON.stringify(await openApiDocument(), null, 2)}\n`;
-  if (!values.check) return writeFileSync(FILE, document);
-  if (document !== readFileSync(FILE, 'utf8'))
-    throw new Error('openapi.json is out of date: run "npm run openapi".');
+  const document = await openApiDocument();
+  const files = {
+    'openapi.json': `${JSON.stringify(document, null, 2)}\n`,
+    'client/src/api.ts': await typesOf(document),
+  };
+  for (const [name, content] of Object.entries(files)) {
+    const file = join(PROJECT, name);
+    if (!values.check) writeFileSync(file, content);
+    else if (content !== readFileSync(file, 'utf8')) {
+      throw new Error(`${name} is out of date: run "npm run openapi".`);
+    }
+  }
 }
 
 await runCommand(main);

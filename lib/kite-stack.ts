@@ -199,7 +199,7 @@ export class KiteStack extends Stack {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        'Senders prove themselves to their function with their own signature or secret; health and version are public.',
+        'Senders prove themselves to their function with their own signature or secret; health, version and the document of the API are public.',
     });
 
     new CfnOutput(this, 'ApiUrl', {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { namespacePatternSchema } from '../functions/shared/access/patterns.ts';
 import { namespaceSchema } from '../functions/shared/issue/scope.ts';
 import {
   httpUrlSchema,
@@ -42,6 +43,9 @@ export class JsonSchemas {
         if (io === 'input') describeInput(context);
         // Both say the same of a time; the pattern is 300 characters long.
         if (context.jsonSchema.format === 'date-time') delete context.jsonSchema.pattern;
+        // A URL as browsers read it (WHATWG), which may hold characters that RFC 3986 would have escaped.
+        if (context.zodSchema instanceof z.ZodMiniURL) delete context.jsonSchema.format;
+        if (context.jsonSchema.propertyNames) spellOut(context.jsonSchema);
       },
     });
     for (const [name, definition] of Object.entries($defs)) {
@@ -57,14 +61,33 @@ export class JsonSchemas {
 const referring = (schema: JsonSchema): JsonSchema =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', `"${SCHEMAS}`));
 
+/** Texts that are checked in code, as patterns. */
+const PATTERNS: ReadonlyMap<z.core.$ZodType, string> = new Map([
+  [namespaceSchema, String.raw`^[^*]*[^*\s][^*]*$`],
+  [namespacePatternSchema, String.raw`^(?:\*|[^*]*[^*\s][^*]*\*?)$`],
+  // Hosts by name and in IPv4. Browsers, and Kite, read some more.
+  [
+    httpUrlSchema,
+    String.raw`^[Hh][Tt][Tt][Pp][Ss]?://(?:(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?|(?:(?:[1-9]?\d|1\d\d|2[0-4]\d|25[0-5])\.){3}(?:[1-9]?\d|1\d\d|2[0-4]\d|25[0-5]))(?::\d{1,4})?(?:[/?#].*)?$`,
+  ],
+]);
+
+/** Names the fields of a record that has one for each value of an enum. */
+function spellOut(record: JsonSchema): void {
+  const { required, additionalProperties } = record;
+  delete record.propertyNames;
+  if (required === undefined || additionalProperties === undefined) return;
+  record.properties = Object.fromEntries(required.map((name) => [name, additionalProperties]));
+  record.additionalProperties = false;
+}
+
 type Context = { readonly zodSchema: z.core.$ZodType; readonly jsonSchema: JsonSchema };
 
 /** Says what the library cannot see: checks in code, and what is read before the schema. */
 function describeInput({ zodSchema, jsonSchema }: Context): void {
   if (maxOf(zodSchema) !== undefined) Object.assign(jsonSchema, { minLength: 1, pattern: String.raw`\S` });
-  if (zodSchema === namespaceSchema)
-    Object.assign(jsonSchema, { minLength: 1, pattern: String.raw`^[^*]*[^*\s][^*]*$` });
-  if (zodSchema === httpUrlSchema) Object.assign(jsonSchema, { pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' });
+  const pattern = PATTERNS.get(zodSchema);
+  if (pattern) Object.assign(jsonSchema, { pattern });
   if (zodSchema instanceof z.ZodMiniDefault) jsonSchema.default = zodSchema.def.defaultValue;
   const range = rangeOf(zodSchema);
   if (range) replace(jsonSchema, { type: 'integer', ...range });

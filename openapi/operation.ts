@@ -17,7 +17,7 @@ export interface OperationObject {
   readonly requestBody?: { readonly required: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, ResponseObject>>;
 }
-export interface ParameterObject {
+interface ParameterObject {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
   readonly description: string;
@@ -27,7 +27,7 @@ export interface ParameterObject {
 type Content = Readonly<
   Record<'application/json', { readonly schema: JsonSchema; readonly example?: unknown }>
 >;
-export interface ResponseObject {
+interface ResponseObject {
   readonly description: string;
   readonly headers?: object;
   readonly content?: Content;
@@ -63,17 +63,24 @@ export async function operationOf(endpoint: EndpointSpec, schemas: JsonSchemas):
         required: true,
         content: {
           'application/json': {
-            schema: webhook ? bodyOfWebhook(webhook, schemas) : schemas.ofRequest(body),
+            schema: bodyOf(endpoint, body, webhook, schemas),
             ...(words.example !== undefined && { example: words.example }),
           },
         },
       },
     }),
-    responses: {
-      ...responsesOf(words.answers, schemas),
-      ...responsesOf({ ...errors, ...words.errors }, schemas),
-    },
+    responses: responsesOf({ ...errors, ...words.answers, ...words.errors }, schemas),
   };
+}
+
+function bodyOf(
+  { sender }: EndpointSpec,
+  body: z.core.$ZodType,
+  webhook: Webhook | undefined,
+  schemas: JsonSchemas,
+): JsonSchema {
+  if (webhook) return bodyOfWebhook(webhook, schemas);
+  return sender ? { type: 'object', description: `An event of ${sender}` } : schemas.ofRequest(body);
 }
 
 const PERMISSIONS: Readonly<Record<EndpointSpec['caller'], string>> = {
@@ -104,17 +111,20 @@ function parametersIn(
   schemas: JsonSchemas,
 ): ParameterObject[] {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = schemas.ofRequest(schema);
+  const { properties = {} } = schemas.ofRequest(schema);
+  const missing = z.safeParse(schema, {}).error?.issues.map(({ path: [name] }) => name) ?? [];
   return Object.entries(properties).flatMap(([name, property]) => {
     const description = PARAMETERS[name];
     if (description === undefined)
       throw new Error(`openapi/operations.ts does not describe the parameter ${name}`);
     if (typeof property === 'boolean') return [];
+    // One that is sent has a value.
+    if (property.type === 'array') property.minItems = 1;
     return {
       name,
       in: place,
       description,
-      required: place === 'path' || required.includes(name),
+      required: missing.includes(name),
       schema: property,
     };
   });

@@ -1,9 +1,4 @@
-import createClient, {
-  type FetchResponse,
-  type InitParam,
-  type MaybeOptionalInit,
-  type Middleware,
-} from 'openapi-fetch';
+import createClient, { type FetchResponse, type MaybeOptionalInit, type Middleware } from 'openapi-fetch';
 import type { HttpMethod, MediaType, PathsWithMethod } from 'openapi-typescript-helpers';
 import type { paths } from './api.ts';
 import { errorOf } from './errors.ts';
@@ -20,23 +15,28 @@ export interface KiteOptions {
   readonly fetch?: (request: Request) => Promise<Response>;
 }
 
+type Method = Extract<HttpMethod, 'get' | 'post' | 'put' | 'delete'>;
+
+/** What an operation takes: `{params: {path, query, header}, body, headers, signal}`; nothing where it needs nothing. */
+type Init<Path extends keyof paths, M extends Method> = MaybeOptionalInit<paths[Path], M>;
+type InitOf<Path extends keyof paths, M extends Method> =
+  undefined extends Init<Path, M> ? [init?: Init<Path, M>] : [init: Init<Path, M>];
+
+/** What an operation answers when all is well; undefined where it has no body. */
+type Answer<Path extends keyof paths, M extends Method> = FetchResponse<
+  paths[Path][M] & Record<string, unknown>,
+  object,
+  MediaType
+>['data'];
+
 /**
  * One of the API's calls: `get('/api/v1/issues', {params: {query: {namespace: ['team-alpha']}}})`.
- * @returns what the API answers
- * @throws KiteError where that is an error
+ * @throws KiteError where Kite answers with an error
  */
-type Call<Method extends HttpMethod> = <
-  Path extends PathsWithMethod<paths, Method>,
-  Init extends MaybeOptionalInit<paths[Path], Method>,
->(
+type Call<M extends Method> = <Path extends PathsWithMethod<paths, M>>(
   path: Path,
-  ...init: InitParam<Init>
-) => Promise<NonNullable<FetchResponse<Operation<Path, Method>, Init, MediaType>['data']>>;
-type Operation<Path extends keyof paths, Method extends HttpMethod> = Method extends keyof paths[Path]
-  ? paths[Path][Method] extends Record<string | number, unknown>
-    ? paths[Path][Method]
-    : never
-  : never;
+  ...init: InitOf<Path, M>
+) => Promise<NonNullable<Answer<Path, M>>>;
 
 /** The API's calls, typed by its OpenAPI document. */
 export interface Kite {
@@ -66,12 +66,10 @@ export function createKite(options: KiteOptions = {}): Kite {
     },
   };
   api.use(conventions);
-  return {
-    get: async (...request) => dataOf(await api.GET(...request)),
-    post: async (...request) => dataOf(await api.POST(...request)),
-    put: async (...request) => dataOf(await api.PUT(...request)),
-    delete: async (...request) => dataOf(await api.DELETE(...request)),
-  };
+  // `onResponse` has thrown where there is an error; the types cannot know.
+  const call = <M extends Method>(method: M) =>
+    (async (path: never, init: never) => (await api.request(method, path, init)).data) as Call<M>;
+  return { get: call('get'), post: call('post'), put: call('put'), delete: call('delete') };
 }
 
 const isReport = ({ method, url }: Request) =>

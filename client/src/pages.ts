@@ -7,17 +7,16 @@ interface Page<T> {
 
 /**
  * Everything in a list, page by page, each page asked for when it is needed:
- * `for await (const issue of all((cursor) => kite.GET('/api/v1/issues', {params: {query: {namespace: ['team-a'], cursor}}})))`.
- * @param read reads the page at a cursor; undefined for the first
+ * `for await (const issue of all((page) => kite.get('/api/v1/issues', {params: {query: {namespace: ['team-a'], ...page}}})))`.
+ * @param read reads the page at a cursor; without one, the first
  */
 export async function* all<T>(
-  read: (cursor: string | undefined) => Promise<{ readonly data?: Page<T> }>,
+  read: (page: { readonly cursor?: string }) => Promise<Page<T>>,
 ): AsyncGenerator<T, void, undefined> {
-  let cursor: string | undefined;
+  let cursor: string | null = null;
   do {
-    const { data: page } = await read(cursor);
-    if (page === undefined) return;
+    const page: Page<T> = await read(cursor === null ? {} : { cursor });
     yield* page.data;
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
 }

@@ -214,6 +214,11 @@ const rows: Record<string, Row> = {
     request: () => ['GET', '/version'],
     answers: { own: 200, foreign: 200, absent: 200 },
   },
+  'system/openapi': {
+    permission: 'nothing',
+    request: () => ['GET', '/openapi.json'],
+    answers: { own: 200, foreign: 200, absent: 200 },
+  },
   'system/fallback': {
     permission: 'any credential',
     request: () => ['GET', '/nowhere'],

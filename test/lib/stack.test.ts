@@ -50,13 +50,16 @@ describe('the API', () => {
     }
   });
 
-  test('asks the authorizer at every route but the senders, who have secrets, health and version', () => {
+  test('asks the authorizer at every route but the senders, who have secrets, and the public ones', () => {
     const open = Object.values(template.findResources('AWS::ApiGatewayV2::Route'))
       .map((route) => route.Properties)
       .filter(({ AuthorizationType, AuthorizerId }) => AuthorizationType !== 'CUSTOM' || !AuthorizerId?.Ref)
       .map(({ RouteKey }) => RouteKey);
     const senders = SENDERS.map((name) => `POST /api/v1/webhooks/${name}`);
-    const expected = [...senders, 'GET /api/v1/health', 'GET /api/v1/version'];
+    const expected = [
+      ...senders,
+      ...['health', 'version', 'openapi.json'].map((name) => `GET /api/v1/${name}`),
+    ];
     expect(open.sort()).toEqual(expected.flatMap((route) => routesOf({ route })).sort());
     template.allResourcesProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'REQUEST',
@@ -254,8 +257,8 @@ describe('the table', () => {
     const users = Object.values(configured.findResources('AWS::IAM::Policy'))
       .flatMap((policy) => policyResource.parse(policy).Properties.PolicyDocument.Statement)
       .filter(({ Resource }) => Resource === keyArn);
-    // All but version, fingerprint and the fallback, which have nothing to do with the table.
-    expect(users).toHaveLength(functions.size - 3);
+    // All but version, the document, fingerprint and the fallback, which have nothing to do with the table.
+    expect(users).toHaveLength(functions.size - 4);
     for (const { Action, Condition } of users) {
       expect(Action).not.toContain('kms:*');
       expect(JSON.stringify(Condition)).toContain('"kms:ViaService"');

@@ -3,7 +3,8 @@ import { MAX_NAME } from '../issue/scope.ts';
 import { text } from '../issue/text.ts';
 
 /** One namespace by name, or all that begin alike: `team-alpha`, `team-*`, `*`. */
-export const namespacePatternSchema = text(MAX_NAME).check(
+export const namespacePatternSchema = text(
+  MAX_NAME,
   z.refine((pattern) => /^[^*]*\*?$/.test(pattern), 'may have one *, at its end'),
 );
 export const MAX_NAMESPACES = 50;

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 
 /** One thing wrong with a request: where, as a dotted path, and what, phrased to follow that. */
 const detailSchema = z.object({ path: z.string(), message: z.string() });
-export type Detail = z.infer<typeof detailSchema>;
 
 /** What was mended or ignored, so that the request could be taken. */
 export const warningsSchema = z.array(detailSchema);

@@ -8,6 +8,9 @@ import { problemSchema, warningsSchema } from './problem.ts';
 const success = z.literal('success');
 const yes = z.literal(true);
 const warnings = z.optional(warningsSchema);
+const shownFingerprintSchema = z
+  .optional(z.string())
+  .check(z.describe('What the failure is known by, readable; absent where the report has a `dedupKey`'));
 
 /** A failure: its issue, new or known. */
 export const failureAnswerSchema = z.object({
@@ -17,7 +20,7 @@ export const failureAnswerSchema = z.object({
     .check(z.describe('It happened before what is known of the scope, so it was only counted')),
   duplicate: z.optional(yes).check(z.describe('It was reported before')),
   warnings,
-  fingerprint: z.string().check(z.describe('What the failure is known by, readable')),
+  fingerprint: shownFingerprintSchema,
   issue: issueSchema,
 });
 
@@ -57,7 +60,7 @@ export const batchAnswerSchema = z.object({
 });
 
 /** `POST /issues`. */
-export const createdIssueSchema = z.extend(issueSchema, { fingerprint: z.string() });
+export const createdIssueSchema = z.extend(issueSchema, { fingerprint: shownFingerprintSchema });
 
 /** `POST /fingerprint`. */
 export const fingerprintAnswerSchema = z.object({

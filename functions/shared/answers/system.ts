@@ -27,7 +27,7 @@ export const versionSchema = z.object({
 });
 
 /** Whether a sender has a secret, as its function saw it last; `not needed` for AWS. */
-export const secretStateSchema = z.enum(['configured', 'missing', 'unknown', 'not needed']);
+const secretStateSchema = z.enum(['configured', 'missing', 'unknown', 'not needed']);
 
 /** `GET /senders`. */
 export const senderListSchema = z.object({

@@ -5,7 +5,7 @@ import { httpUrlSchema, text } from './text.ts';
 /* Requests and answers have files of their own, so that no function loads schemas it does not use. */
 
 export const severitySchema = z.enum(['info', 'minor', 'major', 'critical']);
-export type Severity = z.infer<typeof severitySchema>;
+type Severity = z.infer<typeof severitySchema>;
 export const issueTypeSchema = z.enum(['build', 'test', 'release', 'dependency', 'pipeline']);
 type IssueType = z.infer<typeof issueTypeSchema>;
 /** Other names that requests may use for a type. Pipelines' resource type is easily taken for their issue type. */

@@ -11,7 +11,8 @@ export const resourceTypeSchema = text(63);
 export const MAX_NAME = 253;
 export const resourceNameSchema = text(MAX_NAME);
 /** One namespace, by name. A `*` makes a pattern of it (access/patterns.ts), which is no name. */
-export const namespaceSchema = text(MAX_NAME).check(
+export const namespaceSchema = text(
+  MAX_NAME,
   z.refine((name) => !name.includes('*'), 'must not have a *'),
 );
 

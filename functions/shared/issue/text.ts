@@ -5,13 +5,17 @@ const NOT_WELL_FORMED = 'must be valid UTF-8, without half a surrogate pair';
 
 const limits = new WeakMap<z.core.$ZodType, number>();
 
-/** A string of 1 to `max` UTF-16 units that is not blank and can be stored as UTF-8. */
-export function text(max: number) {
+/**
+ * A string of 1 to `max` UTF-16 units that is not blank and can be stored as UTF-8.
+ * @param checks what else it must be
+ */
+export function text(max: number, ...checks: z.core.$ZodCheck<string>[]) {
   const schema = z.string().check(
     // Formatted only for an error: the first formatted number costs 10 ms of a cold start.
     z.maxLength(max, { error: () => `must be at most ${max.toLocaleString('en')} characters` }),
     z.refine((value) => value.trim() !== '', 'must not be empty'),
     z.refine(isWellFormed, NOT_WELL_FORMED),
+    ...checks,
   );
   limits.set(schema, max);
   return schema;
@@ -87,7 +91,8 @@ const ALL_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu');
 
 /** A text of 1 to `max` characters that is safe in a terminal. */
 export const printableText = (max: number) =>
-  text(max).check(
+  text(
+    max,
     z.refine((value) => !UNPRINTABLE.test(value), 'must have no control characters or marks of direction'),
   );
 
