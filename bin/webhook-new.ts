@@ -133,6 +133,7 @@ async function main(): Promise<void> {
     [`npm run webhook:try -- ${request.name}`, 'send an example'],
     // The whole path: the name alone would match other tests too, even the project's folder.
     [`npm test -- ${filesOf(request.name).test}`, 'test it'],
+    ['npm run openapi', 'describe it in openapi.json'],
     ...stages().map((stage) => [`npm run deploy -- ${stage}`, 'deploy it'] as const),
   ] as const;
   const width = Math.max(...commands.map(([command]) => command.length));

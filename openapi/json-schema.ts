@@ -90,7 +90,11 @@ function describeInput({ zodSchema, jsonSchema }: Context): void {
   if (pattern) Object.assign(jsonSchema, { pattern });
   if (zodSchema instanceof z.ZodMiniDefault) jsonSchema.default = zodSchema.def.defaultValue;
   const range = rangeOf(zodSchema);
-  if (range) replace(jsonSchema, { type: 'integer', ...range });
+  if (range) {
+    const { cutTo, ...limits } = range;
+    const description = cutTo && `More is cut to ${cutTo}`;
+    replace(jsonSchema, { type: 'integer', ...limits, ...(description && { description }) });
+  }
   const spellings = spellingsIn(zodSchema);
   if (spellings) alsoAccept(jsonSchema, { type: 'string', pattern: anyCaseOf(spellings) });
   const field = optionalOf(zodSchema);

@@ -184,7 +184,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   resourceName: "The scope's, exactly; up to 20",
   resourceNamespace: "The scope's, exactly; up to 20",
   search: 'Part of the title or description, in any case',
-  limit: 'How many a page has; more than the most is cut to that',
+  limit: 'How many a page has',
   offset: 'How many to leave out first; not together with `cursor`',
   cursor: 'The `nextCursor` of the page before, with the same filters and order',
   order: 'Which come first, in any case',

@@ -1275,7 +1275,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Up to 20, in any case */
                 issueType?: ("build" | "test" | "release" | "dependency" | "pipeline")[];
-                /** @description How many a page has; more than the most is cut to that */
+                /** @description How many a page has */
                 limit?: number;
                 /** @description A team or tenant. Of a list: up to 20, each given once */
                 namespace: string[];
@@ -2491,7 +2491,7 @@ export interface operations {
                 counts?: "true" | "false";
                 /** @description The `nextCursor` of the page before, with the same filters and order */
                 cursor?: string;
-                /** @description How many a page has; more than the most is cut to that */
+                /** @description How many a page has */
                 limit?: number;
             };
             header?: never;
@@ -2638,7 +2638,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Up to 20, in any case */
                 issueType?: ("build" | "test" | "release" | "dependency" | "pipeline")[];
-                /** @description How many a page has; more than the most is cut to that */
+                /** @description How many a page has */
                 limit?: number;
                 /** @description A team or tenant. Of a list: up to 20, each given once */
                 namespace: string[];
@@ -2821,7 +2821,7 @@ export interface operations {
             query?: {
                 /** @description The `nextCursor` of the page before, with the same filters and order */
                 cursor?: string;
-                /** @description How many a page has; more than the most is cut to that */
+                /** @description How many a page has */
                 limit?: number;
             };
             header?: never;

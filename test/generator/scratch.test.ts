@@ -16,7 +16,9 @@ let project: string;
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'kite-scratch-'));
   await cp(PROJECT, project, { recursive: true, filter: (path) => !LEFT_OUT.includes(basename(path)) });
-  await symlink(join(PROJECT, 'node_modules'), join(project, 'node_modules'));
+  for (const folder of ['node_modules', 'client/node_modules']) {
+    await symlink(join(PROJECT, folder), join(project, folder));
+  }
 });
 afterAll(() => rm(project, { recursive: true, force: true, maxRetries: 3 }));
 
@@ -112,6 +114,8 @@ test('what it makes passes types, lint and tests, is served at once, and takes i
   await Promise.all(Object.values(filesOf('smoke-check')).map((file) => rm(join(project, file))));
 
   expect(await run('tsc')).toEqual({ code: 0, output: '' });
+  expect(await run('node', '--no-warnings', 'bin/openapi.ts')).toEqual({ code: 0, output: '' });
+  expect(await readFile(join(project, 'openapi.json'), 'utf8')).toContain('/webhooks/smoke-test-failure');
   expect(await run('biome', 'check', '.')).toMatchObject({ code: 0 });
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const tested = await run(

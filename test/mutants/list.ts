@@ -1,6 +1,7 @@
 import { access } from './access.ts';
 import { alerts } from './alerts.ts';
 import { attributed } from './attribution.ts';
+import { contract } from './contract.ts';
 import { deployment } from './deployment.ts';
 import { edge } from './edge.ts';
 import { fair } from './fairness.ts';
@@ -48,4 +49,5 @@ export const mutants: readonly Mutant[] = [
   ...template,
   ...deployment,
   ...firstHour,
+  ...contract,
 ];

@@ -46,7 +46,13 @@ export function toCursor(place: string, { total, downTo, of }: Counted): string 
 
 const MAX_LIMIT = 500;
 
-const ranges = new WeakMap<z.core.$ZodType, { readonly minimum: number; readonly maximum?: number }>();
+interface Range {
+  readonly minimum: number;
+  readonly maximum?: number;
+  /** What more is cut to. */
+  readonly cutTo?: number;
+}
+const ranges = new WeakMap<z.core.$ZodType, Range>();
 /** The numbers that a schema of `wholeNumber` takes; undefined for any other. */
 export const rangeOf = (schema: z.core.$ZodType) => ranges.get(schema);
 
@@ -57,7 +63,7 @@ export const wholeNumber = (least: number, most: number, read: (digits: string) 
     z.pipe(z.string().check(z.regex(/^\d+$/, { error })), z.transform(read)),
     z.number().check(z.gte(least, { error }), z.lte(most, { error })),
   );
-  ranges.set(schema, { minimum: least, ...(read === Number && { maximum: most }) });
+  ranges.set(schema, { minimum: least, ...(read === Number ? { maximum: most } : { cutTo: most }) });
   return schema;
 };
 
