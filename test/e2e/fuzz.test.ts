@@ -6,7 +6,7 @@ import pLimit from 'p-limit';
 import * as z from 'zod';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { countPartition, namespacePrefix } from '../../functions/shared/store/items.ts';
-import { NAMESPACES } from '../../functions/shared/store/names.ts';
+import { NAMESPACES, TOKENS } from '../../functions/shared/store/names.ts';
 import { endpoints } from '../../lib/endpoints.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
 import { aFailure, moment } from '../support/table.ts';
@@ -200,7 +200,9 @@ const foreign = async () =>
       namespace === OWN ||
       SK === `RECOVERY#${OWN}` ||
       PK === countPartition(OWN) ||
-      (PK === NAMESPACES && SK === OWN);
+      (PK === NAMESPACES && SK === OWN) ||
+      // A slot of an admin of this namespace that has made a token in it.
+      (PK === TOKENS && SK.startsWith('#'));
     return !(isOwn || namespaces?.every((one) => one === OWN));
   });
 

@@ -60,6 +60,7 @@ describe('access to the table', () => {
     'GET /api/v1/health': ['table: GetItem'],
     'GET /api/v1/senders': ['table: BatchGetItem'],
     'GET /api/v1/version': [],
+    'GET /api/v1/openapi.json': [],
     'POST /api/v1/fingerprint': [],
     $default: [],
   };

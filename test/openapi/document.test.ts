@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
@@ -16,6 +16,18 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 test('has an operation for each route, and no other', () => {
   const routes = endpoints.map(({ route }) => route).filter((route) => route !== '$default');
   expect(operations.map(({ route }) => route).sort()).toEqual(routes.sort());
+});
+
+test("no function has an answer's schema in its bundle", () => {
+  const functions = join(import.meta.dirname, '../../functions');
+  const importing = globSync('**/*.ts', { cwd: functions })
+    .filter((file) => !file.startsWith('shared/answers/'))
+    .filter((file) =>
+      /^import (?!type ).* from '[./]*(?:shared\/)?(?:answers\/\w+|issue\/answer)\.ts'/m.test(
+        readFileSync(join(functions, file), 'utf8'),
+      ),
+    );
+  expect(importing).toEqual([]);
 });
 
 test("passes Redocly's recommended rules", async () => {
