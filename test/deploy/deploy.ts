@@ -343,7 +343,15 @@ async function story(emulator: Emulator): Promise<void> {
 /** A copy of the project with one more webhook. */
 function withWebhook(name: string): string {
   const project = join(scratch, name);
-  for (const part of ['bin', 'lib', 'functions', 'package.json', 'cdk.json', 'test/deploy/emulated-app.ts']) {
+  for (const part of [
+    'bin',
+    'lib',
+    'functions',
+    'openapi.json',
+    'package.json',
+    'cdk.json',
+    'test/deploy/emulated-app.ts',
+  ]) {
     cpSync(join(PROJECT, part), join(project, part), { recursive: true });
   }
   symlinkSync(join(PROJECT, 'node_modules'), join(project, 'node_modules'));

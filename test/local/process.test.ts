@@ -118,7 +118,16 @@ const listed = async (url: string): Promise<number> =>
 async function copyOfTheProject(): Promise<string> {
   const copy = join(folder, 'copy');
   const project = fileURLToPath(new URL('../../', import.meta.url));
-  for (const name of ['bin', 'lib', 'local', 'operate', 'functions', 'package.json', 'cdk.json']) {
+  for (const name of [
+    'bin',
+    'lib',
+    'local',
+    'operate',
+    'functions',
+    'openapi.json',
+    'package.json',
+    'cdk.json',
+  ]) {
     await cp(join(project, name), join(copy, name), { recursive: true });
   }
   await symlink(join(project, 'node_modules'), join(copy, 'node_modules'));
