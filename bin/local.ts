@@ -70,7 +70,7 @@ async function main(): Promise<void> {
     const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     throw isPortTaken ? new Error(`Port ${port} is taken: choose another with --port`) : error;
   });
-  const bearer = values.auth ? ' -H "authorization: Bearer $TOKEN"' : '';
+  const bearer = values.auth ? ' -H "authorization: Bearer $KITE_TOKEN"' : '';
   const credentials = kite.credentialsFile === undefined ? '' : ` --credentials ${kite.credentialsFile}`;
   const tokenHint = `It requires credentials. Create a token with
 

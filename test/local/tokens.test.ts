@@ -45,7 +45,7 @@ describe('with a server that requires credentials', () => {
     expect(cli.output()).toContain(
       `npm run tokens -- create --endpoint ${served.endpoint} --name me --role editor --namespaces 'team-*'`,
     );
-    expect(cli.output().match(/-H "authorization: Bearer \$TOKEN"/g)).toHaveLength(2);
+    expect(cli.output().match(/-H "authorization: Bearer \$KITE_TOKEN"/g)).toHaveLength(2);
     expect(cli.output()).toContain('GET /api/v1/issues\n');
     expect(cli.output()).not.toContain('proxy');
   });
