@@ -77,11 +77,16 @@ test('the pages make one file of all secrets', async () => {
 
 test.each(requests)(
   '%s: its requests are taken',
-  async (_page, block) => {
+  async (page, block) => {
     const output = await run(block.replaceAll(LOCAL, new URL(kite.url).host));
     expect(output).toMatch(/"(?:status|data)"/);
     // An event that is ignored is no example.
     expect(output).not.toMatch(/"(?:info|error)":/);
+    // A sender's page shows a failure, and what works again.
+    if (page.startsWith('docs/senders/')) {
+      expect(output).toMatch(/"issueType":/);
+      expect(output).toMatch(/"message":"Resolved [1-9]/);
+    }
   },
   60_000,
 );
