@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -34,21 +35,22 @@ export const BUNDLING = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-const bundled = new Map<string, string>();
+let ownFolder: string | undefined;
 
 /**
- * Bundles functions for Node.js 24, all in one esbuild run (2.6 times as fast as one run each), and the same
- * functions once a process. The bundles are deleted when the process ends; by then the CDK has staged them.
+ * Bundles functions for Node.js 24, all in one esbuild run (2.6 times as fast as one run each), and from the same
+ * sources once: once a process, or once in all processes with one folder in `KITE_BUNDLES`, as in a run of the tests.
+ * A process's own bundles are deleted when it ends; by then the CDK has staged them.
  * @param entries paths below functions/, without `.ts`
  * @param routes `ROUTES` of the function that uses it: an environment variable would be too small for many
  * @returns the folder in which each has become `<entry>/index.cjs`
  */
 export function bundle(entries: readonly string[], routes: readonly string[]): string {
-  const key = entries.join('\n');
-  const outdir = bundled.get(key) ?? mkdtempSync(join(tmpdir(), 'kite-bundles-'));
-  if (bundled.has(key)) return outdir;
-  bundled.set(key, outdir);
-  process.once('exit', removeBundles);
+  const parent = process.env.KITE_BUNDLES ?? makeOwnFolder();
+  const folder = join(parent, hashOf(entries, routes));
+  if (existsSync(folder)) return folder;
+  // Under a name of its own until it is complete.
+  const outdir = `${folder}-${process.pid}`;
   buildSync({
     entryPoints: Object.fromEntries(
       entries.map((entry) => [`${entry}/index`, join(FUNCTIONS, `${entry}.ts`)]),
@@ -57,11 +59,34 @@ export function bundle(entries: readonly string[], routes: readonly string[]): s
     define: { ROUTES: JSON.stringify(routes) },
     ...BUNDLING,
   });
-  return outdir;
+  try {
+    renameSync(outdir, folder);
+  } catch (error) {
+    // Another process may have made the same meanwhile.
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
 }
 
-/** Deletes all bundles. */
+/** A hash of what bundles are made from. Source maps say where the sources are, so their folder is part of it. */
+function hashOf(entries: readonly string[], routes: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([FUNCTIONS, BUNDLING, entries, routes]));
+  const files = readdirSync(FUNCTIONS, { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.ts')).sort())
+    hash.update(JSON.stringify([file, readFileSync(join(FUNCTIONS, file), 'utf8')]));
+  return hash.digest('hex');
+}
+
+function makeOwnFolder(): string {
+  if (ownFolder === undefined) {
+    ownFolder = mkdtempSync(join(tmpdir(), 'kite-bundles-'));
+    process.once('exit', removeBundles);
+  }
+  return ownFolder;
+}
+
+/** Deletes this process's own bundles. */
 export function removeBundles(): void {
-  for (const folder of bundled.values()) rmSync(folder, { recursive: true, force: true });
-  bundled.clear();
+  if (ownFolder !== undefined) rmSync(ownFolder, { recursive: true, force: true });
+  ownFolder = undefined;
 }

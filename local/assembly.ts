@@ -73,6 +73,8 @@ export async function synthesize(
     CDK_OUTDIR: folder,
     // Asset metadata link each function to its bundle.
     CDK_CONTEXT_JSON: JSON.stringify({ ...defaults, ...context, 'aws:cdk:enable-asset-metadata': true }),
+    // CDK's own checks of the template are for deployments; they would take most of the CPU time here.
+    CDK_VALIDATION: 'false',
     // So that files left by an app stopped early are removed with the folder.
     TMPDIR: dirname(folder),
   };

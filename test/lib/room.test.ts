@@ -46,6 +46,7 @@ beforeAll(async () => {
       ...process.env,
       NODE_OPTIONS: '',
       TMPDIR: project,
+      CDK_VALIDATION: 'false',
       CDK_OUTDIR: folder,
       CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:enable-asset-metadata': true }),
     },

@@ -25,7 +25,8 @@ export function startCli(
 ): Cli {
   const child = spawn(process.execPath, ['--no-warnings', 'bin/local.ts', ...args], {
     cwd: options.cwd ?? PROJECT,
-    env: { ...process.env, NODE_OPTIONS: '', ...options.env },
+    // It bundles for itself, as for a user.
+    env: { ...process.env, NODE_OPTIONS: '', KITE_BUNDLES: undefined, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,8 @@ export default async function setUp(): Promise<void> {
   // The stack, or its database alone, may be served already, once for many runs: test/mutants/run.ts.
   if (process.env.KITE_URL !== undefined) return;
   writeFileSync(LOGS, '');
+  const bundles = mkdtempSync(join(tmpdir(), 'kite-test-bundles-'));
+  process.env.KITE_BUNDLES = bundles;
   const kite = await serve({
     port: 0,
     endpoint: process.env.KITE_DYNAMODB,
@@ -38,7 +40,10 @@ export default async function setUp(): Promise<void> {
   process.env.KITE_PARAMETERS = kite.parameters;
   process.env.KITE_TABLE = kite.table;
   process.env.KITE_ASSEMBLY = kite.assembly;
-  stopAfterTests = kite.close;
+  stopAfterTests = async () => {
+    await kite.close();
+    rmSync(bundles, { recursive: true });
+  };
 }
 
 /** For global-teardown.ts, which jest runs in the same process. */

@@ -31,6 +31,8 @@ export function stackWith(context: Record<string, string>): Synthesis {
   if (known !== undefined) return known;
   const app = new App({
     outdir: mkdtempSync(join(folder, 'app-')),
+    // `npm run check` has CDK check the template; to start its engine costs each test file 6 s of CPU time.
+    builtinCloudFormationValidation: false,
     // Metadata lead from nested stacks to their templates.
     context: { ...context, 'aws:cdk:enable-asset-metadata': true },
   });
