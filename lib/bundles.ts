@@ -72,7 +72,8 @@ export function bundle(entries: readonly string[], routes: readonly string[]): s
 function hashOf(entries: readonly string[], routes: readonly string[]): string {
   const hash = createHash('sha256').update(JSON.stringify([FUNCTIONS, BUNDLING, entries, routes]));
   const files = readdirSync(FUNCTIONS, { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => name.endsWith('.ts')).sort())
+  // system/openapi serves the document.
+  for (const file of ['../openapi.json', ...files.filter((name) => name.endsWith('.ts')).sort()])
     hash.update(JSON.stringify([file, readFileSync(join(FUNCTIONS, file), 'utf8')]));
   return hash.digest('hex');
 }
