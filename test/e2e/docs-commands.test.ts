@@ -19,7 +19,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^npm (?:ci|start|test)\b/, '.ci/run, test/local/process.test.ts'],
   [/^npm run webhook:(?:new|try) /, 'test/generator/scratch.test.ts'],
   [/^npm run deploy /, 'test/operate/deploy.test.ts; it needs an account'],
-  [/^npm run tokens /, 'test/e2e/credentials.test.ts; it needs an account'],
+  [/^(?:KITE_TOKEN=\$\()?npm run (?:-s )?tokens /, 'test/e2e/credentials.test.ts; it needs an account'],
   [/^npm run redrive /, 'test/system/expired.test.ts; it needs an account'],
   [/^npm run doctor /, 'test/operate/doctor.test.ts; it needs an account'],
   [/^node .*record-release/, 'test/lib/upgrade.test.ts, of what it recorded'],
