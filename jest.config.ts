@@ -34,7 +34,8 @@ const common = {
 
 export default {
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // For a busy machine: what hangs is noticed later, and nothing else.
+  testTimeout: 60_000,
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
   projects: [
     { ...common, displayName: 'unit', testMatch: ['**/*.test.ts', ...SERVED.map((glob) => `!${glob}`)] },

@@ -120,7 +120,7 @@ function describeBlanks(object: JsonSchema): void {
 }
 
 /** Makes a schema take another form besides its own. */
-function alsoAccept(schema: JsonSchema, other: JsonSchema): void {
+export function alsoAccept(schema: JsonSchema, other: JsonSchema): void {
   const { description, default: preset, ...canonical } = schema;
   const before = canonical.anyOf ?? [canonical];
   // Of a schema that two fields share.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { EndpointSpec } from '../lib/endpoints.ts';
 import { errorsOf } from './errors.ts';
-import type { JsonSchema, JsonSchemas } from './json-schema.ts';
+import { alsoAccept, type JsonSchema, type JsonSchemas } from './json-schema.ts';
 import { type Answers, PARAMETERS, wordsOf } from './operations.ts';
 import { bodyOfWebhook, type Webhook, wordsOfSender, wordsOfWebhook } from './webhooks.ts';
 
@@ -118,8 +118,9 @@ function parametersIn(
     if (description === undefined)
       throw new Error(`openapi/operations.ts does not describe the parameter ${name}`);
     if (typeof property === 'boolean') return [];
-    // One that is sent has a value.
+    // One that is sent has a value; an empty one counts as left out.
     if (property.type === 'array') property.minItems = 1;
+    else if (place === 'query' && !missing.includes(name)) alsoAccept(property, { const: '' });
     return {
       name,
       in: place,

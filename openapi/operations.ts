@@ -176,7 +176,7 @@ export function wordsOf(entry: string): Operation {
 
 /** What parameters mean, by their names. */
 export const PARAMETERS: Readonly<Record<string, string>> = {
-  namespace: 'A team or tenant. Of a list: up to 20, each given once',
+  namespace: "A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's",
   state: 'In any case',
   severity: 'Up to 20, in any case',
   issueType: 'Up to 20, in any case',

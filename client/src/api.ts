@@ -1277,7 +1277,7 @@ export interface operations {
                 issueType?: ("build" | "test" | "release" | "dependency" | "pipeline")[];
                 /** @description How many a page has */
                 limit?: number;
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace: string[];
                 /** @description How many to leave out first; not together with `cursor` */
                 offset?: number;
@@ -1729,7 +1729,7 @@ export interface operations {
     issuesGet: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: never;
@@ -1914,7 +1914,7 @@ export interface operations {
     issuesUpdate: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: never;
@@ -2082,7 +2082,7 @@ export interface operations {
     issuesDelete: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: never;
@@ -2394,7 +2394,7 @@ export interface operations {
     issuesResolve: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: never;
@@ -2640,7 +2640,7 @@ export interface operations {
                 issueType?: ("build" | "test" | "release" | "dependency" | "pipeline")[];
                 /** @description How many a page has */
                 limit?: number;
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace: string[];
                 /** @description Which come first, in any case */
                 order?: "worst" | "oldest";
@@ -3492,7 +3492,7 @@ export interface operations {
     webhooksBuildFailure: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: {
@@ -3629,7 +3629,7 @@ export interface operations {
     webhooksBuildSuccess: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: {
@@ -3747,7 +3747,7 @@ export interface operations {
     webhooksDeploymentFailure: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: {
@@ -3884,7 +3884,7 @@ export interface operations {
     webhooksDeploymentSuccess: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: {
@@ -4329,7 +4329,7 @@ export interface operations {
     webhooksMintmakerCustom: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: {
@@ -4464,7 +4464,7 @@ export interface operations {
     webhooksPipelineFailure: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: {
@@ -4601,7 +4601,7 @@ export interface operations {
     webhooksPipelineSuccess: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: {
@@ -4719,7 +4719,7 @@ export interface operations {
     webhooksReleaseFailure: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: {
@@ -4856,7 +4856,7 @@ export interface operations {
     webhooksReleaseSuccess: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: {
@@ -4974,7 +4974,7 @@ export interface operations {
     webhooksSecurityScanFailure: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: {
@@ -5113,7 +5113,7 @@ export interface operations {
     webhooksSecurityScanSuccess: {
         parameters: {
             query?: {
-                /** @description A team or tenant. Of a list: up to 20, each given once */
+                /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace?: string;
             };
             header?: {
