@@ -241,7 +241,7 @@ export function readOptions(context: Readonly<Record<string, unknown>>): Options
       ({ domainName, certificateArn }) => (domainName === undefined) === (certificateArn === undefined),
       {
         path: ['domainName'],
-        error: 'goes with certificateArn, and the other way round',
+        error: 'needs certificateArn, and certificateArn needs it',
       },
     )
     .refine(({ hostedZoneId, domainName }) => hostedZoneId === undefined || domainName !== undefined, {

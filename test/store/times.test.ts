@@ -233,7 +233,7 @@ describe('scopes', () => {
     ]) {
       const { nextCursor } = await groups({ namespace, order, limit: '1' });
       const { error } = groupsQuerySchema.safeParse({ namespace, order: other, cursor: nextCursor });
-      expect(error?.issues).toMatchObject([{ path: ['cursor'], message: 'is of another order' }]);
+      expect(error?.issues).toMatchObject([{ path: ['cursor'], message: 'belongs to another order' }]);
     }
   });
 });

@@ -43,7 +43,7 @@ export const groupsQuerySchema = z
   .check(
     z.refine(({ cursor, order }) => cursor === undefined || isWorst(cursor) === (order === 'worst'), {
       path: ['cursor'],
-      error: 'is of another order',
+      error: 'belongs to another order',
     }),
   );
 export type GroupsQuery = z.infer<typeof groupsQuerySchema>;
