@@ -5,6 +5,7 @@ import { anyProblemSchema, problemSchema } from '../functions/shared/answers/pro
 import {
   createdIssueSchema,
   fingerprintAnswerSchema,
+  readIssueSchema,
   relatedAnswerSchema,
 } from '../functions/shared/answers/reports.ts';
 import { healthSchema, senderListSchema, versionSchema } from '../functions/shared/answers/system.ts';
@@ -13,7 +14,7 @@ import {
   revokedAnswerSchema,
   tokenListSchema,
 } from '../functions/shared/answers/tokens.ts';
-import { issueSchema, readIssueSchema } from '../functions/shared/issue/answer.ts';
+import { issueSchema } from '../functions/shared/issue/answer.ts';
 
 /** Answers by status: when, and with which body and headers. */
 export type Answers = Readonly<

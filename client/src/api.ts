@@ -1835,10 +1835,7 @@ export interface operations {
                         title: string;
                         /** Format: date-time */
                         updatedAt: string;
-                        warnings?: {
-                            message: string;
-                            path: string;
-                        }[];
+                        warnings?: components["schemas"]["Warnings"];
                     };
                 };
             };

@@ -18,5 +18,5 @@ export const handler = endpoint({
   run: (_input, { event }) =>
     event.headers['if-none-match'] === headers.etag
       ? { status: 304, headers }
-      : { status: 200, headers, file: { content } },
+      : { status: 200, headers, text: content },
 });

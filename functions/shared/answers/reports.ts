@@ -59,6 +59,9 @@ export const batchAnswerSchema = z.object({
   ),
 });
 
+/** `GET /issues/{id}`. */
+export const readIssueSchema = z.extend(issueSchema, { warnings });
+
 /** `POST /issues`. */
 export const createdIssueSchema = z.extend(issueSchema, { fingerprint: shownFingerprintSchema });
 

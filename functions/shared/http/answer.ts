@@ -8,7 +8,7 @@ export interface Reply {
   readonly status: number;
   readonly body?: unknown;
   /** Sent as it is, instead of a `body`; `headers` say what it is. */
-  readonly file?: { readonly content: string; readonly isBase64Encoded?: boolean };
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** What became of the reports in the request. */
   readonly counts?: Counts;
@@ -19,7 +19,7 @@ export interface Reply {
  * wherever that stands, so that no endpoint has to remember to.
  */
 export const toResponse = (
-  { status, body, file, headers }: Reply,
+  { status, body, text, headers }: Reply,
   caller: Caller,
 ): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
@@ -27,7 +27,7 @@ export const toResponse = (
   ...(body !== undefined && {
     body: caller.may('read', '*') ? JSON.stringify(body) : JSON.stringify(body, readableBy(caller)),
   }),
-  ...(file && { body: file.content, isBase64Encoded: file.isBase64Encoded ?? false }),
+  ...(text !== undefined && { body: text }),
 });
 
 const readableBy = (caller: Caller) => (key: string, value: unknown) =>

@@ -43,8 +43,3 @@ export const issueSchema = z.extend(relatedIssueSchema, {
     .check(z.describe('Relations of which this issue is the target')),
 });
 export type Issue = z.infer<typeof issueSchema>;
-
-/** `GET /issues/{id}`: with what is to be said of the request. */
-export const readIssueSchema = z.extend(issueSchema, {
-  warnings: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
-});
