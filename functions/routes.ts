@@ -70,6 +70,13 @@ export interface EndpointSpec extends FunctionSpec {
 export interface RouteSpec extends EndpointSpec {
   /** `METHOD /path`, or `$default` for what no other route matches. */
   readonly route: string;
+  /** Another route that it answers. */
+  readonly alsoRoute?: string;
+  /**
+   * How many requests a second each of its routes takes, and twice as many at once.
+   * @default - 10 where anyone may call; else the stage's limits
+   */
+  readonly perSecond?: number;
 }
 
 const REPORT: TableAccess = { item: ['UpdateItem', 'PutItem', 'BatchGetItem', 'ConditionCheckItem'] };
@@ -141,6 +148,14 @@ export const routes = {
     caller: 'administer',
     table: REVOKE,
   },
+  'system/dashboard': {
+    route: 'GET /',
+    alsoRoute: 'GET /dashboard/{path+}',
+    caller: 'anyone',
+    // A page that is opened takes three.
+    perSecond: 100,
+  },
+  'system/me': { route: 'GET /api/v1/me', caller: 'authenticated' },
   'system/health': {
     route: 'GET /api/v1/health',
     caller: 'anyone',

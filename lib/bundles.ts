@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { buildDashboard } from '../dashboard/build.ts';
 
 const FUNCTIONS = join(import.meta.dirname, '..', 'functions');
 
@@ -56,7 +57,7 @@ export function bundle(entries: readonly string[], routes: readonly string[]): s
       entries.map((entry) => [`${entry}/index`, join(FUNCTIONS, `${entry}.ts`)]),
     ),
     outdir,
-    define: { ROUTES: JSON.stringify(routes) },
+    define: { ROUTES: JSON.stringify(routes), DASHBOARD: JSON.stringify(buildDashboard()) },
     ...BUNDLING,
   });
   try {

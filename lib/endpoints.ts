@@ -51,6 +51,9 @@ const webhooks: readonly EndpointSpec[] = namesIn('webhooks').map((name) => ({
   ...(!IN_THE_STACK.has(name) && { nestedIn: name.replace(/-(?:failure|success)$/, '') }),
 }));
 
+/** The dashboard's page and files; a deployment may leave it out. */
+export const DASHBOARD = 'system/dashboard';
+
 /** AWS's own events come over EventBridge, not over HTTP. */
 export const AWS = 'aws';
 export const AWS_EVENTS = `senders/${AWS}`;
@@ -67,8 +70,11 @@ const senders: readonly EndpointSpec[] = namesIn('senders').flatMap((sender) => 
  * (docs/decisions/0003-trailing-slash.md); the function refuses what else it matches (http/paths.ts). Those in nested
  * stacks have none, since an API has 300 routes; `$default` sends such requests on.
  */
-export const routesOf = ({ route, nestedIn }: Pick<EndpointSpec, 'route' | 'nestedIn'>): readonly string[] =>
-  route === '$default' || nestedIn !== undefined ? [route] : [route, `${route}/{proxy+}`];
+export function routesOf({ route, alsoRoute, nestedIn }: RoutedSpec): readonly string[] {
+  if (alsoRoute !== undefined) return [route, alsoRoute];
+  return route === '$default' || nestedIn !== undefined ? [route] : [route, `${route}/{proxy+}`];
+}
+type RoutedSpec = Pick<EndpointSpec, 'route' | 'alsoRoute' | 'nestedIn'>;
 
 /** Every endpoint there is. The routes of the API, deployed and local, come from here and nowhere else. */
 export const endpoints: readonly EndpointSpec[] = [

@@ -38,7 +38,14 @@ import { bundle } from './bundles.ts';
 import { CustomDomain } from './custom-domain.ts';
 import { Dashboard } from './dashboard.ts';
 import { Endpoint } from './endpoint.ts';
-import { AWS, AWS_EVENTS, type EndpointSpec, endpoints, routesOf } from './endpoints.ts';
+import {
+  AWS,
+  AWS_EVENTS,
+  endpoints as allEndpoints,
+  DASHBOARD,
+  type EndpointSpec,
+  routesOf,
+} from './endpoints.ts';
 import { Expiry } from './expiry.ts';
 import { GithubRedelivery } from './github-redelivery.ts';
 import { IssueTable } from './issue-table.ts';
@@ -99,6 +106,7 @@ export class KiteStack extends Stack {
     });
     if (options.hostedZoneId) domainName?.makeRecord(options.hostedZoneId, stage);
 
+    const endpoints = allEndpoints.filter(({ entry }) => options.dashboard || entry !== DASHBOARD);
     const settings: Record<Setting, string | undefined> = {
       CORS_ORIGINS: options.corsOrigins.join(',') || undefined,
       EARLIER_RULES: options.earlierRules.join(',') || undefined,
@@ -171,8 +179,8 @@ export class KiteStack extends Stack {
         secretParameter: endpoint.sender && `/kite/${options.stage}/${endpoint.sender}`,
         reservedConcurrency: isWebhook(endpoint) ? reservedConcurrency : undefined,
       });
-      // Unauthenticated routes get a low rate limit.
-      if (isOpen) for (const [key, route] of made.routes) throttlePublic(stage, route, key);
+      const perSecond = endpoint.perSecond ?? (isOpen ? PUBLIC_PER_SECOND : undefined);
+      if (perSecond) for (const [key, route] of made.routes) limitRoute(stage, route, key, perSecond);
       if (endpoint.route === '$default' && options.corsOrigins.length > 0) made.takePreflights();
     }
     const expiry = new Expiry(this, 'Expiry', { ...props(EXPIRY, expirySpec), removalPolicy: logRemoval });
@@ -224,13 +232,16 @@ function sayReserved(stack: Stack, each: number, functions: number): void {
   );
 }
 
-/** Rate and burst of a route that is open to anyone. */
-const PUBLIC_LIMITS = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
+/** What a route takes that is open to anyone. */
+const PUBLIC_PER_SECOND = 10;
 
 /** Gives a route its own limits; they are part of the stage, which must then be made after the route. */
-function throttlePublic(stage: HttpStage, route: HttpRoute, routeKey: string): void {
+function limitRoute(stage: HttpStage, route: HttpRoute, routeKey: string, perSecond: number): void {
   if (!(stage.node.defaultChild instanceof CfnStage)) throw new Error('A stage is a CfnStage');
-  stage.node.defaultChild.addPropertyOverride(`RouteSettings.${routeKey}`, PUBLIC_LIMITS);
+  stage.node.defaultChild.addPropertyOverride(`RouteSettings.${routeKey}`, {
+    ThrottlingRateLimit: perSecond,
+    ThrottlingBurstLimit: 2 * perSecond,
+  });
   stage.node.addDependency(route);
 }
 

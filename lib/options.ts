@@ -177,6 +177,8 @@ const optionsSchema = z.strictObject({
       'must be the ARN of an SNS topic, or an e-mail address',
     )
     .optional(),
+  /** Whether the API serves the dashboard at `/`. */
+  dashboard: z.union([z.boolean(), z.stringbool()], 'must be true or false').default(true),
   /** Whether X-Ray traces functions. It costs extra (docs/costs.md). */
   tracing: z.union([z.boolean(), z.stringbool()], 'must be true or false').default(false),
   /** The ARN of a customer-managed key for the table, in the stack's region. @default - AWS's own key */

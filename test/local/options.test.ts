@@ -16,6 +16,7 @@ const certificateArn =
 /** A value of every option of a deployment, with those that it cannot go without; tsc asks for new ones. */
 const EXAMPLES: Readonly<Record<keyof Options, string | { readonly [option: string]: string }>> = {
   stage: 'test',
+  dashboard: 'false',
   dedup: 'scope',
   earlierRules: '1',
   issueRetentionDays: '30',

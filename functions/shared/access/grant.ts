@@ -4,16 +4,17 @@ export const roleSchema = z.enum(['publisher', 'viewer', 'editor', 'admin']);
 export type Role = z.infer<typeof roleSchema>;
 
 /** What an endpoint can require: to report over webhooks, read issues, change them, manage tokens. */
-export type Permission = 'publish' | 'read' | 'write' | 'administer';
+export const PERMISSIONS = ['publish', 'read', 'write', 'administer'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
 
 /** Editors may publish too: a webhook does nothing that `POST /issues` and `resolve` cannot do. */
-const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
   publisher: ['publish'],
   viewer: ['read'],
   editor: ['publish', 'read', 'write'],
   admin: ['publish', 'read', 'write', 'administer'],
 };
-export const allows = (role: Role, permission: Permission) => PERMISSIONS[role].includes(permission);
+export const allows = (role: Role, permission: Permission) => ALLOWED[role].includes(permission);
 
 /** A role, and the namespaces in which it holds. Its patterns were checked where it was made (patterns.ts). */
 export const grantSchema = z.object({ role: roleSchema, namespaces: z.array(z.string()) });

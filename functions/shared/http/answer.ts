@@ -9,6 +9,8 @@ export interface Reply {
   readonly body?: unknown;
   /** Sent as it is, instead of a `body`; `headers` say what it is. */
   readonly text?: string;
+  /** Whether `text` is Base64, which API Gateway turns back into the bytes. */
+  readonly isBase64Encoded?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   /** What became of the reports in the request. */
   readonly counts?: Counts;
@@ -19,7 +21,7 @@ export interface Reply {
  * wherever that stands, so that no endpoint has to remember to.
  */
 export const toResponse = (
-  { status, body, text, headers }: Reply,
+  { status, body, text, isBase64Encoded = false, headers }: Reply,
   caller: Caller,
 ): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
@@ -27,7 +29,7 @@ export const toResponse = (
   ...(body !== undefined && {
     body: caller.may('read', '*') ? JSON.stringify(body) : JSON.stringify(body, readableBy(caller)),
   }),
-  ...(text !== undefined && { body: text }),
+  ...(text !== undefined && { body: text, isBase64Encoded }),
 });
 
 const readableBy = (caller: Caller) => (key: string, value: unknown) =>

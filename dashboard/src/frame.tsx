@@ -1,0 +1,65 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Link, useLocation } from 'wouter-preact';
+import { useMe } from './data/me.ts';
+import { signOut, useCredential } from './data/session.ts';
+import icon from './look/kite.svg';
+import { paths } from './paths.ts';
+
+const SCREENS = [
+  { name: 'Now', path: paths.now },
+  { name: 'Namespaces', path: paths.namespaces },
+  { name: 'Set-up', path: paths.setUp },
+];
+
+/** The bar at the top of every screen, and the screen below it. */
+export function Frame({ children }: { readonly children: ComponentChildren }) {
+  const [location] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  // Someone who cannot see the new screen hears of it.
+  useEffect(() => {
+    if (!isFirst.current) main.current?.focus();
+    isFirst.current = false;
+  }, [location]);
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <header class="bar">
+        <Link class="brand" href={paths.now}>
+          <img src={icon} alt="" />
+          Kite
+        </Link>
+        <nav aria-label="Screens">
+          {SCREENS.map(({ name, path }) => (
+            <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>
+              {name}
+            </Link>
+          ))}
+        </nav>
+        <Who />
+      </header>
+      <main id="main" ref={main} tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}
+
+function Who() {
+  const { data: me } = useMe();
+  const credential = useCredential();
+  if (me === undefined) return null;
+  return (
+    <div class="who">
+      <span title="Who Kite takes you for">{me.id}</span>{' '}
+      {credential !== undefined && (
+        <button type="button" class="button" onClick={signOut}>
+          Sign out
+        </button>
+      )}
+    </div>
+  );
+}

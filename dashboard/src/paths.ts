@@ -1,0 +1,9 @@
+/** Where each screen is. */
+export const paths = {
+  now: '/',
+  issue: '/dashboard/issues/:id',
+  namespaces: '/dashboard/namespaces',
+  setUp: '/dashboard/set-up',
+} as const;
+
+export const issuePath = (id: string) => paths.issue.replace(':id', encodeURIComponent(id));

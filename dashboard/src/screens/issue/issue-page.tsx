@@ -1,0 +1,1 @@
+export const IssuePage = () => <h1>An issue</h1>;

@@ -1,0 +1,1 @@
+export const Namespaces = () => <h1>Namespaces</h1>;

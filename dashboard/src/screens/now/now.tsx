@@ -1,0 +1,1 @@
+export const Now = () => <h1>Now</h1>;

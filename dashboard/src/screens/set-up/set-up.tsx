@@ -1,0 +1,1 @@
+export const SetUp = () => <h1>Set-up</h1>;

@@ -1,0 +1,66 @@
+import { hash } from 'node:crypto';
+import { brotliDecompressSync } from 'node:zlib';
+import * as z from 'zod/mini';
+import { routes } from '../routes.ts';
+import type { DashboardFiles } from '../shared/http/dashboard-files.ts';
+import { endpoint } from '../shared/http/endpoint.ts';
+import { HttpError } from '../shared/runtime/errors.ts';
+
+/** The built dashboard, from the bundle (lib/bundles.ts). */
+declare const DASHBOARD: DashboardFiles;
+
+const { page, files } = DASHBOARD;
+const ASSET = /^\/dashboard\/assets\/([^/]+)$/;
+
+/** Scripts and styles of this origin alone, and requests to it. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': POLICY,
+  // Kept, but asked for each time: it names the files of the newest build.
+  'cache-control': 'no-cache',
+  etag: `"${hash('sha256', page, 'hex').slice(0, 32)}"`,
+};
+
+/** `GET /`: the dashboard. One page for all its screens, and its files, each named by its content. */
+export const handler = endpoint({
+  access: routes['system/dashboard'].caller,
+  request: z.object({}),
+  run: (_input, { event: { rawPath, headers } }) => {
+    const [, name] = ASSET.exec(rawPath) ?? [];
+    if (name !== undefined) return file(name, headers['accept-encoding']);
+    return headers['if-none-match'] === PAGE_HEADERS.etag
+      ? { status: 304, headers: PAGE_HEADERS }
+      : { status: 200, headers: PAGE_HEADERS, text: page };
+  },
+});
+
+function file(name: string, acceptEncoding = '') {
+  const found = Object.hasOwn(files, name) ? files[name] : undefined;
+  if (found === undefined) throw new HttpError(404, 'Not found');
+  const takesBrotli = /\bbr\b/.test(acceptEncoding);
+  return {
+    status: 200,
+    headers: {
+      'content-type': found.type,
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
+      ...(takesBrotli && { 'content-encoding': 'br' }),
+    },
+    text: takesBrotli
+      ? found.brotli
+      : brotliDecompressSync(Buffer.from(found.brotli, 'base64')).toString('base64'),
+    isBase64Encoded: true,
+  };
+}
