@@ -15,7 +15,7 @@ const HELP = `Serves Kite on this machine: npm start -- [options]
                          those of stages/prod.json
   --auth                 require credentials, as the deployed stack does (default: everyone may do everything)
   --host ADDRESS         address to listen on (default 127.0.0.1; others require --auth)
-  --watch                rebuild when a file in functions, lib, bin or stages changes
+  --watch                rebuild when a file of the stack or the dashboard changes
   --help                 show this text`;
 
 const PROJECT = join(import.meta.dirname, '..');

@@ -3,7 +3,8 @@ import { relative } from 'node:path';
 import { subscribe } from '@parcel/watcher';
 
 /** What a build is made from, as far as people change it; folders may come and go too. */
-const SOURCE = /^(?:functions|lib|bin|stages)(?:\/.*)?(?:\/[^.]+|\.ts|\.json)$|^cdk\.json$/;
+const SOURCE =
+  /^(?:functions|lib|bin|stages)(?:\/.*)?(?:\/[^.]+|\.ts|\.json)$|^dashboard\/.*\.(?:tsx?|css|html|svg)$|^cdk\.json$/;
 
 /** An editor may write a file in several steps. */
 const QUIET_MS = 200;

@@ -1,6 +1,6 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/preact-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/preact-query';
 import { Route, Switch } from 'wouter-preact';
-import { isRefused } from './data/api.ts';
+import { ApiError, isRefused } from './data/api.ts';
 import { Frame } from './frame.tsx';
 import { paths } from './paths.ts';
 import { IssuePage } from './screens/issue/issue-page.tsx';
@@ -10,7 +10,15 @@ import { Now } from './screens/now/now.tsx';
 import { SetUp } from './screens/set-up/set-up.tsx';
 import { SignedIn } from './screens/sign-in/signed-in.tsx';
 
-const queries = new QueryClient({
+/** A credential that is refused anywhere is asked for again (screens/sign-in). */
+const onError = (error: unknown, { queryKey: [name] }: { readonly queryKey: readonly unknown[] }) => {
+  if (error instanceof ApiError && error.status === 401 && name !== 'me') askWhoOneIs();
+};
+const askWhoOneIs = () => queries.invalidateQueries({ queryKey: ['me'] });
+
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError: (error) => onError(error, { queryKey: [] }) }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,

@@ -13,13 +13,25 @@ export class ApiError extends Error {
 export const isRefused = (error: unknown) =>
   error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
 
-export async function get<T>(path: string, signal: AbortSignal): Promise<T> {
-  const token = credential();
-  const response = await fetch(`/api/v1${path}`, {
-    signal,
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+export const get = <T>(path: string, signal: AbortSignal): Promise<T> => request<T>(path, { signal });
+
+/** A request that changes something. */
+export const send = <T = void>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> =>
+  request<T>(path, {
+    method,
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    }),
   });
-  const body = await response.json();
-  if (!response.ok) throw new ApiError(response.status, body.error ?? body.message);
+
+async function request<T>(path: string, init: RequestInit): Promise<T> {
+  const token = credential();
+  const headers = new Headers(init.headers);
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+  const response = await fetch(`/api/v1${path}`, { ...init, headers });
+  const text = await response.text();
+  const body = text === '' ? undefined : JSON.parse(text);
+  if (!response.ok) throw new ApiError(response.status, body?.error ?? body?.message ?? response.statusText);
   return body;
 }
