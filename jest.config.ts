@@ -3,6 +3,7 @@ import type { Config } from 'jest';
 /** What needs a server, a database or a synthesis; everything else is a unit test. */
 const SERVED = [
   'client/client',
+  'browser/**',
   'e2e/**',
   'faults/{concurrent,database,rules}',
   'generator/scratch',

@@ -75,10 +75,10 @@ async function main(): Promise<void> {
   const tokenHint = `It requires credentials. Create a token with
 
   npm run tokens -- create --endpoint ${kite.endpoint}${credentials} --name me --role editor --namespaces 'team-*'`;
-  console.log(`
-${routesIn(kite)
-  .map((route) => `  ${route}`)
-  .join('\n')}
+  const routes = routesIn(kite);
+  const dashboard = routes.some((route) => route.trim() === 'GET /') ? `\nDashboard: ${kite.url}/\n` : '';
+  console.log(`${dashboard}
+${routes.map((route) => `  ${route}`).join('\n')}
 
 Kite answers on ${kite.url} (database: ${kite.endpoint}, table ${kite.table}).
 ${values.auth ? tokenHint : 'No credentials required: it can be reached from this machine only (--auth requires them).'}

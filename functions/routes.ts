@@ -44,6 +44,7 @@ export type Setting =
   | 'LOGS_BASE_URL'
   | 'NAMESPACES'
   | 'OIDC'
+  | 'SIGN_INS'
   | 'REQUESTS_PER_SECOND'
   | 'VERSION'
   | 'SENDERS'
@@ -154,6 +155,7 @@ export const routes = {
     caller: 'anyone',
     // A page that is opened takes three.
     perSecond: 100,
+    settings: ['SIGN_INS'],
   },
   'system/me': { route: 'GET /api/v1/me', caller: 'authenticated' },
   'system/health': {

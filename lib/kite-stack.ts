@@ -30,6 +30,7 @@ import {
   type Setting,
   senderSpec,
 } from '../functions/routes.ts';
+import { signInsOf } from '../functions/shared/access/issuers.ts';
 import { warningsOf } from '../functions/shared/access/shared-issuers.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { Alarms } from './alarms.ts';
@@ -116,6 +117,7 @@ export class KiteStack extends Stack {
       OIDC: options.oidc.length > 0 ? JSON.stringify(options.oidc) : undefined,
       REQUESTS_PER_SECOND: String(options.requestsPerSecond),
       VERSION: packageJson.version,
+      SIGN_INS: signInsOf(options.oidc).length > 0 ? JSON.stringify(signInsOf(options.oidc)) : undefined,
       SENDERS: [...endpoints.flatMap(({ sender }) => sender ?? []), ...(options.awsEvents ? [AWS] : [])].join(
         ',',
       ),

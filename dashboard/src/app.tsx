@@ -8,11 +8,13 @@ import { Missing } from './screens/missing.tsx';
 import { Namespaces } from './screens/namespaces/namespaces.tsx';
 import { Now } from './screens/now/now.tsx';
 import { SetUp } from './screens/set-up/set-up.tsx';
+import { Back } from './screens/sign-in/back.tsx';
 import { SignedIn } from './screens/sign-in/signed-in.tsx';
 
 /** A credential that is refused anywhere is asked for again (screens/sign-in). */
 const onError = (error: unknown, { queryKey: [name] }: { readonly queryKey: readonly unknown[] }) => {
-  if (error instanceof ApiError && error.status === 401 && name !== 'me') askWhoOneIs();
+  if (error instanceof ApiError && (error.status === 401 || error.status === 403) && name !== 'me')
+    askWhoOneIs();
 };
 const askWhoOneIs = () => queries.invalidateQueries({ queryKey: ['me'] });
 
@@ -31,16 +33,21 @@ const queries: QueryClient = new QueryClient({
 /** The dashboard: whoever has a credential sees the screens, everyone else the sign-in. */
 export const App = () => (
   <QueryClientProvider client={queries}>
-    <SignedIn>
-      <Frame>
-        <Switch>
-          <Route path={paths.now} component={Now} />
-          <Route path={paths.issue} component={IssuePage} />
-          <Route path={paths.namespaces} component={Namespaces} />
-          <Route path={paths.setUp} component={SetUp} />
-          <Route component={Missing} />
-        </Switch>
-      </Frame>
-    </SignedIn>
+    <Switch>
+      <Route path={paths.signedIn} component={Back} />
+      <Route>
+        <SignedIn>
+          <Frame>
+            <Switch>
+              <Route path={paths.now} component={Now} />
+              <Route path={paths.issue} component={IssuePage} />
+              <Route path={paths.namespaces} component={Namespaces} />
+              <Route path={paths.setUp} component={SetUp} />
+              <Route component={Missing} />
+            </Switch>
+          </Frame>
+        </SignedIn>
+      </Route>
+    </Switch>
   </QueryClientProvider>
 );

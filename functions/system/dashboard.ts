@@ -2,14 +2,21 @@ import { hash } from 'node:crypto';
 import { brotliDecompressSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { routes } from '../routes.ts';
+import { signInsSchema } from '../shared/access/issuers.ts';
 import type { DashboardFiles } from '../shared/http/dashboard-files.ts';
 import { endpoint } from '../shared/http/endpoint.ts';
+import { readSettings } from '../shared/runtime/env.ts';
 import { HttpError } from '../shared/runtime/errors.ts';
 
 /** The built dashboard, from the bundle (lib/bundles.ts). */
 declare const DASHBOARD: DashboardFiles;
 
-const { page, files } = DASHBOARD;
+const { SIGN_INS } = readSettings(routes['system/dashboard'], { SIGN_INS: z._default(z.string(), '[]') });
+const signIns = signInsSchema.parse(JSON.parse(SIGN_INS));
+const { files } = DASHBOARD;
+const page = DASHBOARD.page.replace('SIGN_INS', () =>
+  JSON.stringify(signIns).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`),
+);
 const ASSET = /^\/dashboard\/assets\/([^/]+)$/;
 
 /** Scripts and styles of this origin alone, and requests to it. */
@@ -18,7 +25,11 @@ const POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
-  "connect-src 'self'",
+  // The page asks an issuer for tokens.
+  [
+    "connect-src 'self'",
+    ...new Set(signIns.flatMap(({ issuer, origins }) => [new URL(issuer).origin, ...origins])),
+  ].join(' '),
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

@@ -16,6 +16,7 @@ const anIssuer = (changes: Record<string, unknown> = {}) => [
 test('everything has a default', () => {
   expect(readOptions({})).toEqual({
     stage: 'dev',
+    dashboard: true,
     dedup: 'fingerprint',
     earlierRules: [],
     awsEvents: false,

@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import {
   type CryptoKey,
   exportJWK,
@@ -10,7 +12,10 @@ import {
   SignJWT,
 } from 'jose';
 
-/** An OpenID Connect issuer on this machine: a configuration, keys that are rotated, and tokens. */
+/**
+ * An OpenID Connect issuer on this machine: a configuration, keys that are rotated, and tokens. It signs everyone in as
+ * `ada` by the code flow with PKCE, without asking.
+ */
 export interface TestIssuer {
   readonly url: string;
   /** Signs what is claimed, for the audience `kite` and 5 minutes unless it is claimed otherwise. */
@@ -49,15 +54,50 @@ export async function startIssuer(claimed?: string): Promise<TestIssuer> {
   const published = async () => ({
     keys: [{ ...(await exportJWK(keys.publicKey)), kid: keys.kid, use: 'sig' }],
   });
+  const codes = new Map<string, URLSearchParams>();
+  const idTokenFor = async (form: URLSearchParams) => {
+    const code = form.get('code') ?? '';
+    const asked = codes.get(code);
+    codes.delete(code);
+    const challenge = hash('sha256', form.get('code_verifier') ?? '', 'base64url');
+    if (asked === undefined || asked.get('code_challenge') !== challenge) return undefined;
+    return issuer.sign({
+      aud: asked.get('client_id'),
+      sub: 'ada',
+      iat: Math.floor(Date.now() / 1000),
+      nonce: asked.get('nonce'),
+    });
+  };
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: unknown) =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      response
+        .writeHead(status, { 'content-type': 'application/json', 'access-control-allow-origin': '*' })
+        .end(JSON.stringify(body));
     fetches++;
     if (state === 'hanging') return;
     if (state === 'down') return answer(503, {});
-    switch (request.url) {
+    const { pathname, searchParams } = new URL(request.url ?? '/', url);
+    switch (pathname) {
       case '/.well-known/openid-configuration':
-        return answer(200, { issuer: claimed ?? url, jwks_uri: `${url}/keys` });
+        return answer(200, {
+          issuer: claimed ?? url,
+          jwks_uri: `${url}/keys`,
+          authorization_endpoint: `${url}/authorize`,
+          token_endpoint: `${url}/token`,
+        });
+      case '/authorize': {
+        const code = `code-${codes.size}-${Date.now()}`;
+        codes.set(code, searchParams);
+        const back = new URL(searchParams.get('redirect_uri') ?? '');
+        back.search = String(new URLSearchParams({ code, state: searchParams.get('state') ?? '' }));
+        return response.writeHead(302, { location: back.href }).end();
+      }
+      case '/token': {
+        const idToken = await idTokenFor(new URLSearchParams(await text(request)));
+        return idToken === undefined
+          ? answer(400, { error: 'invalid_grant' })
+          : answer(200, { access_token: 'opaque', token_type: 'Bearer', expires_in: 300, id_token: idToken });
+      }
       case '/keys': {
         keyFetches++;
         if (state === 'elsewhere') return response.writeHead(302, { location: `${url}/other-keys` }).end();
@@ -72,7 +112,7 @@ export async function startIssuer(claimed?: string): Promise<TestIssuer> {
   await once(server, 'listening');
   const address = server.address();
   const url = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
-  return {
+  const issuer: TestIssuer = {
     url,
     sign: async (claims, { alg = 'RS256', kid = keys.kid } = {}) =>
       new SignJWT({
@@ -99,4 +139,5 @@ export async function startIssuer(claimed?: string): Promise<TestIssuer> {
       await once(server, 'close');
     },
   };
+  return issuer;
 }

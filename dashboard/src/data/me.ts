@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/preact-query';
+import { keepPreviousData, useQuery } from '@tanstack/preact-query';
 import { get } from './api.ts';
 import { useCredential } from './session.ts';
 
@@ -15,6 +15,8 @@ export function useMe() {
     queryKey: ['me', credential],
     queryFn: ({ signal }) => get<Me>('/me', signal),
     staleTime: 60_000,
+    // Nothing typed is lost while a new credential is looked at.
+    placeholderData: keepPreviousData,
   });
 }
 

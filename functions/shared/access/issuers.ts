@@ -22,6 +22,26 @@ const algorithmSchema = z.enum([
   'EdDSA',
 ]);
 
+/** How people sign in to the dashboard at an issuer, as a public client with PKCE. All of it is public. */
+const signInSchema = z.strictObject({
+  clientId: z.string().check(z.minLength(1), z.maxLength(200)),
+  /** As the button calls it. @default - the issuer's host */
+  name: z.optional(z.string().check(z.minLength(1), z.maxLength(50))),
+  /** `offline_access` renews a session at most issuers. */
+  scopes: z._default(z.string().check(z.regex(/^[\x21\x23-\x5b\x5d-\x7e ]{1,200}$/)), 'openid'),
+  /** Origins of its token endpoint that differ from the issuer's, like Cognito's domain. */
+  origins: z._default(
+    z
+      .array(
+        trustedUrlSchema.check(
+          z.refine((url) => URL.canParse(url) && new URL(url).origin === url, 'must be an origin'),
+        ),
+      )
+      .check(z.maxLength(3)),
+    [],
+  ),
+});
+
 /** A trusted OpenID Connect issuer, and what its tokens may do. */
 const issuerSchema = z
   .strictObject({
@@ -44,8 +64,14 @@ const issuerSchema = z
     jwksUri: z.optional(trustedUrlSchema),
     algorithms: z._default(z.array(algorithmSchema).check(z.minLength(1)), ['RS256', 'ES256']),
     rules: z.array(ruleSchema).check(z.minLength(1), z.maxLength(50)),
+    /** @default - nobody signs in to the dashboard there */
+    signIn: z.optional(signInSchema),
   })
   .check(
+    z.refine(({ audience, signIn }) => signIn === undefined || [audience].flat().includes(signIn.clientId), {
+      path: ['signIn', 'clientId'],
+      error: 'must be in the audience: ID tokens are made for their client',
+    }),
     z.superRefine(({ issuer, rules }, context) => {
       for (const [index, { when }] of rules.entries()) {
         const message = whyOpen(issuer, when);
@@ -56,6 +82,12 @@ const issuerSchema = z
     }),
   );
 export type Issuer = z.infer<typeof issuerSchema>;
+
+/** Where one may sign in, as the dashboard's page says it. */
+export const signInsSchema = z.array(z.extend(signInSchema, { issuer: trustedUrlSchema }));
+export type SignIns = z.infer<typeof signInsSchema>;
+export const signInsOf = (issuers: readonly Issuer[]): SignIns =>
+  issuers.flatMap(({ issuer, signIn }) => (signIn === undefined ? [] : [{ ...signIn, issuer }]));
 
 /** All trusted issuers; each `iss` once. */
 export const issuersSchema = z.array(issuerSchema).check(

@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks';
 import { signIn } from '../../data/session.ts';
+import { type SignInPlace, signInPlaces } from '../../data/sign-in-places.ts';
 
 interface Props {
   readonly title: string;
@@ -8,6 +10,15 @@ interface Props {
 
 /** Asks for a Kite token. */
 export function SignIn({ title, message }: Props) {
+  const [failure, setFailure] = useState<string>();
+  const go = async (place: SignInPlace) => {
+    try {
+      const { leaveForSignIn } = await import('../../data/oidc.ts');
+      await leaveForSignIn(place);
+    } catch {
+      setFailure(`${new URL(place.issuer).host} cannot be reached. Try again, or use a Kite token.`);
+    }
+  };
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const token = new FormData(event.currentTarget).get('token');
@@ -16,7 +27,12 @@ export function SignIn({ title, message }: Props) {
   return (
     <>
       <h1 id="sign-in">{title}</h1>
-      <p role="alert">{message}</p>
+      <p role="alert">{failure ?? message}</p>
+      {signInPlaces().map((place) => (
+        <button key={place.issuer} type="button" class="button primary" onClick={() => go(place)}>
+          Sign in with {place.name ?? new URL(place.issuer).host}
+        </button>
+      ))}
       <form onSubmit={submit} class="row">
         <label>
           Kite token

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/preact-query';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { ApiError } from '../../data/api.ts';
@@ -12,8 +13,19 @@ import { SignIn } from './sign-in.tsx';
 export function SignedIn({ children }: { readonly children: ComponentChildren }) {
   const { data: me, error } = useMe();
   const credential = useCredential();
+  const queries = useQueryClient();
   const wasIn = useRef(false);
-  const isRefused = error instanceof ApiError && error.status === 401;
+  const before = useRef(credential);
+  useEffect(() => {
+    if (before.current === credential) return;
+    before.current = credential;
+    // What one may not read any more must not be shown; with a new credential, ask again for all.
+    if (credential === undefined)
+      queries.removeQueries({ predicate: ({ queryKey: [name] }) => name !== 'me' });
+    else queries.invalidateQueries();
+  }, [credential, queries]);
+  // Everyone may ask who they are, so a 403 too is about the credential: API Gateway says it of a wrong one.
+  const isRefused = error instanceof ApiError && (error.status === 401 || error.status === 403);
   if (me !== undefined && !isRefused) wasIn.current = true;
   // After a sign-out, the next person must not find the screens of the one before.
   if (credential === undefined && isRefused) wasIn.current = false;
