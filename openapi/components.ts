@@ -12,6 +12,7 @@ import {
   ignoredAnswerSchema,
   successAnswerSchema,
 } from '../functions/shared/answers/reports.ts';
+import { meSchema, senderListSchema } from '../functions/shared/answers/system.ts';
 import { tokenInfoSchema } from '../functions/shared/answers/tokens.ts';
 import { issueSchema, relatedIssueSchema } from '../functions/shared/issue/answer.ts';
 
@@ -23,6 +24,8 @@ const COMPONENTS = {
   ScopeGroup: scopeGroupSchema,
   ScopeList: scopeListSchema,
   NamespaceList: namespaceListSchema,
+  SenderList: senderListSchema,
+  Me: meSchema,
   Token: tokenInfoSchema,
   FailureAnswer: failureAnswerSchema,
   SuccessAnswer: successAnswerSchema,

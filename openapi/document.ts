@@ -34,7 +34,7 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
   nameComponents();
   const schemas = new JsonSchemas();
   const paths: Record<string, Record<string, OperationObject>> = {};
-  for (const endpoint of endpoints.filter(({ route }) => route !== '$default')) {
+  for (const endpoint of endpoints.filter(({ route }) => route.includes(' /api/'))) {
     const [method = '', path = ''] = endpoint.route.split(' ');
     paths[path] = { ...paths[path], [method.toLowerCase()]: await operationOf(endpoint, schemas) };
   }

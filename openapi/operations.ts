@@ -8,7 +8,12 @@ import {
   readIssueSchema,
   relatedAnswerSchema,
 } from '../functions/shared/answers/reports.ts';
-import { healthSchema, senderListSchema, versionSchema } from '../functions/shared/answers/system.ts';
+import {
+  healthSchema,
+  meSchema,
+  senderListSchema,
+  versionSchema,
+} from '../functions/shared/answers/system.ts';
 import {
   newTokenAnswerSchema,
   revokedAnswerSchema,
@@ -33,7 +38,7 @@ export interface Operation {
   readonly example?: unknown;
 }
 
-type Entry = Exclude<keyof typeof routes, 'system/fallback'>;
+type Entry = Exclude<keyof typeof routes, 'system/dashboard' | 'system/fallback'>;
 
 const ok = (when: string, schema: z.core.$ZodType) => ({ 200: { when, schema } });
 const deleted = { 204: { when: 'Done' } };
@@ -156,6 +161,10 @@ const operations: Readonly<Record<Entry, Operation>> = {
     summary: 'When each CI system was last heard, and why it was refused',
     description: 'Only for callers that may read in all namespaces, since a refusal may name any.',
     answers: ok('All senders', senderListSchema),
+  },
+  'system/me': {
+    summary: 'Who the caller is, and what it may do',
+    answers: ok('The caller', meSchema),
   },
   'system/version': { summary: 'What is deployed', answers: ok('The version', versionSchema) },
   'system/openapi': {

@@ -153,6 +153,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who the caller is, and what it may do
+         * @description Any caller with a credential may call it.
+         */
+        get: operations["systemMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces": {
         parameters: {
             query?: never;
@@ -805,6 +825,17 @@ export interface components {
             totalIsExact?: false;
             warnings?: components["schemas"]["Warnings"];
         };
+        Me: {
+            id: string;
+            /** @description By permission, the namespaces in which the caller has it: names, or beginnings with a `*` */
+            may: {
+                administer: string[];
+                publish: string[];
+                read: string[];
+                write: string[];
+            };
+            warnings?: components["schemas"]["Warnings"];
+        };
         NamespaceList: {
             data: {
                 active?: {
@@ -1017,6 +1048,22 @@ export interface components {
             /** @description How many groups there are on all pages together, and how many issues in them */
             total: number;
             totalIssues: number;
+            warnings?: components["schemas"]["Warnings"];
+        };
+        SenderList: {
+            data: {
+                /** @description When a request with a good secret came last; null: never */
+                lastHeardAt: string | null;
+                /** @description The last of each kind, newest first */
+                refusals: {
+                    /** Format: date-time */
+                    at: string;
+                    reason: string;
+                }[];
+                /** @enum {string} */
+                secret: "configured" | "missing" | "unknown" | "not needed";
+                sender: string;
+            }[];
             warnings?: components["schemas"]["Warnings"];
         };
         SuccessAnswer: {
@@ -2481,6 +2528,75 @@ export interface operations {
             };
         };
     };
+    systemMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description There is no credential, or not a good one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnyProblem"];
+                };
+            };
+            /** @description The credential is not valid, or may not do this here */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnyProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description After how many seconds to send it again. Not where API Gateway answers */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnyProblem"];
+                };
+            };
+            /** @description A fault in Kite */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnyProblem"];
+                };
+            };
+            /** @description Kite cannot answer right now. Sending the same request again is safe */
+            503: {
+                headers: {
+                    /** @description After how many seconds to send it again. Not where API Gateway answers */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnyProblem"];
+                };
+            };
+        };
+    };
     namespacesList: {
         parameters: {
             query?: {
@@ -2744,22 +2860,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** @description When a request with a good secret came last; null: never */
-                            lastHeardAt: string | null;
-                            /** @description The last of each kind, newest first */
-                            refusals: {
-                                /** Format: date-time */
-                                at: string;
-                                reason: string;
-                            }[];
-                            /** @enum {string} */
-                            secret: "configured" | "missing" | "unknown" | "not needed";
-                            sender: string;
-                        }[];
-                        warnings?: components["schemas"]["Warnings"];
-                    };
+                    "application/json": components["schemas"]["SenderList"];
                 };
             };
             /** @description There is no credential, or not a good one */

@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/preact-query';
 import { Route, Switch } from 'wouter-preact';
-import { ApiError, isRefused } from './data/api.ts';
+import { isRefused, isUnknownCaller } from './data/kite.ts';
 import { Frame } from './frame.tsx';
 import { paths } from './paths.ts';
 import { IssuePage } from './screens/issue/issue-page.tsx';
@@ -13,8 +13,7 @@ import { SignedIn } from './screens/sign-in/signed-in.tsx';
 
 /** A credential that is refused anywhere is asked for again (screens/sign-in). */
 const onError = (error: unknown, { queryKey: [name] }: { readonly queryKey: readonly unknown[] }) => {
-  if (error instanceof ApiError && (error.status === 401 || error.status === 403) && name !== 'me')
-    askWhoOneIs();
+  if (isUnknownCaller(error) && name !== 'me') askWhoOneIs();
 };
 const askWhoOneIs = () => queries.invalidateQueries({ queryKey: ['me'] });
 

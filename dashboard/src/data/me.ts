@@ -1,19 +1,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/preact-query';
-import { get } from './api.ts';
+import { type Answers, kite } from './kite.ts';
 import { useCredential } from './session.ts';
 
-/** What one may do, and the namespaces where: names, or beginnings with a `*`. */
-export interface Me {
-  readonly id: string;
-  readonly may: Readonly<Record<'publish' | 'read' | 'write' | 'administer', readonly string[]>>;
-}
+export type Me = Answers['Me'];
 
 /** Who one is. Fails with 401 where the credential is not good, or none and one is needed. */
 export function useMe() {
   const credential = useCredential();
   return useQuery({
     queryKey: ['me', credential],
-    queryFn: ({ signal }) => get<Me>('/me', signal),
+    queryFn: ({ signal }) => kite.get('/api/v1/me', { signal }),
     staleTime: 60_000,
     // Nothing typed is lost while a new credential is looked at.
     placeholderData: keepPreviousData,

@@ -1,36 +1,23 @@
 import { useQuery } from '@tanstack/preact-query';
-import { get } from './api.ts';
+import { type Answers, kite } from './kite.ts';
 
-export interface SenderStatus {
-  readonly sender: string;
-  readonly secret: 'configured' | 'missing' | 'unknown' | 'not needed';
-  readonly lastHeardAt: string | null;
-  readonly refusals: readonly { readonly at: string; readonly reason: string }[];
-}
+export type SenderStatus = Answers['SenderList']['data'][number];
 
 /** When each sender was last heard and refused; asked again every few seconds while one waits for an event. */
 export const useSenders = (isAllowed: boolean, isWaiting: boolean) =>
   useQuery({
     queryKey: ['senders'],
-    queryFn: ({ signal }) => get<{ readonly data: readonly SenderStatus[] }>('/senders', signal),
+    queryFn: ({ signal }) => kite.get('/api/v1/senders', { signal }),
     enabled: isAllowed,
     refetchInterval: isWaiting ? 3_000 : 60_000,
   });
 
-interface NewestIssue {
-  readonly id: string;
-  readonly title: string;
-  readonly namespace: string;
-  readonly createdBy: string;
-  readonly changedBy: string;
-  readonly updatedAt: string;
-}
-
 /** The newest issues that one may read, while one waits for an event. */
-export const useNewestIssues = (isWaiting: boolean) =>
+export const useNewestIssues = (namespaces: string[], isWaiting: boolean) =>
   useQuery({
-    queryKey: ['newest-issues'],
-    queryFn: ({ signal }) => get<{ readonly data: readonly NewestIssue[] }>('/issues?limit=20', signal),
+    queryKey: ['newest-issues', namespaces],
+    queryFn: ({ signal }) =>
+      kite.get('/api/v1/issues', { params: { query: { namespace: namespaces, limit: 20 } }, signal }),
     enabled: isWaiting,
     refetchInterval: 3_000,
     gcTime: 0,

@@ -1,23 +1,9 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/preact-query';
-import { get, send } from './api.ts';
+import { type Answers, kite } from './kite.ts';
 
-export const ROLES = ['publisher', 'viewer', 'editor', 'admin'] as const;
-
-export interface Token {
-  readonly id: string;
-  readonly name: string;
-  readonly role: (typeof ROLES)[number];
-  readonly namespaces: readonly string[];
-  readonly createdAt: string;
-  readonly createdBy: string | null;
-  readonly expiresAt: string | null;
-  readonly lastUsedAt: string | null;
-}
-
-interface TokenPage {
-  readonly data: readonly Token[];
-  readonly nextCursor: string | null;
-}
+export type Token = Answers['Token'];
+export type Role = Token['role'];
+export const ROLES = ['publisher', 'viewer', 'editor', 'admin'] as const satisfies readonly Role[];
 
 const KEY = ['tokens'];
 
@@ -26,15 +12,18 @@ export const useTokens = () =>
   useInfiniteQuery({
     queryKey: KEY,
     queryFn: ({ pageParam, signal }) =>
-      get<TokenPage>(`/tokens?limit=50${pageParam && `&cursor=${encodeURIComponent(pageParam)}`}`, signal),
+      kite.get('/api/v1/tokens', {
+        params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } },
+        signal,
+      }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
 export interface NewToken {
   readonly name: string;
-  readonly role: string;
-  readonly namespaces: readonly string[];
+  readonly role: Role;
+  readonly namespaces: string[];
   readonly expiresAt?: string;
 }
 
@@ -42,7 +31,7 @@ export interface NewToken {
 export function useMakeToken() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (token: NewToken) => send<Token & { readonly token: string }>('POST', '/tokens', token),
+    mutationFn: (body: NewToken) => kite.post('/api/v1/tokens', { body }),
     onSuccess: () => queries.invalidateQueries({ queryKey: KEY }),
   });
 }
@@ -50,7 +39,7 @@ export function useMakeToken() {
 export function useRevokeToken() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => send('DELETE', `/tokens/${id}`),
+    mutationFn: (id: string) => kite.delete('/api/v1/tokens/{id}', { params: { path: { id } } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: KEY }),
   });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PERMISSIONS } from '../access/grant.ts';
 import { warningsSchema } from './problem.ts';
 
 const warnings = z.optional(warningsSchema);
@@ -15,6 +16,17 @@ export const healthSchema = z.object({
     api: componentSchema({ version: z.string() }),
     database: componentSchema({ response_time_seconds: z.number() }),
   }),
+  warnings,
+});
+
+/** `GET /me`. */
+export const meSchema = z.object({
+  id: z.string(),
+  may: z
+    .record(z.enum(PERMISSIONS), z.array(z.string()))
+    .check(
+      z.describe('By permission, the namespaces in which the caller has it: names, or beginnings with a `*`'),
+    ),
   warnings,
 });
 

@@ -1,16 +1,12 @@
 import { Link } from 'wouter-preact';
-import {
-  type NamespaceCounts,
-  SEVERITIES,
-  useNamespaceCounts,
-  useWorst,
-} from '../../data/namespace-counts.ts';
+import { type NamespaceCounts, useNamespaces, useWorst } from '../../data/namespaces.ts';
+import { SEVERITIES } from '../../data/severities.ts';
 import { Ago } from '../../parts/ago.tsx';
 import { paths } from '../../paths.ts';
 
 const worseFirst = ({ active: a }: NamespaceCounts, { active: b }: NamespaceCounts) => {
   for (const severity of SEVERITIES) {
-    const difference = b.bySeverity[severity] - a.bySeverity[severity];
+    const difference = (b?.bySeverity[severity] ?? 0) - (a?.bySeverity[severity] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;
@@ -18,7 +14,7 @@ const worseFirst = ({ active: a }: NamespaceCounts, { active: b }: NamespaceCoun
 
 /** `/dashboard/namespaces`: what is broken in each namespace that one may read. */
 export function Namespaces() {
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useNamespaceCounts();
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useNamespaces();
   const namespaces = data?.pages.flatMap((page) => page.data).sort(worseFirst);
   return (
     <section class="page">
@@ -65,7 +61,8 @@ export function Namespaces() {
 }
 
 function Row({ namespace, active }: NamespaceCounts) {
-  const { data } = useWorst(namespace, active.total > 0);
+  const total = active?.total ?? 0;
+  const { data } = useWorst(namespace, total > 0);
   const worst = data?.data[0];
   return (
     <tr>
@@ -73,16 +70,16 @@ function Row({ namespace, active }: NamespaceCounts) {
         <Link href={`${paths.now}?namespace=${encodeURIComponent(namespace)}`}>{namespace}</Link>
       </th>
       {SEVERITIES.map((severity) => {
-        const count = active.bySeverity[severity];
+        const count = active?.bySeverity[severity] ?? 0;
         return (
           <td key={severity} class={`number ${count > 0 ? `severity-text ${severity}` : 'muted'}`}>
             {count.toLocaleString('en')}
-            {!active.isExact && <span title="At least so many: of the newest issues">+</span>}
+            {active?.isExact === false && <span title="At least so many: of the newest issues">+</span>}
           </td>
         );
       })}
       <td>
-        {active.total === 0 && <span class="muted">Nothing is broken</span>}
+        {total === 0 && <span class="muted">Nothing is broken</span>}
         {worst && (
           <>
             {worst.scope.resourceName}{' '}

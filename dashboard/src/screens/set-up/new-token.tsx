@@ -11,7 +11,7 @@ export function NewTokenForm({ namespaces }: { readonly namespaces: readonly str
     const ends = field('ends');
     make.mutate({
       name: field('name'),
-      role: field('role'),
+      role: ROLES.find((role) => role === field('role')) ?? 'viewer',
       namespaces: field('namespaces')
         .split(',')
         .map((name) => name.trim())

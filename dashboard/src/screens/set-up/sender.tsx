@@ -77,7 +77,7 @@ interface LiveTestProps {
 /** What has come since one began to wait: notes of senders are accurate to the minute, issues to the millisecond. */
 function LiveTest({ sender, since, seesSenders, stop }: LiveTestProps) {
   const { data: senders } = useSenders(seesSenders && sender !== undefined, true);
-  const { data: issues } = useNewestIssues(true);
+  const { data: issues } = useNewestIssues([], true);
   const status = senders?.data.find((one) => one.sender === sender);
   const isNew = (at: string | null | undefined) => typeof at === 'string' && at >= since;
   const refusal = status?.refusals.find(({ at }) => isNew(at));

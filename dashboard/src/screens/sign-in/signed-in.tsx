@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/preact-query';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { ApiError } from '../../data/api.ts';
+import { isUnknownCaller } from '../../data/kite.ts';
 import { useMe } from '../../data/me.ts';
 import { useCredential } from '../../data/session.ts';
 import { SignIn } from './sign-in.tsx';
@@ -24,8 +24,7 @@ export function SignedIn({ children }: { readonly children: ComponentChildren })
       queries.removeQueries({ predicate: ({ queryKey: [name] }) => name !== 'me' });
     else queries.invalidateQueries();
   }, [credential, queries]);
-  // Everyone may ask who they are, so a 403 too is about the credential: API Gateway says it of a wrong one.
-  const isRefused = error instanceof ApiError && (error.status === 401 || error.status === 403);
+  const isRefused = isUnknownCaller(error);
   if (me !== undefined && !isRefused) wasIn.current = true;
   // After a sign-out, the next person must not find the screens of the one before.
   if (credential === undefined && isRefused) wasIn.current = false;
