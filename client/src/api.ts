@@ -974,6 +974,9 @@ export interface components {
                  * @description When the first failure of the active period happened, by its sender's clock where that was given
                  */
                 brokenSince: string;
+                /** Format: date-time */
+                createdAt: string;
+                description: string;
                 /**
                  * Format: date-time
                  * @description When the current active period began; a failure that comes back starts a new one

@@ -32,8 +32,10 @@ const shownIssueSchema = z.extend(
   z.pick(relatedIssueSchema, {
     id: true,
     title: true,
+    description: true,
     severity: true,
     issueType: true,
+    createdAt: true,
     detectedAt: true,
     brokenSince: true,
     lastFailureAt: true,

@@ -34,6 +34,7 @@ const PAGE_BYTES = 1_000_000;
 /** What a group shows of its issues. */
 const NEWEST = 3;
 const SHOWN_TITLE = 200;
+const SHOWN_DESCRIPTION = 400;
 const SHOWN_LINKS = 3;
 /** How many resource types the facets tell, those of most issues. */
 const SHOWN_TYPES = 50;
@@ -256,8 +257,10 @@ function toScopeGroup(
 const toShownIssue = (item: IssueItem): ShownIssue => ({
   id: item.id,
   title: shorten(item.title, SHOWN_TITLE),
+  description: shorten(item.description, SHOWN_DESCRIPTION),
   severity: item.filter.severity,
   issueType: item.filter.issueType,
+  createdAt: toTime(item.createdAt),
   detectedAt: detectedAt(item.position),
   brokenSince: brokenSince(item),
   lastFailureAt: toTime(item.failedAt),
