@@ -1,9 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { useMe } from './data/me.ts';
 import { signOut, useCredential } from './data/session.ts';
 import icon from './look/kite.svg';
+import { Help } from './parts/help.tsx';
+import { useKeys } from './parts/keys.ts';
+import { Resolvings } from './parts/resolvings.tsx';
 import { paths } from './paths.ts';
 
 const SCREENS = [
@@ -14,7 +17,14 @@ const SCREENS = [
 
 /** The bar at the top of every screen, and the screen below it. */
 export function Frame({ children }: { readonly children: ComponentChildren }) {
-  const [location] = useLocation();
+  const [location, go] = useLocation();
+  const [isHelping, setHelping] = useState(false);
+  useKeys({
+    '?': () => setHelping(true),
+    'g n': () => go(paths.now),
+    'g m': () => go(paths.namespaces),
+    'g s': () => go(paths.setUp),
+  });
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   // Someone who cannot see the new screen hears of it.
@@ -39,11 +49,16 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
             </Link>
           ))}
         </nav>
+        <button type="button" class="button quiet help-button" onClick={() => setHelping(true)}>
+          Keys <kbd>?</kbd>
+        </button>
         <Who />
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         {children}
       </main>
+      <Resolvings />
+      {isHelping && <Help close={() => setHelping(false)} />}
     </>
   );
 }
@@ -51,15 +66,14 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
 function Who() {
   const { data: me } = useMe();
   const credential = useCredential();
-  if (me === undefined) return null;
+  // Where anyone may do everything, nobody is anyone.
+  if (me === undefined || credential === undefined) return null;
   return (
     <div class="who">
       <span title="Who Kite takes you for">{me.id}</span>{' '}
-      {credential !== undefined && (
-        <button type="button" class="button" onClick={signOut}>
-          Sign out
-        </button>
-      )}
+      <button type="button" class="button" onClick={signOut}>
+        Sign out
+      </button>
     </div>
   );
 }

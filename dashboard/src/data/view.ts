@@ -34,7 +34,7 @@ const read = (query: URLSearchParams): View => ({
   resourceType: query.getAll('resourceType'),
   search: query.get('search') ?? '',
   order: query.get('order') === 'oldest' ? 'oldest' : 'worst',
-  issue: query.get('issue') ?? undefined,
+  issue: query.get('issue') || undefined,
   open: query.getAll('open'),
 });
 
@@ -47,6 +47,10 @@ export function queryOf({ order, ...view }: Partial<View>): string {
   if (order === 'oldest') query.append('order', order);
   return query.toString();
 }
+
+/** The values without one that is among them, else with it. */
+export const toggled = <T extends string>(values: readonly T[], value: T): readonly T[] =>
+  values.includes(value) ? values.filter((one) => one !== value) : [...values, value];
 
 type Change = (change: Partial<View>, options?: { readonly replace?: boolean }) => void;
 

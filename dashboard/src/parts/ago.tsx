@@ -1,25 +1,41 @@
+import { useNow } from './clock.ts';
+
 const UNITS = [
   ['d', 86_400],
   ['h', 3_600],
   ['min', 60],
 ] as const;
 
+interface Props {
+  readonly at: string;
+  /** Whether it is told as a moment, `2 h ago`, or as how long something lasts, `2 h`. */
+  readonly isPast?: boolean;
+}
+
 /** How long ago a time is, in its two largest units; the exact time on hover. */
-export function Ago({ at, isPast = true }: { readonly at: string; readonly isPast?: boolean }) {
+export function Ago({ at, isPast = true }: Props) {
+  const seconds = (useNow() - Date.parse(at)) / 1_000;
   return (
     <time dateTime={at} title={new Date(at).toLocaleString()}>
-      {durationSince(at)}
+      {duration(seconds)}
       {isPast && ' ago'}
     </time>
   );
 }
 
-function durationSince(at: string): string {
-  let left = Math.max(0, (Date.now() - Date.parse(at)) / 1_000);
-  const parts = UNITS.flatMap(([unit, seconds]) => {
-    const count = Math.floor(left / seconds);
-    left -= count * seconds;
-    return count > 0 ? [`${count} ${unit}`] : [];
+/** In days and hours, hours and minutes, or minutes. */
+function duration(seconds: number): string {
+  let left = Math.max(0, seconds);
+  const parts = UNITS.map(([unit, size]) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    return { count, unit };
   });
-  return parts.slice(0, 2).join(' ') || 'under a minute';
+  const first = parts.findIndex(({ count }) => count > 0);
+  if (first === -1) return 'less than a minute';
+  return parts
+    .slice(first, first + 2)
+    .filter(({ count }) => count > 0)
+    .map(({ count, unit }) => `${count} ${unit}`)
+    .join(' ');
 }

@@ -1,0 +1,33 @@
+import { Link } from 'wouter-preact';
+import type { RelatedIssue } from '../../data/issues.ts';
+import { Ago } from '../../parts/ago.tsx';
+import { SeverityMark } from '../../parts/severity.tsx';
+
+interface Props {
+  readonly issue: Pick<RelatedIssue, 'id' | 'title' | 'severity' | 'state' | 'brokenSince' | 'resolvedAt'>;
+  readonly href: (issue: string) => string;
+}
+
+/** Another issue, in a line. */
+export const IssueLine = ({
+  issue: { id, title, severity, state, brokenSince, resolvedAt },
+  href,
+}: Props) => (
+  <>
+    <SeverityMark severity={severity} />{' '}
+    <Link class="title" href={href(id)}>
+      {title}
+    </Link>{' '}
+    <span class="muted">
+      {state === 'RESOLVED' && resolvedAt ? (
+        <>
+          resolved <Ago at={resolvedAt} />
+        </>
+      ) : (
+        <>
+          broken <Ago at={brokenSince} isPast={false} />
+        </>
+      )}
+    </span>
+  </>
+);
