@@ -21,11 +21,11 @@ export function Facts({ issue }: { readonly issue: Issue }) {
           </Fact>
         )
       )}
-      <Fact name="First reported">
-        <Ago at={createdAt} />
-        {hasComeBack && ': it was resolved and came back'}
+      <Fact name="First seen">
+        <Ago at={createdAt < brokenSince ? createdAt : brokenSince} />
+        {hasComeBack && '; it was resolved, and came back'}
       </Fact>
-      <Fact name="Last failed">
+      <Fact name="Last seen">
         <Ago at={lastFailureAt} />
       </Fact>
       <Fact name="Reported">{plural(issue.occurrences, 'time')}</Fact>

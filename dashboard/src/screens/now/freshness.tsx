@@ -27,7 +27,12 @@ export function Freshness({ query }: { readonly query: Query }) {
         onClick={() => refetch()}
         title={`Refreshed every ${REFRESH_MS / 1_000} s while this tab is seen`}
       >
-        {dataUpdatedAt === 0 ? '' : seconds < 5 ? 'refreshed just now' : `refreshed ${since(seconds)} ago`}{' '}
+        {dataUpdatedAt > 0 && (
+          <>
+            <span class="wide">refreshed </span>
+            {seconds < 5 ? 'just now' : `${since(seconds)} ago`}
+          </>
+        )}{' '}
         <span aria-hidden="true">⟳</span>
         <span class="sr-only">Refresh</span>
       </button>

@@ -83,7 +83,7 @@ export function Now() {
           <Search search={view.search} change={change} />
           <Chips view={view} change={change} />
           {isAuto && all.length > 0 && (
-            <span class="muted all">
+            <span class="muted wide">
               {all.length > chosen.length ? `The ${chosen.length} worst namespaces` : 'All namespaces'}
             </span>
           )}
