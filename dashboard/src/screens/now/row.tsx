@@ -56,7 +56,7 @@ export const GroupRow = memo(function GroupRow(props: Props) {
         </p>
         <p class="facts muted">
           {isGone ? (
-            <span class="good">works again</span>
+            <span class="good">resolved</span>
           ) : (
             <span>
               broken <Ago at={brokenSince} isPast={false} />
