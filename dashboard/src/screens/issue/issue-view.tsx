@@ -52,7 +52,7 @@ function Loaded({ issue, href, close, failure }: LoadedProps) {
             {state === 'ACTIVE' ? (isLeaving ? 'being resolved' : 'active') : '✓ resolved'}
           </span>
         </p>
-        <h2>{title}</h2>
+        <h1>{title}</h1>
         <p class="muted">
           {scope.resourceName} · {scope.resourceType} · {namespace}
         </p>

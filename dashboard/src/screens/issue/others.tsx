@@ -20,7 +20,7 @@ export function Others({ issue, href }: Props) {
   if (others.length === 0) return null;
   return (
     <section aria-labelledby="others">
-      <h3 id="others">Other failures of {issue.scope.resourceName}</h3>
+      <h2 id="others">Other failures of {issue.scope.resourceName}</h2>
       <ul class="lines">
         {others.slice(0, SHOWN).map((other) => (
           <li key={other.id}>

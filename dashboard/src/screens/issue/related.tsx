@@ -20,7 +20,7 @@ export function Related({ issue, mayWrite, href }: Props) {
   if (related.length === 0 && !mayWrite) return null;
   return (
     <section aria-labelledby="related">
-      <h3 id="related">Related issues</h3>
+      <h2 id="related">Related issues</h2>
       <ul class="lines">
         {related.map((other) => (
           <li key={other.id}>
