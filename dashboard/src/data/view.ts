@@ -52,7 +52,10 @@ export function queryOf({ order, ...view }: Partial<View>): string {
 export const toggled = <T extends string>(values: readonly T[], value: T): readonly T[] =>
   values.includes(value) ? values.filter((one) => one !== value) : [...values, value];
 
-type Change = (change: Partial<View>, options?: { readonly replace?: boolean }) => void;
+type Change = (
+  change: Partial<View> | ((now: View) => Partial<View>),
+  options?: { readonly replace?: boolean },
+) => void;
 
 /** The view that the URL has, and how to change it. Every change is a step back, unless it replaces. */
 export function useView(): [View, Change] {
@@ -60,7 +63,11 @@ export function useView(): [View, Change] {
   const text = query.toString();
   const view = useMemo(() => read(new URLSearchParams(text)), [text]);
   const change = useCallback<Change>(
-    (part, options) => setQuery((now) => new URLSearchParams(queryOf({ ...read(now), ...part })), options),
+    (part, options) =>
+      setQuery((query) => {
+        const now = read(query);
+        return new URLSearchParams(queryOf({ ...now, ...(typeof part === 'function' ? part(now) : part) }));
+      }, options),
     [setQuery],
   );
   return [view, change];

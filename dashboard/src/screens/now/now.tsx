@@ -41,10 +41,16 @@ export function Now() {
     [],
   );
   const toggleOpen = useCallback(
-    (key: string) => change({ open: toggled(view.open, key) }, { replace: true }),
-    [change, view.open],
+    (key: string) => change(({ open }) => ({ open: toggled(open, key) }), { replace: true }),
+    [change],
   );
-  const href = useCallback((issue: string) => `${paths.now}?${queryOf({ ...view, issue })}`, [view]);
+  // It changes with the list alone, so that its rows are not drawn again whenever another issue is shown.
+  const list = queryOf({ ...view, issue: undefined });
+  const href = useCallback(
+    (issue: string) =>
+      `${paths.now}?${new URLSearchParams([...new URLSearchParams(list), ['issue', issue]])}`,
+    [list],
+  );
 
   const resolving = useResolving();
   const leaving = new Set(resolving.flatMap(({ groups }) => groups));
