@@ -1,9 +1,19 @@
-import { chromium } from 'playwright-core';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import AxeBuilder from '@axe-core/playwright';
+import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import * as z from 'zod';
+
+/** Debian's; CONTRIBUTING.md says how to get it. */
+const CHROMIUM = '/usr/bin/chromium';
+/** How long an element may take to appear, on a busy machine. */
+const PATIENCE_MS = 15_000;
 
 /** Debian's Chromium, without what it would ask its maker for. */
 export const startChromium = () =>
   chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -14,3 +24,96 @@ export const startChromium = () =>
       '--disable-sync',
     ],
   });
+
+/** Like `describe`. Without Chromium, its tests are reported as skipped; in CI, they fail. */
+export const describeInBrowser =
+  existsSync(CHROMIUM) || process.env.CI !== undefined ? describe : describe.skip;
+
+export interface Visit extends BrowserContextOptions {
+  /** By how much later each answer of the API comes. */
+  readonly latencyMs?: number;
+  /** Requests whose failure is what is tested; any other failed request, and any error in the console, fails the test. */
+  readonly mayFail?: RegExp;
+}
+
+export type Open = (url: string, visit?: Visit) => Promise<Page>;
+
+/** One Chromium for the tests around it. Each visit is another person's, and ends with its test. */
+export function useChromium(): Open {
+  let browser: Browser;
+  let faults: string[] = [];
+  beforeAll(async () => {
+    browser = await startChromium();
+  });
+  afterAll(() => browser?.close());
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    const found = faults;
+    faults = [];
+    expect(found).toEqual([]);
+  });
+  return async (url, { latencyMs = 0, mayFail, ...options } = {}) => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning') return;
+      if (mayFail?.test(message.location().url)) return;
+      faults.push(message.text());
+    });
+    if (latencyMs > 0) {
+      await page.route('**/api/**', async (route) => {
+        await sleep(latencyMs);
+        // The page may be closed meanwhile.
+        await route.continue().catch(() => undefined);
+      });
+    }
+    await page.goto(url);
+    return page;
+  };
+}
+
+/** What axe-core finds wrong in a page, in a line each. (Legacy: pages have no frames, so it needs no second page.) */
+export async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help} (${target.join(' ')}) ${failureSummary}`),
+  );
+}
+
+/** By how many pixels a page is wider than its window. */
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+const traceSchema = z.object({
+  traceEvents: z.array(
+    z.object({
+      name: z.string(),
+      pid: z.number(),
+      tid: z.number(),
+      /** Microseconds of processor time. */
+      tdur: z.number().default(0),
+      args: z.object({ name: z.unknown() }).partial().default({}),
+    }),
+  ),
+});
+
+/**
+ * How long each task of a page's main thread keeps the processor, in milliseconds, while `work` is done: what
+ * `PerformanceObserver` calls long tasks, without the time in which a busy machine does something else.
+ */
+export async function tasksDuring(page: Page, work: () => Promise<unknown>): Promise<number[]> {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('The page has no browser');
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+  await work();
+  const { traceEvents } = traceSchema.parse(JSON.parse((await browser.stopTracing()).toString()));
+  const main = traceEvents.filter(
+    ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
+  );
+  return traceEvents
+    .filter(({ name }) => name.endsWith('RunTask'))
+    .filter(({ pid, tid }) => main.some((thread) => thread.pid === pid && thread.tid === tid))
+    .map(({ tdur }) => tdur / 1_000);
+}

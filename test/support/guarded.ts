@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Role } from '../../functions/shared/access/grant.ts';
 import { SENDERS, TOKENS } from '../../functions/shared/store/names.ts';
-import { documents, type Table } from '../../functions/shared/store/table.ts';
+import type { Table } from '../../functions/shared/store/table.ts';
 import { createToken } from '../../functions/shared/store/tokens.ts';
-import { readAssembly } from '../../local/assembly.ts';
-import { clientOf, createTable } from '../../local/dynamodb.ts';
-import { type Answer, send, served } from './kite.ts';
+import { type Answer, send } from './kite.ts';
+import { makeTable } from './own-table.ts';
 import { type ServeAgain, serveAgain } from './served-on.ts';
 
 /** The stack with its authorizer, on a table that nobody else uses. */
@@ -34,12 +31,12 @@ export async function serveGuarded(
   environment: Readonly<Record<string, string>> = {},
   options: Omit<ServeAgain, 'auth'> = {},
 ): Promise<Guarded> {
-  const client = clientOf(served.endpoint);
-  const name = `kite-${randomUUID()}`;
-  const assembly = await readAssembly(served.assembly);
-  await createTable({ ...assembly, table: { ...assembly.table, TableName: name } }, client);
-  const table: Table = { db: documents(client), name, dedup: 'fingerprint' };
-  const { url, close } = await serveAgain({ ...environment, TABLE_NAME: name }, { ...options, auth: true });
+  const own = await makeTable();
+  const { table } = own;
+  const { url, close } = await serveAgain(
+    { ...environment, TABLE_NAME: table.name },
+    { ...options, auth: true },
+  );
   return {
     url,
     table,
@@ -58,7 +55,7 @@ export async function serveGuarded(
     },
     async contents() {
       const items: Record<string, unknown>[] = [];
-      for await (const { Items = [] } of paginateScan({ client: table.db }, { TableName: name })) {
+      for await (const { Items = [] } of paginateScan({ client: table.db }, { TableName: table.name })) {
         const kept = Items.filter(({ PK }) => !String(PK).startsWith(SENDERS));
         items.push(...kept.map((item) => (item.PK === TOKENS ? { ...item, lastUsedAt: undefined } : item)));
       }
@@ -66,8 +63,7 @@ export async function serveGuarded(
     },
     async close() {
       await close();
-      await client.send(new DeleteTableCommand({ TableName: name }));
-      client.destroy();
+      await own.delete();
     },
   };
 }
