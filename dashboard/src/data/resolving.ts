@@ -31,8 +31,8 @@ const replace = (old: Resolving, next?: Resolving) =>
   put(all.flatMap((one) => (one === old ? (next ?? []) : one)));
 
 /** Resolves issues, unless that is undone within 5 s: nothing restarts by a slip. A tab that is closed sends at once. */
-export function resolveLater(what: Pick<Resolving, 'what' | 'groups' | 'ids'>): void {
-  const resolving: Resolving = { ...what, state: 'waiting' };
+export function resolveLater({ what, groups, ids }: Pick<Resolving, 'what' | 'groups' | 'ids'>): void {
+  const resolving: Resolving = { what, groups, ids, state: 'waiting' };
   timers.set(
     resolving,
     setTimeout(() => void send(resolving), UNDO_MS),
@@ -71,10 +71,7 @@ async function send(resolving: Resolving): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   await changed();
   const [failure] = failures;
-  replace(
-    sent,
-    failure instanceof Error ? { ...sent, groups: [], state: 'failed', error: failure.message } : undefined,
-  );
+  replace(sent, failure instanceof Error ? { ...sent, state: 'failed', error: failure.message } : undefined);
 }
 
 /** Resolving twice is resolving once, so what fails for a reason that may pass is sent again. */
@@ -96,6 +93,10 @@ addEventListener('pagehide', () => {
 
 /** What is being resolved, as it changes. */
 export const useResolving = (): readonly Resolving[] => useSyncExternalStore(subscribe, () => all);
+
+/** Of these, what will be resolved as far as one knows. */
+export const useLeaving = (): readonly Resolving[] =>
+  useResolving().filter(({ state }) => state !== 'failed');
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { KiteError } from '../../../../client/src/index.ts';
 import { type Issue, useIssue } from '../../data/issues.ts';
 import { may, useMe } from '../../data/me.ts';
-import { resolveLater, useResolving } from '../../data/resolving.ts';
+import { resolveLater, useLeaving } from '../../data/resolving.ts';
 import { Links } from '../../parts/links.tsx';
 import { SeverityMark } from '../../parts/severity.tsx';
 import { Delete } from './delete.tsx';
@@ -41,7 +41,7 @@ function Loaded({ issue, href, close, failure }: LoadedProps) {
   const { data: me } = useMe();
   const [isEditing, setEditing] = useState(false);
   const { id, title, namespace, scope, severity, state, links } = issue;
-  const isLeaving = useResolving().some(({ ids }) => ids.includes(id));
+  const isLeaving = useLeaving().some(({ ids }) => ids.includes(id));
   const mayWrite = me !== undefined && may(me, 'write', namespace);
   return (
     <article class="issue">

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { may, useMe } from '../../data/me.ts';
 import { useNamespaces } from '../../data/namespaces.ts';
-import { useResolving } from '../../data/resolving.ts';
+import { useLeaving } from '../../data/resolving.ts';
 import { type Group, groupKey, useScopes } from '../../data/scopes.ts';
 import { queryOf, toggled, useView } from '../../data/view.ts';
 import { plural } from '../../parts/plural.ts';
@@ -52,8 +52,7 @@ export function Now() {
     [list],
   );
 
-  const resolving = useResolving();
-  const leaving = new Set(resolving.flatMap(({ groups }) => groups));
+  const leaving = new Set(useLeaving().flatMap(({ groups }) => groups));
   const resolveRows = (keys: readonly string[]) => {
     const found = rows.filter(({ key, isGone }) => keys.includes(key) && !isGone).map(({ group }) => group);
     void resolveGroups(found.filter(({ namespace }) => me && may(me, 'write', namespace)));
