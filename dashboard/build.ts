@@ -28,6 +28,8 @@ const OPTIONS = {
   target: ['chrome120', 'firefox120', 'safari17'],
   jsx: 'automatic',
   jsxImportSource: 'preact',
+  // All that it needs of tsconfig.json is above.
+  tsconfigRaw: {},
   minify: true,
   write: false,
   logLevel: 'warning',

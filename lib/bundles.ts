@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { buildDashboard } from '../dashboard/build.ts';
 
-const FUNCTIONS = join(import.meta.dirname, '..', 'functions');
+const PROJECT = join(import.meta.dirname, '..');
+const FUNCTIONS = join(PROJECT, 'functions');
+/** What bundles are made of: the dashboard and the document are in those that serve them. */
+const SOURCES = ['functions', 'dashboard', 'client/src', 'openapi.json'];
 
 /**
  * How a function is bundled for Lambda: one file for Node.js 24, `index.cjs`. `npm run bench -- coldStart` measures
@@ -72,12 +75,17 @@ export function bundle(entries: readonly string[], routes: readonly string[]): s
 /** A hash of what bundles are made from. Source maps say where the sources are, so their folder is part of it. */
 function hashOf(entries: readonly string[], routes: readonly string[]): string {
   const hash = createHash('sha256').update(JSON.stringify([FUNCTIONS, BUNDLING, entries, routes]));
-  const files = readdirSync(FUNCTIONS, { recursive: true, encoding: 'utf8' });
-  // system/openapi serves the document.
-  for (const file of ['../openapi.json', ...files.filter((name) => name.endsWith('.ts')).sort()])
-    hash.update(JSON.stringify([file, readFileSync(join(FUNCTIONS, file), 'utf8')]));
+  const files = SOURCES.flatMap((source) => filesIn(join(PROJECT, source))).sort();
+  for (const file of files) hash.update(JSON.stringify([file, readFileSync(file, 'utf8')]));
   return hash.digest('hex');
 }
+
+const filesIn = (path: string): string[] =>
+  statSync(path).isFile()
+    ? [path]
+    : readdirSync(path, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+        entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+      );
 
 function makeOwnFolder(): string {
   if (ownFolder === undefined) {

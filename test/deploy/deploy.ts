@@ -347,6 +347,8 @@ function withWebhook(name: string): string {
     'bin',
     'lib',
     'functions',
+    'dashboard',
+    'client/src',
     'openapi.json',
     'package.json',
     'cdk.json',

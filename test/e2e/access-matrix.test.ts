@@ -219,6 +219,17 @@ const rows: Record<string, Row> = {
     request: () => ['GET', '/openapi.json'],
     answers: { own: 200, foreign: 200, absent: 200 },
   },
+  // Outside of /api/v1; the page shows nothing before one has signed in.
+  'system/dashboard': {
+    permission: 'nothing',
+    request: () => ['GET', '/../..'],
+    answers: { own: 200, foreign: 200, absent: 200 },
+  },
+  'system/me': {
+    permission: 'any credential',
+    request: () => ['GET', '/me'],
+    answers: { own: 200, foreign: 200, absent: 200 },
+  },
   'system/fallback': {
     permission: 'any credential',
     request: () => ['GET', '/nowhere'],

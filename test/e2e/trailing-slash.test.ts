@@ -14,7 +14,8 @@ const id = randomUUID();
 
 const routes = endpoints.flatMap(({ route, caller, sender }) => {
   const [method = '', path] = route.split(' ');
-  return path === undefined
+  // The dashboard's are no paths of the API.
+  return !path?.startsWith('/api/')
     ? []
     : [{ route, method, isOpen: caller === 'anyone' || sender !== undefined, sender, path: toPath(path) }];
 });

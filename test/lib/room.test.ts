@@ -29,7 +29,7 @@ let folder: string;
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'kite-room-'));
   folder = join(project, 'cdk.out');
-  for (const name of ['bin', 'lib', 'functions', 'openapi.json', 'package.json']) {
+  for (const name of ['bin', 'lib', 'functions', 'dashboard', 'client/src', 'openapi.json', 'package.json']) {
     cpSync(join(PROJECT, name), join(project, name), { recursive: true });
   }
   symlinkSync(join(PROJECT, 'node_modules'), join(project, 'node_modules'));

@@ -59,8 +59,8 @@ describe('the API', () => {
     const expected = [
       ...senders,
       ...['health', 'version', 'openapi.json'].map((name) => `GET /api/v1/${name}`),
-    ];
-    expect(open.sort()).toEqual(expected.flatMap((route) => routesOf({ route })).sort());
+    ].flatMap((route) => routesOf({ route }));
+    expect(open.sort()).toEqual([...expected, 'GET /', 'GET /dashboard/{path+}'].sort());
     template.allResourcesProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'REQUEST',
       AuthorizerPayloadFormatVersion: '2.0',
@@ -80,6 +80,18 @@ describe('the API', () => {
         'GET /api/v1/version/{proxy+}': limits,
       },
     });
+  });
+
+  test('serves the dashboard with limits of its own, unless a deployment leaves it out', () => {
+    const limits = { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 };
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      RouteSettings: { 'GET /': limits, 'GET /dashboard/{path+}': limits },
+    });
+    const without = synthesize({ 'kite:dashboard': 'false' });
+    const routes = Object.values(without.findResources('AWS::ApiGatewayV2::Route'));
+    expect(routes.filter(({ Properties: { RouteKey } }) => /\/$|dashboard/.test(RouteKey))).toEqual([]);
+    const all = Object.keys(template.findResources('AWS::Lambda::Function'));
+    expect(Object.keys(without.findResources('AWS::Lambda::Function'))).toHaveLength(all.length - 1);
   });
 
   test('answers no pages of other origins, unless a deployment lists them', () => {
@@ -258,7 +270,7 @@ describe('the table', () => {
       .flatMap((policy) => policyResource.parse(policy).Properties.PolicyDocument.Statement)
       .filter(({ Resource }) => Resource === keyArn);
     // All but version, the document, fingerprint and the fallback, which have nothing to do with the table.
-    expect(users).toHaveLength(functions.size - 4);
+    expect(users).toHaveLength(functions.size - 6);
     for (const { Action, Condition } of users) {
       expect(Action).not.toContain('kms:*');
       expect(JSON.stringify(Condition)).toContain('"kms:ViaService"');

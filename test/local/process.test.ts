@@ -124,6 +124,8 @@ async function copyOfTheProject(): Promise<string> {
     'local',
     'operate',
     'functions',
+    'dashboard',
+    'client/src',
     'openapi.json',
     'package.json',
     'cdk.json',
