@@ -1,9 +1,12 @@
 import * as oauth from 'oauth4webapi';
-import { currentSession, type Session, signIn } from './session.ts';
+import type { Session } from './session.ts';
 import { SignInFailure, toFailure } from './sign-in-failure.ts';
-import { nameOf, placeOf, returnUrl, type SignInPlace } from './sign-in-places.ts';
+import type { SignInPlace } from './sign-in-places.ts';
 
-/* Loaded when one signs in, or a session is renewed: the code flow with PKCE, as a public client. */
+/*
+ * The code flow with PKCE, as a public client. Loaded when one signs in or a session is renewed; what the page imports
+ * too would make a file of its own, and one request more for everyone.
+ */
 
 /** What this tab asked for, until the answer comes. */
 interface Departure {
@@ -38,7 +41,7 @@ async function discover(issuer: string): Promise<oauth.AuthorizationServer> {
 }
 
 /** What to ask of an issuer, and where. */
-async function ask({ issuer, clientId, scopes }: SignInPlace, mark = '') {
+async function ask({ issuer, clientId, scopes, returnUrl }: SignInPlace, mark = '') {
   const { authorization_endpoint: endpoint } = await discover(issuer);
   if (endpoint === undefined) throw new Error('The issuer has no authorization endpoint');
   const departure: Departure = {
@@ -50,7 +53,7 @@ async function ask({ issuer, clientId, scopes }: SignInPlace, mark = '') {
   const url = new URL(endpoint);
   const parameters = {
     client_id: clientId,
-    redirect_uri: returnUrl(),
+    redirect_uri: returnUrl,
     response_type: 'code',
     scope: scopes,
     code_challenge: await oauth.calculatePKCECodeChallenge(departure.verifier),
@@ -73,7 +76,7 @@ export async function leaveForSignIn(place: SignInPlace, from: string): Promise<
     sessionStorage.setItem(LEAVING, JSON.stringify(leaving));
     location.assign(url);
   } catch (error) {
-    throw toFailure(error, nameOf(place));
+    throw toFailure(error, place);
   }
 }
 
@@ -85,7 +88,7 @@ let stopWaiting = () => {};
  * @param beside a window that was opened for it, which browsers allow only while a click is handled
  * @throws SignInFailure
  */
-export async function signInBeside(place: SignInPlace, beside: Window): Promise<void> {
+export async function signInBeside(place: SignInPlace, beside: Window): Promise<Session> {
   stopWaiting();
   try {
     const { departure, url } = await ask(place, BESIDE_MARK);
@@ -101,19 +104,27 @@ export async function signInBeside(place: SignInPlace, beside: Window): Promise<
     beside.location.replace(url);
     const back = await answer.promise;
     channel.close();
-    signIn(await redeem(departure, back));
+    return await redeem(place, departure, back);
   } catch (error) {
     beside.close();
-    throw toFailure(error, nameOf(place));
+    throw toFailure(error, place);
   }
 }
 
+/** Who is back, and where one was before. */
+interface Returned {
+  readonly session: Session;
+  readonly from: string;
+}
+
 /**
- * Back from the issuer: signs in, or hands the answer to the tab that waits for it.
- * @returns where one was before; undefined in a window beside
+ * Back from the issuer. In a window beside, the answer is handed to the tab that waits for it.
+ * @returns undefined in a window beside
  * @throws SignInFailure
  */
-export async function comeBack(): Promise<string | undefined> {
+export async function comeBack(
+  placeOf: (issuer: string) => SignInPlace | undefined,
+): Promise<Returned | undefined> {
   const back = new URL(location.href);
   if (back.searchParams.get('state')?.startsWith(BESIDE_MARK)) {
     new BroadcastChannel(BESIDE).postMessage(back.href);
@@ -128,17 +139,20 @@ export async function comeBack(): Promise<string | undefined> {
   }
   const leaving: Leaving = JSON.parse(stored);
   const place = placeOf(leaving.issuer);
+  if (place === undefined) throw new SignInFailure(`Kite no longer trusts ${leaving.issuer}.`);
   try {
-    signIn(await redeem(leaving, back));
+    return { session: await redeem(place, leaving, back), from: leaving.from };
   } catch (error) {
-    throw toFailure(error, place ? nameOf(place) : leaving.issuer);
+    throw toFailure(error, place);
   }
-  return leaving.from;
 }
 
 /** The session that the answer is good for. */
-async function redeem({ issuer, verifier, state, nonce }: Departure, back: URL): Promise<Session> {
-  const { clientId } = trusted(issuer);
+async function redeem(
+  { issuer, clientId, returnUrl }: SignInPlace,
+  { verifier, state, nonce }: Departure,
+  back: URL,
+): Promise<Session> {
   const server = await discover(issuer);
   const client = { client_id: clientId };
   const parameters = oauth.validateAuthResponse(server, client, back, state);
@@ -147,7 +161,7 @@ async function redeem({ issuer, verifier, state, nonce }: Departure, back: URL):
     client,
     oauth.None(),
     parameters,
-    returnUrl(),
+    returnUrl,
     verifier,
     optionsFor(issuer),
   );
@@ -162,12 +176,11 @@ async function redeem({ issuer, verifier, state, nonce }: Departure, back: URL):
  * Renews a session with its refresh token, which the issuer may exchange for another.
  * @throws SignInFailure when there is none, the issuer refuses, or cannot be reached
  */
-export async function renew({ openId }: Session): Promise<void> {
-  if (openId?.refreshToken === undefined) throw new SignInFailure('The issuer gave nothing to renew it with.');
+export async function renew({ openId }: Session, place: SignInPlace): Promise<Session> {
+  if (openId?.refreshToken === undefined) throw new SignInFailure('There is nothing to renew it with.');
   const { issuer, subject, refreshToken } = openId;
-  const before = currentSession();
   try {
-    const client = { client_id: trusted(issuer).clientId };
+    const client = { client_id: place.clientId };
     const server = await discover(issuer);
     const response = await oauth.refreshTokenGrantRequest(
       server,
@@ -179,17 +192,10 @@ export async function renew({ openId }: Session): Promise<void> {
     const tokens = await oauth.processRefreshTokenResponse(server, client, response);
     const session = sessionOf(issuer, { refresh_token: refreshToken, ...tokens });
     if (session.openId?.subject !== subject) throw new Error('It is about somebody else');
-    // Unless one has signed in or out meanwhile.
-    if (currentSession() === before) signIn(session);
+    return session;
   } catch (error) {
-    throw toFailure(error, new URL(issuer).host);
+    throw toFailure(error, place);
   }
-}
-
-function trusted(issuer: string): SignInPlace {
-  const place = placeOf(issuer);
-  if (place === undefined) throw new SignInFailure(`Kite no longer trusts ${issuer}.`);
-  return place;
 }
 
 function sessionOf(issuer: string, tokens: oauth.TokenEndpointResponse): Session {

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
+import { signIn } from '../../data/session.ts';
+import { placeOf } from '../../data/sign-in-places.ts';
 import { paths } from '../../paths.ts';
 
 type Outcome = { readonly isBeside: true } | { readonly failure: string };
@@ -12,8 +14,11 @@ export function Back() {
     const comeBack = async () => {
       try {
         const { comeBack } = await import('../../data/oidc.ts');
-        const from = await comeBack();
-        if (from !== undefined) return go(from, { replace: true });
+        const returned = await comeBack(placeOf);
+        if (returned !== undefined) {
+          signIn(returned.session);
+          return go(returned.from, { replace: true });
+        }
         setOutcome({ isBeside: true });
         close();
       } catch (error) {

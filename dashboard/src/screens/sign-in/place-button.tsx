@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { nameOf, type SignInPlace } from '../../data/sign-in-places.ts';
+import { signIn } from '../../data/session.ts';
+import type { SignInPlace } from '../../data/sign-in-places.ts';
 
 interface Props {
   readonly place: SignInPlace;
@@ -23,7 +24,7 @@ export function PlaceButton({ place, isBeside, isFirst = true, onFailure }: Prop
     setWaiting(true);
     try {
       const { leaveForSignIn, signInBeside } = await import('../../data/oidc.ts');
-      if (beside) await signInBeside(place, beside);
+      if (beside) signIn(await signInBeside(place, beside));
       else await leaveForSignIn(place, location.pathname + location.search);
     } catch (error) {
       onFailure(error instanceof Error ? error.message : String(error));
@@ -33,7 +34,7 @@ export function PlaceButton({ place, isBeside, isFirst = true, onFailure }: Prop
   };
   return (
     <button type="button" class={`button${isFirst ? ' primary' : ''}`} aria-busy={isWaiting} onClick={go}>
-      Sign in with {nameOf(place)}
+      Sign in with {place.name}
     </button>
   );
 }

@@ -18,7 +18,6 @@ interface Props {
 export function SignIn({ title, message, isOver = false }: Props) {
   const { isFetching } = useMe();
   const [failure, setFailure] = useState<string>();
-  const places = signInPlaces();
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const token = String(new FormData(event.currentTarget).get('token') ?? '').trim();
@@ -33,7 +32,7 @@ export function SignIn({ title, message, isOver = false }: Props) {
       <p role="alert" class={failure === undefined ? 'muted' : 'warning'}>
         {failure ?? message}
       </p>
-      {places.map((place, index) => (
+      {signInPlaces.map((place, index) => (
         <PlaceButton
           key={place.issuer}
           place={place}
@@ -42,7 +41,7 @@ export function SignIn({ title, message, isOver = false }: Props) {
           onFailure={setFailure}
         />
       ))}
-      {places.length > 0 && <p class="or muted">or</p>}
+      {signInPlaces.length > 0 && <p class="or muted">or</p>}
       <form onSubmit={submit}>
         <label>
           Kite token
@@ -58,7 +57,7 @@ export function SignIn({ title, message, isOver = false }: Props) {
         </label>
         <button
           type="submit"
-          class={`button${places.length === 0 ? ' primary' : ''}`}
+          class={`button${signInPlaces.length === 0 ? ' primary' : ''}`}
           disabled={isFetching}
           aria-busy={isFetching}
         >
