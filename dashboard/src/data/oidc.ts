@@ -201,7 +201,8 @@ export async function renew({ openId }: Session, place: SignInPlace): Promise<Se
 function sessionOf(issuer: string, tokens: oauth.TokenEndpointResponse): Session {
   const claims = oauth.getValidatedIdTokenClaims(tokens);
   const { id_token: credential, refresh_token: refreshToken } = tokens;
-  if (claims === undefined || credential === undefined) throw new SignInFailure('The issuer gave no ID token.');
+  if (claims === undefined || credential === undefined)
+    throw new SignInFailure('The issuer gave no ID token.');
   const lifetime = (claims.exp - claims.iat) * 1_000;
   return {
     credential,

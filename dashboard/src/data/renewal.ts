@@ -64,7 +64,8 @@ export function useRenewal(refusedAt: number | undefined): boolean {
     const [before, then] =
       refreshToken === undefined ? [TELL_MS, () => setEnding(true)] : [RENEW_MS, () => void tryToRenew()];
     // Of a short session, its last quarter.
-    const wait = refreshToken !== undefined && refusedAt !== undefined ? 0 : left - Math.min(before, lifetime / 4);
+    const wait =
+      refreshToken !== undefined && refusedAt !== undefined ? 0 : left - Math.min(before, lifetime / 4);
     timer = setTimeout(then, Math.min(Math.max(0, wait), LONGEST_MS));
     return () => {
       isStopped = true;

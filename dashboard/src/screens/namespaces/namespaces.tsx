@@ -84,7 +84,9 @@ export function Namespaces() {
         </>
       )}
       {search !== '' && shown?.length === 0 && (
-        <p class="muted">No namespace {hasNextPage && 'read so far '}has “{search}” in its name.</p>
+        <p class="muted">
+          No namespace {hasNextPage && 'read so far '}has “{search}” in its name.
+        </p>
       )}
       {hasNextPage && (
         <p>
