@@ -12,12 +12,14 @@ interface Props {
   readonly settings: SenderSettings;
   readonly status: SenderStatus | undefined;
   readonly seesSenders: boolean;
+  /** Whether the deployment does not have it. */
+  readonly isOff: boolean;
   readonly isOpen: boolean;
   readonly toggle: () => void;
 }
 
 /** What to paste at one CI system, whether it is heard, and a live test. */
-export function SenderCard({ settings, status, seesSenders, isOpen, toggle }: Props) {
+export function SenderCard({ settings, status, seesSenders, isOff, isOpen, toggle }: Props) {
   const { sender = 'webhooks', name } = settings;
   const id = `sender-${sender}`;
   return (
@@ -25,7 +27,7 @@ export function SenderCard({ settings, status, seesSenders, isOpen, toggle }: Pr
       <h3>
         <button type="button" class="sender" aria-expanded={isOpen} aria-controls={id} onClick={toggle}>
           <span class="name">{name}</span>
-          {status && <Heard {...status} />}
+          {status ? <Heard {...status} /> : isOff && <span class="heard muted">off</span>}
           <span class="fold" aria-hidden="true" />
         </button>
       </h3>
@@ -100,8 +102,11 @@ function Steps({ settings, status, seesSenders }: Pick<Props, 'settings' | 'stat
         {needsSecret && (
           <li>
             <p>
-              Store a secret that Kite and it share; it is on within a minute, without a deployment. With a
-              local server: <code>--secrets</code>.
+              {status?.secret === 'configured'
+                ? 'Kite has its secret: use that one below. Or store another'
+                : 'Store a secret that Kite and it share'}
+              ; it holds within a minute, without a deployment. (A local server has them in a file:{' '}
+              <code>--secrets</code>.)
             </p>
             <Copy label="the command" text={storeSecret(sender, secret)} />
             <p>

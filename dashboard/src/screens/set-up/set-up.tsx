@@ -49,6 +49,10 @@ export function SetUp() {
               settings={settings}
               status={data?.data.find(({ sender }) => sender === settings.sender)}
               seesSenders={seesSenders}
+              isOff={
+                data?.data.every(({ sender }) => sender !== settings.sender) === true &&
+                settings.sender !== undefined
+              }
               isOpen={open === keyOf(settings)}
               toggle={() =>
                 setQuery(open === keyOf(settings) ? [] : [['sender', keyOf(settings)]], { replace: true })
