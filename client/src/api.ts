@@ -847,6 +847,22 @@ export interface components {
                     };
                     /** @description Otherwise there are at least so many: the newest are counted */
                     isExact: boolean;
+                    /** @description The issue that has been broken for longest; null where none is ACTIVE, or not all were counted */
+                    longestBroken: {
+                        /** Format: date-time */
+                        brokenSince: string;
+                        /** Format: uuid */
+                        issueId: string;
+                        scope: {
+                            /** Format: uuid */
+                            id: string;
+                            resourceName: string;
+                            resourceNamespace: string;
+                            resourceType: string;
+                        };
+                        /** @enum {string} */
+                        severity: "info" | "minor" | "major" | "critical";
+                    } | null;
                     total: number;
                 };
                 namespace: string;
@@ -2759,7 +2775,7 @@ export interface operations {
                 /** @description A team or tenant. Lists take up to 20; elsewhere it must be the issue's, or the body's */
                 namespace: string[];
                 /** @description Which come first, in any case */
-                order?: "worst" | "oldest";
+                order?: "worst" | "oldest" | "repeated";
                 /** @description The scope's, exactly; up to 20 */
                 resourceName?: string[];
                 /** @description The scope's, exactly; up to 20 */

@@ -24,6 +24,7 @@ const page = z.object({
           total: z.number(),
           bySeverity: z.record(z.string(), z.number()),
           isExact: z.boolean(),
+          longestBroken: z.object({ scope: z.object({ resourceName: z.string() }) }).nullable(),
         })
         .optional(),
     }),
@@ -58,7 +59,12 @@ test('a namespace stays when its last issue is deleted', async () => {
   expect(data).toEqual([
     {
       namespace: 'gone',
-      active: { total: 0, bySeverity: { critical: 0, major: 0, minor: 0, info: 0 }, isExact: true },
+      active: {
+        total: 0,
+        bySeverity: { critical: 0, major: 0, minor: 0, info: 0 },
+        isExact: true,
+        longestBroken: null,
+      },
     },
   ]);
 });

@@ -73,6 +73,20 @@ export const namespaces: readonly Mutant[] = [
     test: store('with counts that say when they are not all'),
   },
   {
+    id: 'P11',
+    guarantee: 'The longest broken issue is not guessed from the newest ones.',
+    file: LIST,
+    changes: [['isExact && oldest !== undefined', 'oldest !== undefined']],
+    test: store('with counts that say when they are not all'),
+  },
+  {
+    id: 'P12',
+    guarantee: "What is broken longest is told by the senders' clocks, where they tell the time.",
+    file: LIST,
+    changes: [['const since = brokenSince(entry);', "const since = entry.position.split(/[#@]/)[0] ?? '';"]],
+    test: store('with the ACTIVE issues by severity'),
+  },
+  {
     id: 'P10',
     guarantee: 'The function of the namespaces reaches nothing else in the table.',
     file: 'functions/routes.ts',

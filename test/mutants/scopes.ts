@@ -181,4 +181,11 @@ export const scopes: readonly Mutant[] = [
     ],
     test: groups('of several namespaces are listed together'),
   },
+  {
+    id: 'Z25',
+    guarantee: 'What was reported most often comes first.',
+    file: GROUPS,
+    changes: [['String(Number.MAX_SAFE_INTEGER - times)', 'String(times)']],
+    test: groups('by occurrences, what was reported most often'),
+  },
 ];

@@ -279,6 +279,30 @@ describe('bounds', () => {
     expect(readUnits).toBeLessThan(45 * 35);
   });
 
+  test('by occurrences, what was reported most often comes first, and pages follow one another', async () => {
+    const namespace = newNamespace();
+    await fail(namespace, ['seldom', { severity: 'critical' }], ['twice'], ['often'], ['twice'], ['late']);
+    const often = aFailure({ namespace, scope: scopeOf(namespace, 'often'), dedupKey: 'failure 2' });
+    for (let i = 0; i < 11; i++) await reportFailure(table, often, moment(10 + i));
+    const query = { namespace, order: 'repeated' };
+    const [page, spent] = await cost(() => groups(query));
+    expect(names(page)).toEqual(['often', 'twice', 'seldom', 'late']);
+    expect(page.data.map(({ occurrences }) => occurrences)).toEqual([12, 2, 1, 1]);
+    expect(spent).toMatchObject({ roundTrips: 3 });
+    const first = await groups({ ...query, limit: '1' });
+    expect(names(await groups({ ...query, limit: '2', cursor: first.nextCursor }))).toEqual([
+      ...['twice', 'seldom'],
+    ]);
+    expect(() => groupsQuerySchema.parse({ namespace, cursor: first.nextCursor })).toThrow('another order');
+    expect(names(await groups({ ...query, severity: 'critical' }))).toEqual(['seldom']);
+    const part = await listGroups(
+      table,
+      groupsQuerySchema.parse(query),
+      new ReadBudget({ units: 3, greatest: 1 }),
+    );
+    expect(part.isExact).toBe(false);
+  });
+
   test('a search reads as far as it may, the newest issues first, and says so', async () => {
     const namespace = newNamespace();
     await fail(namespace, ...Array.from({ length: 40 }, (_, i): [string] => [`${i}`]));

@@ -163,6 +163,7 @@ describe('namespaces are listed', () => {
 
   test('with the ACTIVE issues by severity, if asked for: one round trip more', async () => {
     const prefix = newNamespace();
+    const broken = { resourceType: 'component', resourceName: 'a#%', resourceNamespace: prefix };
     for (const [end, severities] of Object.entries({
       a: ['critical', 'major', 'major'],
       b: ['info'],
@@ -171,6 +172,11 @@ describe('namespaces are listed', () => {
         await report(table, inNamespace(`${prefix}-${end}`, { severity, dedupKey: `${i}` }));
       }
     }
+    const late = await reportFailure(
+      table,
+      inNamespace(`${prefix}-a`, { scope: broken, dedupKey: 'long', severity: 'minor' }),
+      { ...moment(9), occurredAt: moment(-900).now },
+    );
     const resolved = inNamespace(`${prefix}-b`, { severity: 'minor', state: 'RESOLVED', dedupKey: 'over' });
     await report(table, resolved);
     const [{ data }, spent] = await cost(() => list([`${prefix}*`], { counts: 'true' }));
@@ -178,11 +184,32 @@ describe('namespaces are listed', () => {
     expect(data).toEqual([
       {
         namespace: `${prefix}-a`,
-        active: { total: 3, bySeverity: { ...none, critical: 1, major: 2 }, isExact: true },
+        active: {
+          total: 4,
+          bySeverity: { ...none, critical: 1, major: 2, minor: 1 },
+          isExact: true,
+          // By its sender's clock, not by when it was heard of.
+          longestBroken: {
+            scope: { id: late.issue.scopeId, ...broken },
+            issueId: late.issue.id,
+            severity: 'minor',
+            brokenSince: moment(-900).now,
+          },
+        },
       },
-      { namespace: `${prefix}-b`, active: { total: 1, bySeverity: { ...none, info: 1 }, isExact: true } },
+      {
+        namespace: `${prefix}-b`,
+        active: {
+          total: 1,
+          bySeverity: { ...none, info: 1 },
+          isExact: true,
+          longestBroken: expect.objectContaining({ severity: 'info', brokenSince: moment().now }),
+        },
+      },
     ]);
+    // Entries of some 250 bytes, 16 in a read unit.
     expect(spent).toMatchObject({ roundTrips: 2, requests: 3 });
+    expect(spent.readUnits).toBeLessThanOrEqual(2);
   });
 
   test('with counts that say when they are not all', async () => {
@@ -193,7 +220,7 @@ describe('namespaces are listed', () => {
     await reportAll(Array.from({ length: 320 }, (_, i) => inNamespace(busy, { dedupKey: `failure ${i}` })));
     const counted = await list([`${prefix}*`], { counts: 'true', limit: '1000' });
     expect(counted.limit).toBe(100);
-    expect(counted.data[0]?.active).toMatchObject({ total: 300, isExact: false });
+    expect(counted.data[0]?.active).toMatchObject({ total: 300, isExact: false, longestBroken: null });
     expect(counted.data.slice(1).every(({ active }) => active?.total === 1 && active.isExact)).toBe(true);
     const alone = await list([busy], { counts: 'true' });
     expect(alone.data[0]?.active).toMatchObject({ total: 321, isExact: true });

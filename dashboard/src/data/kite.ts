@@ -7,9 +7,13 @@ export type Answers = components['schemas'];
 /** The API of this origin, asked with the tab's credential. Queries try again by themselves (app.tsx). */
 export const kite = createKite({ token: credential, attempts: 1 });
 
-/** Whether the credential was refused, or there is none and one is needed. API Gateway says 403 of a wrong one. */
+/**
+ * Whether the credential was refused, or there is none and one is needed. API Gateway says 403 of a wrong one; a 403 of
+ * Kite's own has a request's id, and is about what one may do.
+ */
 export const isUnknownCaller = (error: unknown): error is KiteError =>
-  error instanceof KiteError && (error.status === 401 || error.status === 403);
+  error instanceof KiteError &&
+  (error.status === 401 || (error.status === 403 && error.requestId === undefined));
 
 /** Whether the same request would be refused again. */
 export const isRefused = (error: unknown): boolean =>

@@ -1,20 +1,18 @@
-import { keepPreviousData, useQuery } from '@tanstack/preact-query';
+import { useQuery } from '@tanstack/preact-query';
 import { type Answers, kite } from './kite.ts';
-import { useCredential } from './session.ts';
 
 export type Me = Answers['Me'];
 
-/** Who one is. Fails with 401 where the credential is not good, or none and one is needed. */
-export function useMe() {
-  const credential = useCredential();
-  return useQuery({
-    queryKey: ['me', credential],
+/**
+ * Who one is. With 401 or 403 as the `error` where the credential is not good any more, or none and one is needed:
+ * `data` is then who one was, so that the screens stay as they are meanwhile.
+ */
+export const useMe = () =>
+  useQuery({
+    queryKey: ['me'],
     queryFn: ({ signal }) => kite.get('/api/v1/me', { signal }),
     staleTime: 60_000,
-    // Nothing typed is lost while a new credential is looked at.
-    placeholderData: keepPreviousData,
   });
-}
 
 /** Whether one has a permission in a namespace. */
 export const may = (me: Me, permission: keyof Me['may'], namespace: string): boolean =>

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/preact-query';
 import { type Answers, kite } from './kite.ts';
+import { SEVERITIES } from './severities.ts';
 
 export type NamespaceCounts = Answers['NamespaceList']['data'][number];
 
@@ -17,12 +18,24 @@ export const useNamespaces = () =>
     refetchInterval: 60_000,
   });
 
-/** The worst resource of one namespace: of the worst severity, the one that is broken longest. */
-export const useWorst = (namespace: string, isBroken: boolean) =>
+/** Of one namespace, what was reported most often. */
+export const useMostRepeated = (namespace: string) =>
   useQuery({
-    queryKey: ['scopes', 'worst', namespace],
+    queryKey: ['scopes', 'repeated', namespace],
     queryFn: ({ signal }) =>
-      kite.get('/api/v1/scopes', { params: { query: { namespace: [namespace], limit: 1 } }, signal }),
-    enabled: isBroken,
+      kite.get('/api/v1/scopes', {
+        params: { query: { namespace: [namespace], order: 'repeated', limit: 3 } },
+        signal,
+      }),
     staleTime: 60_000,
   });
+
+/** Compares by the worst severity, and then by what has been broken for longest. */
+export function worseFirst({ active: a }: NamespaceCounts, { active: b }: NamespaceCounts): number {
+  for (const severity of SEVERITIES) {
+    const difference = (b?.bySeverity[severity] ?? 0) - (a?.bySeverity[severity] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  const since = (active: typeof a) => active?.longestBroken?.brokenSince ?? '9';
+  return since(a) < since(b) ? -1 : since(a) > since(b) ? 1 : 0;
+}

@@ -1,23 +1,52 @@
 import { useSyncExternalStore } from 'preact/compat';
 
-const KEY = 'kite.credential';
+/** How one is signed in. */
+export interface Session {
+  /** What requests bear: a Kite token, or an issuer's ID token. */
+  readonly credential: string;
+  /** Of an ID token. */
+  readonly openId?: {
+    readonly issuer: string;
+    readonly subject: string;
+    /** When it ends, by this machine's clock; epoch milliseconds. */
+    readonly endsAt: number;
+    /** How long it lives; milliseconds. */
+    readonly lifetime: number;
+    /** Renews it, where the issuer gave one. */
+    readonly refreshToken?: string;
+  };
+}
+
+/* Of this tab alone: it ends with the tab, and no other tab or visit can read it. */
+const KEY = 'kite.session';
 const listeners = new Set<() => void>();
+let known: { readonly text: string | null; readonly session: Session | undefined } | undefined;
 
-/** The credential of this tab: it ends with the tab, and no other tab or visit can read it. */
-export const credential = (): string | undefined => sessionStorage.getItem(KEY) ?? undefined;
+/** The same object until it changes. */
+export function currentSession(): Session | undefined {
+  const text = sessionStorage.getItem(KEY);
+  if (known === undefined || known.text !== text) {
+    known = { text, session: text === null ? undefined : JSON.parse(text) };
+  }
+  return known.session;
+}
 
-export function signIn(token: string): void {
-  sessionStorage.setItem(KEY, token);
+export const credential = (): string | undefined => currentSession()?.credential;
+
+export function signIn(session: Session): void {
+  sessionStorage.setItem(KEY, JSON.stringify(session));
   for (const listener of listeners) listener();
 }
 
+/** Begins anew, so that nothing of the one who leaves stays in memory. */
 export function signOut(): void {
-  sessionStorage.removeItem(KEY);
-  for (const listener of listeners) listener();
+  sessionStorage.clear();
+  location.replace('/');
 }
 
-/** `credential`, as it changes. */
-export const useCredential = () => useSyncExternalStore(subscribe, credential);
+/** `currentSession`, as it changes. */
+export const useSession = () => useSyncExternalStore(subscribe, currentSession);
+export const useCredential = () => useSession()?.credential;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

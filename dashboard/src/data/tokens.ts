@@ -3,7 +3,14 @@ import { type Answers, kite } from './kite.ts';
 
 export type Token = Answers['Token'];
 export type Role = Token['role'];
-export const ROLES = ['publisher', 'viewer', 'editor', 'admin'] as const satisfies readonly Role[];
+/** In a few words (docs/access.md). */
+export const ROLES = {
+  publisher: 'reports failures and successes; reads nothing',
+  viewer: 'reads issues',
+  editor: 'reports, reads, and changes issues',
+  admin: 'all of that, and makes and revokes tokens',
+} as const satisfies Record<Role, string>;
+export const isRole = (text: string): text is Role => Object.hasOwn(ROLES, text);
 
 const KEY = ['tokens'];
 

@@ -111,6 +111,20 @@ export const namespaceListSchema = z.object({
           isExact: z
             .boolean()
             .check(z.describe('Otherwise there are at least so many: the newest are counted')),
+          longestBroken: z
+            .nullable(
+              z.object({
+                scope: z.extend(scopeSchema, { id: z.uuid() }),
+                issueId: z.uuid(),
+                severity: severitySchema,
+                brokenSince: z.iso.datetime(),
+              }),
+            )
+            .check(
+              z.describe(
+                'The issue that has been broken for longest; null where none is ACTIVE, or not all were counted',
+              ),
+            ),
         }),
       ),
     }),

@@ -10,14 +10,18 @@ const cursorSchema = z.pipe(
   z.base64url(NO_CURSOR),
   z.transform((encoded, context) => {
     const place = Buffer.from(encoded, 'base64url').toString();
-    if (/^(?:[0-3]#)?(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z){2}[#@][0-9a-f-]{36}$/.test(place))
+    if (/^(?:[0-3]#|\d{16}#)?(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z){2}[#@][0-9a-f-]{36}$/.test(place))
       return place;
     context.issues.push({ code: 'custom', message: NO_CURSOR, input: encoded });
     return z.NEVER;
   }),
 );
-/** Whether a place is one among groups of which the worst come first. */
-const isWorst = (place: string) => place[1] === '#';
+const ORDERS = ['worst', 'oldest', 'repeated'] as const;
+/** The order that a place is one of. */
+const orderOf = (place: string) => {
+  const mark = place.indexOf('#');
+  return mark === 1 ? 'worst' : mark === 16 ? 'repeated' : 'oldest';
+};
 /** The cursor to go on from after `place`. */
 export const toCursor = (place: string) => Buffer.from(place).toString('base64url');
 
@@ -36,12 +40,12 @@ export const groupsQuerySchema = z
       wholeNumber(1, MAX_LIMIT, (digits) => Math.min(Number(digits), MAX_LIMIT)),
       20,
     ),
-    /** The worst first, and of one severity, or of all, what has been broken for longest. */
-    order: z._default(anyCase(z.enum(['worst', 'oldest'])), 'worst'),
+    /** The worst first, and of one severity, or of all, what has been broken for longest; or what was reported most often. */
+    order: z._default(anyCase(z.enum(ORDERS)), 'worst'),
     cursor: z.optional(cursorSchema),
   })
   .check(
-    z.refine(({ cursor, order }) => cursor === undefined || isWorst(cursor) === (order === 'worst'), {
+    z.refine(({ cursor, order }) => cursor === undefined || orderOf(cursor) === order, {
       path: ['cursor'],
       error: 'belongs to another order',
     }),

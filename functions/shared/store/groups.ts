@@ -51,8 +51,8 @@ const SEVERITIES = severitySchema.options;
 
 /**
  * The ACTIVE issues of some namespaces by scope: the worst first, of these, or of all, what has been broken for longest. One read of the
- * index for up to 1 MB of it, then the issues that the page shows, as far as the `ReadBudget` allows; `search` reads
- * them before.
+ * index for up to 1 MB of it, then the issues that the page shows, as far as the `ReadBudget` allows; `search`, and the
+ * order by occurrences, read them before.
  */
 export async function listGroups(
   table: Table,
@@ -64,10 +64,12 @@ export async function listGroups(
   const { resourceName, resourceNamespace } = query;
   const candidates = entries.filter((entry) => matchesFilters(entry, { resourceName, resourceNamespace }));
   const searched =
-    query.search === undefined ? undefined : await search(table, candidates, query.search, budget);
+    query.search === undefined && query.order !== 'repeated'
+      ? undefined
+      : await search(table, candidates, query.search ?? '', budget);
   const found = searched?.found ?? candidates;
   const matching = found.filter((entry) => matchesFilters(entry, query));
-  const groups = toGroups(matching, query.order);
+  const groups = toGroups(matching, placeBy(query.order, searched?.items));
   const { cursor, limit } = query;
   const rest = cursor === undefined ? groups : groups.filter(({ place }) => place > cursor);
   const { data, end } = await readPage(table, rest.slice(0, limit), query, budget, searched?.items);
@@ -117,27 +119,41 @@ function hasText(item: IssueItem | undefined, text: string): boolean {
 }
 
 /** In the order of pages. */
-const toGroups = (entries: readonly Entry[], order: GroupsQuery['order']): Group[] =>
+const toGroups = (entries: readonly Entry[], placeOf: PlaceOf): Group[] =>
   [...Map.groupBy(entries, (entry) => id(recoveryKey(scopeOfKey(entry.PK), namespaceOf(entry)))).values()]
-    .flatMap(([newest, ...older]) => (newest ? [toGroup(newest, older, order)] : []))
+    .flatMap(([newest, ...older]) => (newest ? [toGroup(newest, older, placeOf)] : []))
     .sort((a, b) => (a.place < b.place ? -1 : 1));
 
-function toGroup(newest: Entry, older: readonly Entry[], order: GroupsQuery['order']): Group {
+function toGroup(newest: Entry, older: readonly Entry[], placeOf: PlaceOf): Group {
   const entries = [newest, ...older];
   return {
     scope: scopeOfKey(newest.PK),
     namespace: namespaceOf(newest),
-    place: placeOf(entries, order),
+    place: placeOf(entries),
     entries,
   };
 }
 
-/** Where a group stands: places compare as texts, and no two groups have the same oldest issue. */
-function placeOf(entries: readonly Entry[], order: GroupsQuery['order']): string {
-  const first = least(entries.map((entry) => `${brokenSince(entry)}${entry.position}`));
-  return order === 'oldest'
-    ? first
-    : `${SEVERITIES.length - 1 - SEVERITIES.indexOf(worst(entries))}#${first}`;
+type PlaceOf = (entries: readonly Entry[]) => string;
+
+/**
+ * Where groups stand: places compare as texts, and no two groups have the same oldest issue.
+ * @param items the issues, for the order by occurrences
+ */
+function placeBy(order: GroupsQuery['order'], items: Items = new Map()): PlaceOf {
+  const first = (entries: readonly Entry[]) =>
+    least(entries.map((entry) => `${brokenSince(entry)}${entry.position}`));
+  switch (order) {
+    case 'oldest':
+      return first;
+    case 'worst':
+      return (entries) => `${SEVERITIES.length - 1 - SEVERITIES.indexOf(worst(entries))}#${first(entries)}`;
+    case 'repeated':
+      return (entries) => {
+        const times = entries.reduce((sum, entry) => sum + (items.get(id(entry))?.occurrences ?? 0), 0);
+        return `${String(Number.MAX_SAFE_INTEGER - times).padStart(16, '0')}#${first(entries)}`;
+      };
+  }
 }
 
 const worst = (issues: readonly { readonly filter: IssueFilter }[]) =>

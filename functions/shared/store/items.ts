@@ -90,6 +90,8 @@ export const listed = (namespace: string, state: State) => `${encodePart(namespa
 export const position = (detectedAt: string, id: string, isTimed = false) =>
   `${detectedAt}${isTimed ? '@' : '#'}${id}`;
 export const detectedAt = (position: string) => position.slice(0, position.search(/[#@]/));
+/** The id of the issue that has the place. */
+export const idAt = (position: string) => position.slice(position.search(/[#@]/) + 1);
 const isTimed = (position: string) => position.includes('@');
 
 // One schema for all fields of a kind: each takes time to make at a cold start.
@@ -158,8 +160,10 @@ export type IssueItem = z.infer<typeof issueItemSchema>;
 export const brokenSince = ({
   position,
   filter: { since },
-}: Pick<IssueItem, 'position' | 'filter'>): string =>
-  since !== undefined && isTimed(position) ? toTime(since) : detectedAt(position);
+}: {
+  readonly position: string;
+  readonly filter: Pick<IssueItem['filter'], 'since'>;
+}): string => (since !== undefined && isTimed(position) ? toTime(since) : detectedAt(position));
 
 /** Epoch milliseconds as the API shows them. */
 export const toTime = (milliseconds: number) => new Date(milliseconds).toISOString();

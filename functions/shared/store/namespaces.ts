@@ -3,11 +3,12 @@ import * as z from 'zod/mini';
 import { covers } from '../access/grant.ts';
 import type { NamespaceList } from '../answers/lists.ts';
 import { severitySchema } from '../issue/issue.ts';
-import { namespaceSchema } from '../issue/scope.ts';
-import { byBytes, keySchema, listed, namespaceKey } from './items.ts';
+import { namespaceSchema, scopeId, scopeOfKey } from '../issue/scope.ts';
+import { ofState } from './entries.ts';
+import { brokenSince, byBytes, idAt, keySchema, namespaceKey } from './items.ts';
 import { wholeNumber } from './list-query.ts';
-import { BY_NAMESPACE, NAMESPACES } from './names.ts';
-import type { TableClient } from './table.ts';
+import { NAMESPACES } from './names.ts';
+import type { Table, TableClient } from './table.ts';
 
 const MAX_LIMIT = 1_000;
 /** The same for pages with counts: each namespace is a query. */
@@ -48,7 +49,7 @@ export type NamespacesQuery = z.infer<typeof namespacesQuerySchema>;
  * round trip, and with counts one more.
  */
 export async function listNamespaces(
-  table: TableClient,
+  table: Table,
   patterns: readonly string[],
   query: NamespacesQuery,
 ): Promise<NamespaceList> {
@@ -109,28 +110,52 @@ async function readNames({ db, name }: TableClient, { pattern, after }: Range, m
   return Items.map((item) => keySchema.parse(item).SK);
 }
 
-const entrySchema = z.object({ filter: z.object({ severity: severitySchema }) });
+/** What is read of an issue's entry in `byNamespace`. */
+const entrySchema = z.object({
+  PK: z.string(),
+  position: z.string(),
+  filter: z.object({ severity: severitySchema, since: z.optional(z.number()) }),
+});
+type Entry = z.infer<typeof entrySchema>;
 
-/** Counts ACTIVE issues in the index that lists read, up to so many. */
-async function countActive(
-  { db, name }: TableClient,
-  namespace: string,
-  most: number,
-): Promise<NamespaceList['data'][number]['active']> {
-  const { Items = [], LastEvaluatedKey } = await db.send(
+type Active = NonNullable<NamespaceList['data'][number]['active']>;
+
+/** Counts ACTIVE issues in the index that lists read, up to so many, and finds the one that has been broken for longest. */
+async function countActive(table: Table, namespace: string, most: number): Promise<Active> {
+  const { Items = [], LastEvaluatedKey } = await table.db.send(
     new QueryCommand({
-      TableName: name,
-      IndexName: BY_NAMESPACE,
-      KeyConditionExpression: 'listed = :listed',
-      ExpressionAttributeValues: { ':listed': listed(namespace, 'ACTIVE') },
-      ProjectionExpression: '#filter.severity',
-      ExpressionAttributeNames: { '#filter': 'filter' },
+      ...ofState(table, namespace, 'ACTIVE'),
+      ProjectionExpression: 'PK, #position, #filter.severity, #filter.since',
+      ExpressionAttributeNames: { '#position': 'position', '#filter': 'filter' },
       // Newest first.
       ScanIndexForward: false,
       Limit: most,
     }),
   );
+  const isExact = LastEvaluatedKey === undefined;
   const bySeverity = { critical: 0, major: 0, minor: 0, info: 0 };
-  for (const item of Items) bySeverity[entrySchema.parse(item).filter.severity]++;
-  return { total: Items.length, bySeverity, isExact: LastEvaluatedKey === undefined };
+  let oldest: { readonly entry: Entry; readonly since: string } | undefined;
+  for (const item of Items) {
+    const entry = entrySchema.parse(item);
+    bySeverity[entry.filter.severity]++;
+    const since = brokenSince(entry);
+    if (oldest === undefined || since < oldest.since) oldest = { entry, since };
+  }
+  return {
+    total: Items.length,
+    bySeverity,
+    isExact,
+    // Among those that were not read is one that has been broken for longer.
+    longestBroken: isExact && oldest !== undefined ? toBroken(oldest.entry, oldest.since) : null,
+  };
+}
+
+function toBroken({ PK, position, filter }: Entry, since: string): NonNullable<Active['longestBroken']> {
+  const scope = scopeOfKey(PK);
+  return {
+    scope: { id: scopeId(scope), ...scope },
+    issueId: idAt(position),
+    severity: filter.severity,
+    brokenSince: since,
+  };
 }

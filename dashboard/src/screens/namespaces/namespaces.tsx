@@ -1,95 +1,124 @@
-import { Link } from 'wouter-preact';
-import { type NamespaceCounts, useNamespaces, useWorst } from '../../data/namespaces.ts';
+import { useEffect } from 'preact/hooks';
+import { Link, useSearchParams } from 'wouter-preact';
+import { useMe } from '../../data/me.ts';
+import { useNamespaces, worseFirst } from '../../data/namespaces.ts';
 import { SEVERITIES } from '../../data/severities.ts';
-import { Ago } from '../../parts/ago.tsx';
+import { toggled } from '../../data/view.ts';
+import { plural } from '../../parts/plural.ts';
+import { SeverityMark } from '../../parts/severity.tsx';
 import { paths } from '../../paths.ts';
+import { NamespaceRow } from './row.tsx';
 
-const worseFirst = ({ active: a }: NamespaceCounts, { active: b }: NamespaceCounts) => {
-  for (const severity of SEVERITIES) {
-    const difference = (b?.bySeverity[severity] ?? 0) - (a?.bySeverity[severity] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-};
+/** More can hardly be looked over. */
+const MANY = 8;
 
 /** `/dashboard/namespaces`: what is broken in each namespace that one may read. */
 export function Namespaces() {
+  const { data: me } = useMe();
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useNamespaces();
-  const namespaces = data?.pages.flatMap((page) => page.data).sort(worseFirst);
+  const [query, setQuery] = useSearchParams();
+  const search = query.get('search') ?? '';
+  const open = query.getAll('open');
+  useEffect(() => {
+    document.title = 'Namespaces · Kite';
+  }, []);
+  const change = (search: string, open: readonly string[]) =>
+    setQuery([...(search === '' ? [] : [['search', search]]), ...open.map((one) => ['open', one])], {
+      replace: true,
+    });
+  const all = data?.pages.flatMap((page) => page.data).toSorted(worseFirst);
+  const shown = all?.filter(({ namespace }) => namespace.toLowerCase().includes(search.toLowerCase()));
+  const broken = all?.filter(({ active }) => active && active.total > 0) ?? [];
+  const failures = broken.reduce((sum, { active }) => sum + (active?.total ?? 0), 0);
+  const isMore = hasNextPage || broken.some(({ active }) => active?.isExact === false);
   return (
-    <section class="page">
-      <h1>Namespaces</h1>
-      {error && <p role="alert">The namespaces could not be read: {error.message}</p>}
-      {namespaces?.length === 0 && !hasNextPage && (
-        <p>
-          No namespace that you may read has had a failure yet.{' '}
-          <Link href={paths.setUp}>Connect a sender</Link> to hear of them.
+    <section class="page namespaces" aria-busy={data === undefined && error === null}>
+      <div class="page-head">
+        <h1>Namespaces</h1>
+        {all && all.length > 0 && (
+          <p class="muted" role="status">
+            {broken.length === 0
+              ? `Nothing is broken in ${hasNextPage ? 'the first ' : ''}${plural(all.length, 'namespace')}.`
+              : `${plural(failures, 'failure')}${isMore ? ' at least' : ''} in ${broken.length} of ${hasNextPage ? 'the first ' : ''}${plural(all.length, 'namespace')}`}
+          </p>
+        )}
+        {all && (all.length > MANY || search !== '') && (
+          <div class="search-field">
+            <input
+              type="search"
+              placeholder="Find a namespace"
+              aria-label="Find a namespace"
+              value={search}
+              onInput={({ currentTarget }) => change(currentTarget.value, open)}
+            />
+          </div>
+        )}
+      </div>
+      {error && (
+        <p role="alert" class="warning">
+          The namespaces could not be read: {error.message}. Kite is asked again within a minute.
         </p>
       )}
-      {namespaces !== undefined && namespaces.length > 0 && (
-        <div class="table-scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Namespace</th>
-                {SEVERITIES.map((severity) => (
-                  <th key={severity} scope="col" class="number">
-                    {severity}
-                  </th>
-                ))}
-                <th scope="col">Worst, longest broken</th>
-              </tr>
-            </thead>
-            <tbody>
-              {namespaces.map((namespace) => (
-                <Row key={namespace.namespace} {...namespace} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+      {all?.length === 0 && !hasNextPage && <None patterns={me?.may.read ?? []} />}
+      {shown && shown.length > 0 && (
+        <>
+          <div class="columns muted" aria-hidden="true">
+            <span>Namespace</span>
+            {SEVERITIES.map((severity) => (
+              <span key={severity} class="number">
+                <SeverityMark severity={severity} />
+              </span>
+            ))}
+            <span>Longest broken</span>
+          </div>
+          <ul>
+            {shown.map((one) => (
+              <NamespaceRow
+                key={one.namespace}
+                {...one}
+                isOpen={open.includes(one.namespace)}
+                toggle={() => change(search, toggled(open, one.namespace))}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+      {search !== '' && shown?.length === 0 && (
+        <p class="muted">
+          No namespace {hasNextPage && 'read so far '}has “{search}” in its name.
+        </p>
       )}
       {hasNextPage && (
         <p>
-          Ordered are the {namespaces?.length ?? 0} namespaces read so far.{' '}
           <button type="button" class="button" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
             Read more
-          </button>
+          </button>{' '}
+          <span class="muted">The worst of those read so far come first.</span>
         </p>
       )}
     </section>
   );
 }
 
-function Row({ namespace, active }: NamespaceCounts) {
-  const total = active?.total ?? 0;
-  const { data } = useWorst(namespace, total > 0);
-  const worst = data?.data[0];
-  return (
-    <tr>
-      <th scope="row">
-        <Link href={`${paths.now}?namespace=${encodeURIComponent(namespace)}`}>{namespace}</Link>
-      </th>
-      {SEVERITIES.map((severity) => {
-        const count = active?.bySeverity[severity] ?? 0;
-        return (
-          <td key={severity} class={`number ${count > 0 ? `severity-text ${severity}` : 'muted'}`}>
-            {count.toLocaleString('en')}
-            {active?.isExact === false && <span title="At least so many: of the newest issues">+</span>}
-          </td>
-        );
-      })}
-      <td>
-        {total === 0 && <span class="muted">Nothing is broken</span>}
-        {worst && (
-          <>
-            {worst.scope.resourceName}{' '}
-            <span class="muted">
-              {worst.scope.resourceType}, broken <Ago at={worst.activeSince} isPast={false} />, seen{' '}
-              {worst.occurrences.toLocaleString('en')}×
-            </span>
-          </>
-        )}
-      </td>
-    </tr>
+/** What is said where there is no namespace. */
+const None = ({ patterns }: { readonly patterns: readonly string[] }) =>
+  patterns.length === 0 ? (
+    <div class="message">
+      <h2>You may not read issues</h2>
+      <p>
+        Your credential only reports. Sign in with one of the role viewer, editor or admin to see what is
+        broken.
+      </p>
+    </div>
+  ) : (
+    <div class="message">
+      <h2>Nothing has been reported yet</h2>
+      <p>
+        A namespace appears here with its first failure. You may read in{' '}
+        {patterns.includes('*') ? 'all of them' : patterns.join(', ')}.
+      </p>
+      <Link class="button primary" href={paths.setUp}>
+        Connect a sender
+      </Link>
+    </div>
   );
-}

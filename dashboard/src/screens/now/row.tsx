@@ -112,7 +112,7 @@ export const reasonOf = (description: string): string =>
   /^The .{1,300}? failed(?: with (?:reason|error))?: (.+)$/s.exec(description)?.[1] ?? description;
 
 /** Why it failed, as one line. Titles of webhooks say no more than the name, which is there already. */
-const whyOf = ({ title, description }: Pick<Shown, 'title' | 'description'>, name: string) =>
+export const whyOf = ({ title, description }: Pick<Shown, 'title' | 'description'>, name: string) =>
   title.includes(name) ? reasonOf(description) : `${title} — ${reasonOf(description)}`;
 
 /** The failures of one resource, unfolded. */

@@ -1,60 +1,111 @@
-import { ROLES, useMakeToken } from '../../data/tokens.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { isRole, ROLES, type Token, useMakeToken } from '../../data/tokens.ts';
 import { Copy } from '../../parts/copy.tsx';
 
+interface Props {
+  readonly namespaces: readonly string[];
+  readonly close: () => void;
+}
+
 /** Makes a token, and shows its credential once. */
-export function NewTokenForm({ namespaces }: { readonly namespaces: readonly string[] }) {
+export function NewToken({ namespaces, close }: Props) {
   const make = useMakeToken();
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  if (make.data) return <Made {...make.data} close={close} />;
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     const field = (name: string) => String(fields.get(name) ?? '').trim();
-    const ends = field('ends');
+    const [role, lastDay] = [field('role'), field('lastDay')];
+    if (!isRole(role)) return;
     make.mutate({
       name: field('name'),
-      role: ROLES.find((role) => role === field('role')) ?? 'viewer',
+      role,
       namespaces: field('namespaces')
-        .split(',')
-        .map((name) => name.trim())
-        .filter((name) => name !== ''),
-      ...(ends !== '' && { expiresAt: new Date(`${ends}T23:59:59`).toISOString() }),
+        .split(/[\s,]+/)
+        .filter(Boolean),
+      ...(lastDay !== '' && { expiresAt: new Date(`${lastDay}T23:59:59`).toISOString() }),
     });
   };
   return (
-    <>
-      <form class="row" onSubmit={submit}>
-        <label>
-          Name
-          <input name="name" required maxLength={100} placeholder="frontend-ci" autoComplete="off" />
-        </label>
-        <label>
-          Role
-          <select name="role">
-            {ROLES.map((role) => (
-              <option key={role}>{role}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          Namespaces, with commas
-          <input name="namespaces" required defaultValue={namespaces.join(', ')} autoComplete="off" />
-        </label>
-        <label>
-          Last day
-          <input name="ends" type="date" />
-        </label>
+    <form class="new-token" onSubmit={submit}>
+      <label>
+        Name
+        <input
+          ref={first}
+          name="name"
+          required
+          maxLength={100}
+          placeholder="frontend-ci"
+          autoComplete="off"
+        />
+      </label>
+      <fieldset>
+        <legend>Role</legend>
+        {Object.entries(ROLES).map(([role, words], index) => (
+          <label key={role} class="role">
+            <input type="radio" name="role" value={role} defaultChecked={index === 0} />
+            <span>
+              <strong>{role}</strong> <span class="muted">{words}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <label>
+        Namespaces
+        <input
+          name="namespaces"
+          required
+          defaultValue={namespaces.includes('*') ? '' : namespaces.join(', ')}
+          placeholder="team-alpha, team-b*"
+          autoComplete="off"
+          aria-describedby="namespaces-hint"
+        />
+        <span class="muted" id="namespaces-hint">
+          Several with commas; a * at the end stands for any ending. You administer {namespaces.join(', ')}.
+        </span>
+      </label>
+      <label>
+        Last day
+        <input name="lastDay" type="date" aria-describedby="last-day-hint" />
+        <span class="muted" id="last-day-hint">
+          Left out, it lives as long as it may: no longer than your own credential.
+        </span>
+      </label>
+      {make.error && (
+        <p role="alert" class="warning">
+          No token was made: {make.error.message}
+        </p>
+      )}
+      <p class="actions">
         <button type="submit" class="button primary" disabled={make.isPending}>
-          Make a token
+          Make the token
         </button>
-      </form>
-      <div role="status">
-        {make.data && (
-          <>
-            <p>Copy it now: Kite keeps only a hash of it, and shows it this once.</p>
-            <Copy label="the token" text={make.data.token} />
-          </>
-        )}
-      </div>
-      {make.error && <p role="alert">No token was made: {make.error.message}</p>}
-    </>
+        <button type="button" class="button" onClick={close}>
+          Cancel
+        </button>
+      </p>
+    </form>
+  );
+}
+
+/** The credential, which nobody can read again. */
+function Made({ name, token, close }: Token & { readonly token: string; readonly close: () => void }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <div class="new-token">
+      <h3 ref={heading} tabIndex={-1}>
+        The token {name}
+      </h3>
+      <p>Copy it now: Kite keeps only a hash of it, and shows it this once.</p>
+      <Copy label="the token" text={token} />
+      <p class="actions">
+        <button type="button" class="button" onClick={close}>
+          I have copied it
+        </button>
+      </p>
+    </div>
   );
 }

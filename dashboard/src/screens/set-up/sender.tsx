@@ -1,106 +1,155 @@
 import { useState } from 'preact/hooks';
-import { Link } from 'wouter-preact';
-import { type SenderStatus, useNewestIssues, useSenders } from '../../data/senders.ts';
+import type { SenderStatus } from '../../data/senders.ts';
 import { Ago } from '../../parts/ago.tsx';
-import { Copy } from '../../parts/copy.tsx';
-import { issuePath } from '../../paths.ts';
-import type { SenderSettings } from './sender-settings.ts';
+import { Copy, CopyButton } from '../../parts/copy.tsx';
+import { LiveTest } from './live-test.tsx';
+import { type SenderSettings, storeSecret } from './sender-settings.ts';
 
-const SECRET = {
-  configured: 'has its secret',
-  missing: 'has no secret',
-  unknown: 'secret unknown until the first request',
-  'not needed': 'needs no secret',
-} as const;
+const API = `${location.origin}/api/v1`;
+const NO_SECRET_YET = '<the secret>';
 
 interface Props {
   readonly settings: SenderSettings;
   readonly status: SenderStatus | undefined;
   readonly seesSenders: boolean;
+  /** Whether the deployment does not have it. */
+  readonly isOff: boolean;
+  readonly isOpen: boolean;
+  readonly toggle: () => void;
 }
 
 /** What to paste at one CI system, whether it is heard, and a live test. */
-export function SenderCard({ settings, status, seesSenders }: Props) {
-  const [since, setSince] = useState<string>();
+export function SenderCard({ settings, status, seesSenders, isOff, isOpen, toggle }: Props) {
+  const { sender = 'webhooks', name } = settings;
+  const id = `sender-${sender}`;
   return (
     <li>
-      <details>
-        <summary>
-          <strong>{settings.name}</strong>{' '}
-          {status && (
-            <span class="muted">
-              {SECRET[status.secret]}
-              {status.lastHeardAt ? (
-                <>
-                  , heard <Ago at={status.lastHeardAt} />
-                </>
-              ) : (
-                ', never heard'
-              )}
-            </span>
-          )}
-        </summary>
-        <p>
-          {settings.where}. More: <code>{settings.page}</code>
-        </p>
-        <Copy label={`the settings for ${settings.name}`} text={settings.text(`${location.origin}/api/v1`)} />
-        {status?.refusals.map(({ at, reason }) => (
-          <p key={reason}>
-            Refused <Ago at={at} />: {reason}
-          </p>
-        ))}
-        {since === undefined ? (
-          <button type="button" class="button" onClick={() => setSince(new Date().toISOString())}>
-            Wait for an event
-          </button>
-        ) : (
-          <LiveTest
-            sender={settings.sender}
-            since={since}
-            seesSenders={seesSenders}
-            stop={() => setSince(undefined)}
-          />
-        )}
-      </details>
+      <h3>
+        <button type="button" class="sender" aria-expanded={isOpen} aria-controls={id} onClick={toggle}>
+          <span class="name">{name}</span>
+          {status ? <Heard {...status} /> : isOff && <span class="heard muted">off</span>}
+          <span class="fold" aria-hidden="true" />
+        </button>
+      </h3>
+      {isOpen && (
+        <div id={id} class="steps">
+          <Steps settings={settings} status={status} seesSenders={seesSenders} />
+        </div>
+      )}
     </li>
   );
 }
 
-interface LiveTestProps {
-  readonly sender: string | undefined;
-  /** When one began to wait. */
-  readonly since: string;
-  readonly seesSenders: boolean;
-  readonly stop: () => void;
+/** Whether a sender is heard, at a glance. */
+function Heard({ secret, lastHeardAt, refusals: [refusal] }: SenderStatus) {
+  if (refusal && refusal.at > (lastHeardAt ?? '')) {
+    return (
+      <span class="heard refused">
+        <span aria-hidden="true">▲</span> refused <Ago at={refusal.at} />
+      </span>
+    );
+  }
+  if (lastHeardAt) {
+    return (
+      <span class="heard good">
+        <span aria-hidden="true">●</span> heard <Ago at={lastHeardAt} />
+      </span>
+    );
+  }
+  return (
+    <span class="heard muted">
+      <span aria-hidden="true">○</span> {secret === 'missing' ? 'has no secret' : 'never heard'}
+    </span>
+  );
 }
 
-/** What has come since one began to wait: notes of senders are accurate to the minute, issues to the millisecond. */
-function LiveTest({ sender, since, seesSenders, stop }: LiveTestProps) {
-  const { data: senders } = useSenders(seesSenders && sender !== undefined, true);
-  const { data: issues } = useNewestIssues([], true);
-  const status = senders?.data.find((one) => one.sender === sender);
-  const isNew = (at: string | null | undefined) => typeof at === 'string' && at >= since;
-  const refusal = status?.refusals.find(({ at }) => isNew(at));
-  const issue = issues?.data.find(
-    ({ updatedAt, changedBy, createdBy }) =>
-      isNew(updatedAt) && (sender === undefined || [changedBy, createdBy].some((by) => by?.includes(sender))),
-  );
+const SECRETS = {
+  configured: 'It has its secret.',
+  missing: 'It had no secret when the last request came.',
+  unknown: 'Whether it has a secret is known from the first request on.',
+  'not needed': 'It needs no secret.',
+} as const satisfies Record<SenderStatus['secret'], string>;
+
+function Steps({ settings, status, seesSenders }: Pick<Props, 'settings' | 'status' | 'seesSenders'>) {
+  const [secret, setSecret] = useState(NO_SECRET_YET);
+  const { sender, where, page } = settings;
+  const needsSecret = sender !== undefined && sender !== 'aws';
+  const place = { api: API, secret };
   return (
-    <p role="status">
-      {issue ? (
-        <>
-          Received. It became this issue: <Link href={issuePath(issue.id)}>{issue.title}</Link>
-        </>
-      ) : refusal ? (
-        <>Refused: {refusal.reason}</>
-      ) : isNew(status?.lastHeardAt) ? (
-        'Received. It was a success, or one that Kite ignores: no issue was made or counted.'
-      ) : (
-        'Waiting for the first event …'
-      )}{' '}
-      <button type="button" class="button" onClick={stop}>
-        Stop
-      </button>
-    </p>
+    <>
+      {status && (
+        <p>
+          {SECRETS[status.secret]}{' '}
+          {status.lastHeardAt ? (
+            <>
+              Last heard <Ago at={status.lastHeardAt} />.
+            </>
+          ) : (
+            'It was never heard.'
+          )}
+        </p>
+      )}
+      {status && status.refusals.length > 0 && (
+        <ul class="refusals">
+          {status.refusals.map(({ at, reason }) => (
+            <li key={reason}>
+              Refused <Ago at={at} />: {reason}.
+            </li>
+          ))}
+        </ul>
+      )}
+      <ol>
+        {needsSecret && (
+          <li>
+            <p>
+              {status?.secret === 'configured'
+                ? 'Kite has its secret: use that one below. Or store another'
+                : 'Store a secret that Kite and it share'}
+              ; it holds within a minute, without a deployment. (A local server has them in a file:{' '}
+              <code>--secrets</code>.)
+            </p>
+            <Copy label="the command" text={storeSecret(sender, secret)} />
+            <p>
+              <button type="button" class="button" onClick={() => setSecret(newSecret())}>
+                {secret === NO_SECRET_YET ? 'Make up a secret' : 'Another one'}
+              </button>{' '}
+              <span class="muted">It is made in this tab, and in no other place until you store it.</span>
+            </p>
+          </li>
+        )}
+        <li>
+          <p>{where}.</p>
+          {settings.fields && (
+            <dl class="fields">
+              {settings.fields(place).map(([label, value]) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd>
+                    <code>{value}</code>
+                    {/^https?:|^application\//.test(value) || value === secret ? (
+                      <CopyButton label={label} text={value} />
+                    ) : null}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          )}
+          {settings.text && <Copy label="the settings" text={settings.text(place)} />}
+          <p class="muted">
+            All about it: <code>{page}</code>
+          </p>
+        </li>
+        <li>
+          <p>Try it. {settings.test}</p>
+          <LiveTest sender={sender} seesSenders={seesSenders} />
+        </li>
+      </ol>
+    </>
   );
 }
+
+/** 32 random bytes in hexadecimal digits, which need no escaping anywhere. */
+const newSecret = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );

@@ -1,89 +1,135 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Token, useRevokeToken, useTokens } from '../../data/tokens.ts';
 import { Ago } from '../../parts/ago.tsx';
-import { NewTokenForm } from './new-token.tsx';
+import { useNow } from '../../parts/clock.ts';
+import { NewToken } from './new-token.tsx';
 
 /** Tokens of the namespaces that one administers: make, list, revoke. */
 export function Tokens({ namespaces }: { readonly namespaces: readonly string[] }) {
-  const { data, error, hasNextPage, fetchNextPage } = useTokens();
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useTokens();
+  const [isMaking, setMaking] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setMaking(false);
+    requestAnimationFrame(() => opener.current?.focus());
+  };
   const tokens = data?.pages.flatMap((page) => page.data) ?? [];
   return (
-    <>
-      <h2>Tokens</h2>
-      <NewTokenForm namespaces={namespaces} />
-      {error && <p role="alert">The tokens could not be read: {error.message}</p>}
-      {data && tokens.length === 0 && !hasNextPage && <p class="muted">There is no token yet.</p>}
-      {tokens.length > 0 && (
-        <div class="table-scroll">
-          <table>
-            <thead>
-              <tr>
-                {['Name', 'Role', 'Namespaces', 'Made by', 'Last used', 'Ends'].map((title) => (
-                  <th key={title} scope="col">
-                    {title}
-                  </th>
-                ))}
-                <th scope="col">
-                  <span class="sr-only">Revoke</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {tokens.map((token) => (
-                <Row key={token.id} token={token} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+    <section aria-labelledby="tokens">
+      <div class="section-head">
+        <h2 id="tokens">Tokens</h2>
+        {!isMaking && (
+          <button ref={opener} type="button" class="button" onClick={() => setMaking(true)}>
+            New token
+          </button>
+        )}
+      </div>
+      <p class="muted">
+        For scripts and webhooks. Pods, GitHub Actions, GitLab CI and people need none: OpenID Connect knows
+        them.
+      </p>
+      {isMaking && <NewToken namespaces={namespaces} close={close} />}
+      {error && (
+        <p role="alert" class="warning">
+          The tokens could not be read: {error.message}
+        </p>
       )}
+      {data && tokens.length === 0 && !hasNextPage && !isMaking && (
+        <p>There is none yet in the namespaces that you administer.</p>
+      )}
+      <ul class="tokens">
+        {tokens.map((token) => (
+          <Row key={token.id} token={token} />
+        ))}
+      </ul>
       {hasNextPage && (
-        <button type="button" class="button" onClick={() => fetchNextPage()}>
+        <button type="button" class="button" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
           More tokens
         </button>
       )}
-    </>
+    </section>
   );
 }
 
 function Row({ token }: { readonly token: Token }) {
+  const { name, role, namespaces, createdBy, createdAt, lastUsedAt, expiresAt } = token;
+  const now = useNow();
+  const hasEnded = expiresAt !== null && Date.parse(expiresAt) <= now;
+  return (
+    <li class={hasEnded ? 'ended' : ''}>
+      <p class="what">
+        <strong>{name}</strong> {role} in {namespaces.join(', ')}
+      </p>
+      <p class="muted facts">
+        <span>
+          {lastUsedAt ? (
+            <>
+              last used <Ago at={lastUsedAt} />
+            </>
+          ) : (
+            'never used'
+          )}
+        </span>
+        <span>
+          {expiresAt === null
+            ? 'does not end'
+            : `${hasEnded ? 'ended' : 'ends'} ${new Date(expiresAt).toLocaleDateString()}`}
+        </span>
+        <span>
+          made <Ago at={createdAt} /> by {createdBy ?? 'an operator'}
+        </span>
+      </p>
+      <Revoke token={token} />
+    </li>
+  );
+}
+
+/** Asks once more: what uses the token stops working. */
+function Revoke({ token: { id, name } }: { readonly token: Token }) {
   const [isAsking, setAsking] = useState(false);
   const revoke = useRevokeToken();
+  const keep = useRef<HTMLButtonElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const wasAsking = useRef(false);
+  useEffect(() => {
+    if (isAsking) keep.current?.focus();
+    else if (wasAsking.current) opener.current?.focus();
+    wasAsking.current = isAsking;
+  }, [isAsking]);
+  if (!isAsking) {
+    return (
+      <button
+        ref={opener}
+        type="button"
+        class="button quiet"
+        aria-label={`Revoke ${name} …`}
+        onClick={() => setAsking(true)}
+      >
+        Revoke …
+      </button>
+    );
+  }
   return (
-    <tr>
-      <th scope="row">{token.name}</th>
-      <td>{token.role}</td>
-      <td>{token.namespaces.join(', ')}</td>
-      <td>{token.createdBy ?? 'an operator'}</td>
-      <td>{token.lastUsedAt ? <Ago at={token.lastUsedAt} /> : 'never'}</td>
-      <td>{token.expiresAt ? new Date(token.expiresAt).toLocaleDateString() : 'never'}</td>
-      <td>
-        {isAsking ? (
-          <>
-            What uses it stops working within a minute.{' '}
-            <button
-              type="button"
-              class="button"
-              disabled={revoke.isPending}
-              onClick={() => revoke.mutate(token.id)}
-            >
-              Revoke {token.name}
-            </button>{' '}
-            <button type="button" class="button" onClick={() => setAsking(false)}>
-              Keep
-            </button>
-          </>
-        ) : (
-          <button
-            type="button"
-            class="button"
-            aria-label={`Revoke ${token.name} …`}
-            onClick={() => setAsking(true)}
-          >
-            Revoke …
-          </button>
-        )}
-        {revoke.error && <p role="alert">Not revoked: {revoke.error.message}</p>}
-      </td>
-    </tr>
+    <fieldset class="asking" aria-label={`Revoke ${name}`}>
+      <p>What uses it, and all tokens that were made with it, stop working within a minute.</p>
+      {revoke.error && (
+        <p role="alert" class="warning">
+          Not revoked: {revoke.error.message}
+        </p>
+      )}
+      <p class="actions">
+        <button
+          type="button"
+          class="button danger"
+          disabled={revoke.isPending}
+          onClick={() => revoke.mutate(id)}
+        >
+          Revoke {name}
+        </button>
+        <button ref={keep} type="button" class="button" onClick={() => setAsking(false)}>
+          Keep it
+        </button>
+      </p>
+    </fieldset>
   );
 }

@@ -1,48 +1,73 @@
 import { useState } from 'preact/hooks';
+import { useMe } from '../../data/me.ts';
 import { signIn } from '../../data/session.ts';
-import { type SignInPlace, signInPlaces } from '../../data/sign-in-places.ts';
+import { signInPlaces } from '../../data/sign-in-places.ts';
+import icon from '../../look/kite.svg';
+import { PlaceButton } from './place-button.tsx';
+import { whyNoToken } from './why-refused.ts';
 
 interface Props {
   readonly title: string;
   /** Why one is asked. */
   readonly message: string | undefined;
+  /** Whether the screen below must stay as it is. */
+  readonly isOver?: boolean;
 }
 
-/** Asks for a Kite token. */
-export function SignIn({ title, message }: Props) {
+/** Asks who one is: at the deployment's issuers, or by a Kite token. */
+export function SignIn({ title, message, isOver = false }: Props) {
+  const { isFetching } = useMe();
   const [failure, setFailure] = useState<string>();
-  const go = async (place: SignInPlace) => {
-    try {
-      const { leaveForSignIn } = await import('../../data/oidc.ts');
-      await leaveForSignIn(place);
-    } catch {
-      setFailure(`${new URL(place.issuer).host} cannot be reached. Try again, or use a Kite token.`);
-    }
-  };
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
-    const token = new FormData(event.currentTarget).get('token');
-    if (typeof token === 'string' && token.trim() !== '') signIn(token.trim());
+    const token = String(new FormData(event.currentTarget).get('token') ?? '').trim();
+    const reason = whyNoToken(token);
+    setFailure(reason);
+    if (reason === undefined) signIn({ credential: token });
   };
   return (
-    <>
+    <div class="sign-in">
+      <img src={icon} alt="" />
       <h1 id="sign-in">{title}</h1>
-      <p role="alert">{failure ?? message}</p>
-      {signInPlaces().map((place) => (
-        <button key={place.issuer} type="button" class="button primary" onClick={() => go(place)}>
-          Sign in with {place.name ?? new URL(place.issuer).host}
-        </button>
+      <p role="alert" class={failure === undefined ? 'muted' : 'warning'}>
+        {failure ?? message}
+      </p>
+      {signInPlaces.map((place, index) => (
+        <PlaceButton
+          key={place.issuer}
+          place={place}
+          isBeside={isOver}
+          isFirst={index === 0}
+          onFailure={setFailure}
+        />
       ))}
-      <form onSubmit={submit} class="row">
+      {signInPlaces.length > 0 && <p class="or muted">or</p>}
+      <form onSubmit={submit}>
         <label>
           Kite token
-          <input name="token" type="password" autoComplete="off" required />
+          <input
+            name="token"
+            type="password"
+            autoComplete="off"
+            spellcheck={false}
+            placeholder="kite_…"
+            required
+            aria-describedby="token-stays"
+          />
         </label>
-        <button type="submit" class="button primary">
+        <button
+          type="submit"
+          class={`button${signInPlaces.length === 0 ? ' primary' : ''}`}
+          disabled={isFetching}
+          aria-busy={isFetching}
+        >
           Sign in
         </button>
       </form>
-      <p class="muted">The token stays in this tab and ends with it.</p>
-    </>
+      <p class="muted" id="token-stays">
+        An admin makes tokens at Set-up, or an operator with <code>npm run tokens</code>. It stays in this tab
+        and is forgotten with it.
+      </p>
+    </div>
   );
 }

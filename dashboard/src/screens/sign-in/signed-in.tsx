@@ -3,55 +3,73 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { isUnknownCaller } from '../../data/kite.ts';
 import { useMe } from '../../data/me.ts';
-import { useCredential } from '../../data/session.ts';
+import { useRenewal } from '../../data/renewal.ts';
+import { type Session, useSession } from '../../data/session.ts';
+import { Ending } from './ending.tsx';
 import { SignIn } from './sign-in.tsx';
+import { whyRefused } from './why-refused.ts';
 
 /**
- * What only callers see whom the API knows: others sign in first. A session that ends is asked for again over the screen,
- * which stays as it is.
+ * What only callers see whom the API knows: others sign in first. A session that ends is asked for again over the
+ * screen, which stays as it is.
  */
 export function SignedIn({ children }: { readonly children: ComponentChildren }) {
-  const { data: me, error } = useMe();
-  const credential = useCredential();
-  const queries = useQueryClient();
-  const wasIn = useRef(false);
-  const before = useRef(credential);
-  useEffect(() => {
-    if (before.current === credential) return;
-    before.current = credential;
-    // What one may not read any more must not be shown; with a new credential, ask again for all.
-    if (credential === undefined)
-      queries.removeQueries({ predicate: ({ queryKey: [name] }) => name !== 'me' });
-    else queries.invalidateQueries();
-  }, [credential, queries]);
+  const { data: me, error, errorUpdatedAt, isPending, isFetching } = useMe();
+  const session = useSession();
   const isRefused = isUnknownCaller(error);
-  if (me !== undefined && !isRefused) wasIn.current = true;
-  // After a sign-out, the next person must not find the screens of the one before.
-  if (credential === undefined && isRefused) wasIn.current = false;
-  const message =
-    isRefused && credential !== undefined
-      ? 'Kite does not know this token: it is wrong, has ended, or was revoked.'
-      : undefined;
-  if (isRefused && !wasIn.current) {
+  const isEnding = useRenewal(isRefused ? errorUpdatedAt : undefined);
+  useReading(session?.credential, me?.may.read.join(' '));
+  const taken = useRef<Session>();
+  if (me !== undefined && error === null && !isFetching) taken.current = session;
+
+  if (me === undefined && isRefused) {
     return (
-      <main class="message">
-        <SignIn title="Sign in to Kite" message={message} />
+      <main class="sign-in-page">
+        <SignIn title="Sign in to Kite" message={session && whyRefused(session)} />
       </main>
     );
   }
+  // Without a credential, most likely one has to sign in first.
+  if (me === undefined && isPending && session === undefined) return <main aria-busy="true" />;
+  // A session that can be renewed is, without a word.
+  const isAsked = isRefused && session?.openId?.refreshToken === undefined;
   return (
     <>
+      {isEnding && !isAsked && session?.openId && <Ending openId={session.openId} />}
       {children}
-      {isRefused && (
+      {isAsked && (
         <Over>
           <SignIn
             title="Your session has ended"
-            message="Sign in again to go on: what you have typed is kept."
+            message={
+              session === undefined || session === taken.current
+                ? 'Sign in again to go on. What you have typed is kept.'
+                : whyRefused(session)
+            }
+            isOver={true}
           />
         </Over>
       )}
     </>
   );
+}
+
+/** Reads all again with a new credential; what was read for one with other rights is not shown meanwhile. */
+function useReading(credential: string | undefined, rights: string | undefined) {
+  const queries = useQueryClient();
+  const before = useRef(credential);
+  useEffect(() => {
+    if (before.current !== credential) queries.invalidateQueries();
+    before.current = credential;
+  }, [queries, credential]);
+  const had = useRef(rights);
+  useEffect(() => {
+    if (had.current !== undefined && had.current !== rights) {
+      queries.removeQueries({ type: 'inactive' });
+      queries.resetQueries({ predicate: ({ queryKey: [name] }) => name !== 'me' });
+    }
+    had.current = rights;
+  }, [queries, rights]);
 }
 
 function Over({ children }: { readonly children: ComponentChildren }) {
@@ -60,7 +78,7 @@ function Over({ children }: { readonly children: ComponentChildren }) {
   return (
     <dialog
       ref={dialog}
-      class="message"
+      class="sign-in-over"
       aria-labelledby="sign-in"
       onCancel={(event) => event.preventDefault()}
     >
