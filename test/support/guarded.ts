@@ -18,6 +18,8 @@ export interface Guarded {
   token(role: Role, namespaces: readonly string[], expiresAt?: string): Promise<string>;
   /** Sends a request that bears a credential, or none; `body` becomes JSON. */
   call(request: Call, credential?: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** The same behind another gateway, which `close` closes too. */
+  behind(trailingSlash: ServeAgain['trailingSlash']): Promise<Pick<Guarded, 'call'>>;
   /** All that is stored, but for when tokens were used and senders heard. */
   contents(): Promise<unknown[]>;
   close(): Promise<void>;
@@ -29,6 +31,18 @@ export const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base
 /** Method, path (after `/api/v1`), body. */
 export type Call = readonly [method: string, path: string, body?: unknown];
 
+const callTo =
+  (url: string): Guarded['call'] =>
+  ([method, path, body], credential, more) => {
+    const headers = {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
+      ...more,
+    };
+    const init = { headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    return send(method, path, init, url);
+  };
+
 /** @param environment variables for all functions */
 export async function serveGuarded(
   environment: Readonly<Record<string, string>> = {},
@@ -39,7 +53,10 @@ export async function serveGuarded(
   const assembly = await readAssembly(served.assembly);
   await createTable({ ...assembly, table: { ...assembly.table, TableName: name } }, client);
   const table: Table = { db: documents(client), name, dedup: 'fingerprint' };
-  const { url, close } = await serveAgain({ ...environment, TABLE_NAME: name }, { ...options, auth: true });
+  const { url, behind, close } = await serveAgain(
+    { ...environment, TABLE_NAME: name },
+    { ...options, auth: true },
+  );
   return {
     url,
     table,
@@ -47,14 +64,9 @@ export async function serveGuarded(
       const asked = { name: role, role, namespaces: [...namespaces], ...(expiresAt && { expiresAt }) };
       return (await createToken(table, asked)).token;
     },
-    call([method, path, body], credential, more) {
-      const headers = {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
-        ...more,
-      };
-      const init = { headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-      return send(method, path, init, url);
+    call: callTo(url),
+    async behind(trailingSlash) {
+      return { call: callTo(await behind(trailingSlash)) };
     },
     async contents() {
       const items: Record<string, unknown>[] = [];
