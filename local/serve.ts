@@ -235,23 +235,41 @@ interface Loaded {
   close(): Promise<void>;
 }
 
+/** Functions, each of which starts at its first invocation. */
+export interface Functions {
+  readonly invoke: Invoke;
+  close(): Promise<void>;
+}
+
+export function functionsIn(
+  environment: Readonly<Record<string, string>>,
+  logs: NodeJS.WritableStream = process.stdout,
+): Functions {
+  const lambdas = new Map<LocalFunction, LocalLambda>();
+  return {
+    invoke(target, event) {
+      const lambda = lambdas.get(target) ?? new LocalLambda(target, environment, logs);
+      lambdas.set(target, lambda);
+      return lambda.invoke(event);
+    },
+    async close() {
+      await Promise.all([...lambdas.values()].map((lambda) => lambda.close()));
+    },
+  };
+}
+
 type LoadOptions = GatewayOptions & Pick<ServeOptions, 'logs'>;
 
-/** Creates the gateway of an assembly; each function starts at its first invocation. */
+/** Creates the gateway of an assembly and its functions. */
 export async function load(
   assembly: Stack,
   environment: Readonly<Record<string, string>>,
-  { logs = process.stdout, ...options }: LoadOptions,
+  { logs, ...options }: LoadOptions,
 ): Promise<Loaded> {
-  const lambdas = new Map<LocalFunction, LocalLambda>();
-  const invoke: Invoke = (target, event) => {
-    const lambda = lambdas.get(target) ?? new LocalLambda(target, environment, logs);
-    lambdas.set(target, lambda);
-    return lambda.invoke(event);
-  };
-  const app = await gateway(assembly, invoke, options);
+  const functions = functionsIn(environment, logs);
+  const app = await gateway(assembly, functions.invoke, options);
   const close = async () => {
-    await Promise.all([...lambdas.values()].map((lambda) => lambda.close()));
+    await functions.close();
     await app.close();
   };
   return { app, routes: assembly.routes, close };

@@ -7,7 +7,6 @@ import { anIssue, issueIn, problemIn } from '../support/kite.ts';
 
 /* Each of the ways in which a gateway is said to take a path with a slash at its end: docs/decisions/0003. */
 
-const NAMESPACE = 'team-slash';
 /** Of harness/senders.env; the other senders have none that a test can write in a line, and answer 401. */
 const SENDER_SECRET = 'alertmanager-secret-of-the-tests';
 const id = randomUUID();
@@ -27,18 +26,24 @@ const callOf = (method: string, path: string): Call => [method, path, method ===
 /** What a person reads of an answer. */
 const said = (body: unknown) => z.object({ error: z.string().optional() }).parse(body ?? {}).error;
 
+let functions: Guarded;
+let admin: string;
+let viewer: string;
+beforeAll(async () => {
+  functions = await serveGuarded();
+  admin = await functions.token('admin', ['*']);
+  viewer = await functions.token('viewer', ['team-slash-*']);
+});
+afterAll(() => functions.close());
+
 describe.each(['ignored', 'proxy', 'parameter', 'unauthorized', 'unrouted'] as const)(
   'a slash that is %s',
   (trailingSlash) => {
-    let kite: Guarded;
-    let admin: string;
-    let viewer: string;
+    const namespace = `team-slash-${trailingSlash}`;
+    let kite: Pick<Guarded, 'call'>;
     beforeAll(async () => {
-      kite = await serveGuarded({}, { trailingSlash });
-      admin = await kite.token('admin', ['*']);
-      viewer = await kite.token('viewer', [NAMESPACE]);
+      kite = await functions.behind(trailingSlash);
     });
-    afterAll(() => kite.close());
 
     // `$default` is for callers with a credential.
     const taken = trailingSlash === 'unrouted' ? routes.filter(({ isOpen }) => !isOpen) : routes;
@@ -59,23 +64,23 @@ describe.each(['ignored', 'proxy', 'parameter', 'unauthorized', 'unrouted'] as c
     });
 
     test('what the UI and the clients do', async () => {
-      const report = { pipelineName: 'p', namespace: NAMESPACE, failureReason: randomUUID() };
+      const report = { pipelineName: 'p', namespace, failureReason: randomUUID() };
       const failure = await kite.call(['POST', '/webhooks/pipeline-failure/', report], admin);
       const created = await kite.call(
-        ['POST', '/issues/?source=ui', anIssue({ namespace: NAMESPACE, title: randomUUID() })],
+        ['POST', '/issues/?source=ui', anIssue({ namespace, title: randomUUID() })],
         admin,
       );
-      const list = await kite.call(['GET', `/issues/?namespace=${NAMESPACE}&limit=10&search=`], viewer);
+      const list = await kite.call(['GET', `/issues/?namespace=${namespace}&limit=10&search=`], viewer);
       expect([failure, created, list].map(({ status }) => status)).toEqual([201, 201, 200]);
       expect(list.body).toMatchObject({ total: 2, limit: 10 });
       expect((await kite.call(['GET', '/health/'], admin)).body).toMatchObject({ status: 'UP' });
 
-      const findings = { pipelineId: 'p', namespace: NAMESPACE, type: 'error', logs: ['Ein Müsterchen'] };
+      const findings = { pipelineId: 'p', namespace, type: 'error', logs: ['Ein Müsterchen'] };
       const custom = await kite.call(['POST', '/webhooks/mintmaker-custom/', findings], admin);
       expect(custom.status).toBe(201);
       const success = await kite.call(['POST', '/webhooks/pipeline-success/', report], admin);
       expect(success.status).toBe(200);
-      const path = `/issues/?namespace=${NAMESPACE}&state=RESOLVED`;
+      const path = `/issues/?namespace=${namespace}&state=RESOLVED`;
       expect((await kite.call(['GET', path], admin)).body).toMatchObject({
         data: [{ description: expect.stringContaining(report.failureReason) }],
       });
@@ -83,7 +88,7 @@ describe.each(['ignored', 'proxy', 'parameter', 'unauthorized', 'unrouted'] as c
       const issue = `/issues/${issueIn(created).id}`;
       for (const [method, suffix, body, status] of [
         ['GET', '/', undefined, 200],
-        ['PUT', `/?namespace=${NAMESPACE}`, { title: 'New' }, 200],
+        ['PUT', `/?namespace=${namespace}`, { title: 'New' }, 200],
         ['POST', '/resolve/', undefined, 200],
         ['DELETE', '/', undefined, 204],
       ] as const) {
@@ -93,7 +98,7 @@ describe.each(['ignored', 'proxy', 'parameter', 'unauthorized', 'unrouted'] as c
     });
 
     test('a report as long as they may be', async () => {
-      const report = { pipelineName: 'long', namespace: NAMESPACE, failureReason: 'é'.repeat(500_000) };
+      const report = { pipelineName: 'long', namespace, failureReason: 'é'.repeat(500_000) };
       const answer = await kite.call(['POST', '/webhooks/pipeline-failure/', report], admin);
       expect(answer).toMatchObject({ status: 201, body: { warnings: [expect.anything()] } });
       expect(answer.headers.get('content-security-policy')).toBe(
@@ -102,9 +107,9 @@ describe.each(['ignored', 'proxy', 'parameter', 'unauthorized', 'unrouted'] as c
     });
 
     test('what a page or a proxy may not do, it may not do with a slash', async () => {
-      const list: Call = ['GET', `/issues/?namespace=${NAMESPACE}`];
+      const list: Call = ['GET', `/issues/?namespace=${namespace}`];
       expect((await kite.call(list, admin, { 'impersonate-user': 'jane' })).status).toBe(403);
-      const write: Call = ['POST', '/issues/', anIssue({ namespace: NAMESPACE, title: randomUUID() })];
+      const write: Call = ['POST', '/issues/', anIssue({ namespace, title: randomUUID() })];
       expect((await kite.call(write, admin, { origin: 'https://evil.example' })).status).toBe(403);
     });
 

@@ -48,6 +48,12 @@ const contexts = Object.entries(EXAMPLES).map(([option, example]) => {
   const context = Object.fromEntries(Object.entries(values).map(([name, value]) => [`kite:${name}`, value]));
   return { option, context };
 });
+/** A few at a time: each synthesis takes seconds. */
+const some = Array.from({ length: Math.ceil(contexts.length / 6) }, (_, i) =>
+  contexts.slice(i * 6, i * 6 + 6),
+);
+const together = (few: typeof contexts): Record<string, string> =>
+  Object.assign({}, ...few.map(({ context }) => context));
 
 const environment = {
   ...LOCAL_CREDENTIALS,
@@ -77,28 +83,31 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test.each(contexts)('the local server serves with $option', async ({ context }) => {
-  // The flag of local/assembly.ts: it links each function to its bundle.
-  const { app } = stackWith({ ...context, 'aws:cdk:enable-asset-metadata': 'true' });
-  const assembly = await readAssembly(app.synth().directory);
-  const { app: gateway, close } = await load(assembly, environment, {
-    auth: false,
-    onError,
-    logs: logTo(served.logs),
-  });
-  try {
-    const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
-    expect(await tryOut(url)).toEqual([201, 200, 200]);
-  } finally {
-    await close();
-  }
-});
+test.each(some.map((few) => [few.map(({ option }) => option).join(', '), few] as const))(
+  'the local server serves with %s',
+  async (_options, few) => {
+    // The flag of local/assembly.ts: it links each function to its bundle.
+    const { app } = stackWith({ ...together(few), 'aws:cdk:enable-asset-metadata': 'true' });
+    const assembly = await readAssembly(app.synth().directory);
+    const { app: gateway, close } = await load(assembly, environment, {
+      auth: false,
+      onError,
+      logs: logTo(served.logs),
+    });
+    try {
+      const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
+      expect(await tryOut(url)).toEqual([201, 200, 200]);
+    } finally {
+      await close();
+    }
+  },
+);
 
 test('it serves with all of them together, and answers the preflight of a listed page', async () => {
   const kite = await serve({
     port: 0,
     endpoint: served.endpoint,
-    context: Object.assign({}, ...contexts.map(({ context }) => context)),
+    context: together(contexts),
     logs: logTo(served.logs),
     onError,
   });

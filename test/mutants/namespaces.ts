@@ -96,4 +96,17 @@ export const namespaces: readonly Mutant[] = [
       name: 'GET /api/v1/namespaces reaches the tokens if that is what it is for',
     },
   },
+  {
+    id: 'P11',
+    guarantee: 'A namespace is noted before the report is answered, also where a later success is known.',
+    file: 'functions/shared/store/create.ts',
+    changes: [
+      [
+        'const [made] = await Promise.allSettled([making, noteNamespace(table, namespace)]);',
+        'await Promise.all([making, noteNamespace(table, namespace)]);',
+      ],
+      ["if (made.status === 'rejected') throw made.reason;", ''],
+    ],
+    test: store('before the report is answered'),
+  },
 ];

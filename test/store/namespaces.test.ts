@@ -58,6 +58,23 @@ describe('a namespace is noted', () => {
     expect(sent).toEqual(['UpdateItemCommand', 'TransactWriteItemsCommand', 'UpdateItemCommand']);
   });
 
+  test('before the report is answered, also where the issue is made in another way at last', async () => {
+    const { table } = instance();
+    table.db.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === 'PutItemCommand') await new Promise((done) => setTimeout(done, 300));
+          return next(args);
+        },
+      { step: 'initialize', name: 'delay' },
+    );
+    const failure = aFailure();
+    const at = (seconds: number) => ({ ...moment(seconds), occurredAt: moment(seconds).now });
+    await resolveScope(table, failure.scope, failure.namespace, at(60));
+    expect((await reportFailure(table, failure, at(30))).outcome).toBe('stale');
+    expect(await names([failure.namespace])).toEqual([failure.namespace]);
+  });
+
   test('not when an issue is repeated or reopened', async () => {
     const failure = aFailure();
     await report(table, failure);

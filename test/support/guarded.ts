@@ -15,6 +15,8 @@ export interface Guarded {
   token(role: Role, namespaces: readonly string[], expiresAt?: string): Promise<string>;
   /** Sends a request that bears a credential, or none; `body` becomes JSON. */
   call(request: Call, credential?: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** The same behind another gateway, which `close` closes too. */
+  behind(trailingSlash: ServeAgain['trailingSlash']): Promise<Pick<Guarded, 'call'>>;
   /** All that is stored, but for when tokens were used and senders heard. */
   contents(): Promise<unknown[]>;
   close(): Promise<void>;
@@ -26,6 +28,18 @@ export const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base
 /** Method, path (after `/api/v1`), body. */
 export type Call = readonly [method: string, path: string, body?: unknown];
 
+const callTo =
+  (url: string): Guarded['call'] =>
+  ([method, path, body], credential, more) => {
+    const headers = {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
+      ...more,
+    };
+    const init = { headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    return send(method, path, init, url);
+  };
+
 /** @param environment variables for all functions */
 export async function serveGuarded(
   environment: Readonly<Record<string, string>> = {},
@@ -33,7 +47,7 @@ export async function serveGuarded(
 ): Promise<Guarded> {
   const own = await makeTable();
   const { table } = own;
-  const { url, close } = await serveAgain(
+  const { url, behind, close } = await serveAgain(
     { ...environment, TABLE_NAME: table.name },
     { ...options, auth: true },
   );
@@ -44,14 +58,9 @@ export async function serveGuarded(
       const asked = { name: role, role, namespaces: [...namespaces], ...(expiresAt && { expiresAt }) };
       return (await createToken(table, asked)).token;
     },
-    call([method, path, body], credential, more) {
-      const headers = {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
-        ...more,
-      };
-      const init = { headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-      return send(method, path, init, url);
+    call: callTo(url),
+    async behind(trailingSlash) {
+      return { call: callTo(await behind(trailingSlash)) };
     },
     async contents() {
       const items: Record<string, unknown>[] = [];

@@ -16,13 +16,13 @@ export async function serveBehind(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Served> {
   const proxy = await startDatabaseProxy(target, options);
-  const { url, close } = await serveAgain({
+  const { close, ...kite } = await serveAgain({
     AWS_ENDPOINT_URL_DYNAMODB: proxy.url,
     DATABASE_TIMEOUT_MS: String(TIMEOUT_MS),
     ...environment,
   });
   return {
-    url,
+    ...kite,
     async close() {
       await close();
       await proxy.close();

@@ -1,13 +1,15 @@
 import { type Assembly, readAssembly } from '../../local/assembly.ts';
 import { LOCAL_CREDENTIALS } from '../../local/dynamodb.ts';
-import type { GatewayOptions } from '../../local/gateway.ts';
-import { load } from '../../local/serve.ts';
+import { type GatewayOptions, gateway } from '../../local/gateway.ts';
+import { functionsIn } from '../../local/serve.ts';
 import { served } from './kite.ts';
 import { logTo } from './logs.ts';
 
 /** How a stack is served once more, for some tests alone. */
 export interface Served {
   readonly url: string;
+  /** Serves the same functions behind another gateway too, until `close`. */
+  behind(trailingSlash: GatewayOptions['trailingSlash']): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -41,8 +43,7 @@ export async function serveAssembly(
     ...route,
     authorizer: authorizer && { ...authorizer, cacheSeconds: cacheSeconds ?? authorizer.cacheSeconds },
   }));
-  const { app, close } = await load(
-    { ...assembly, routes },
+  const { invoke, close } = functionsIn(
     {
       ...LOCAL_CREDENTIALS,
       // Some tests send more than any caller should.
@@ -51,14 +52,25 @@ export async function serveAssembly(
       AWS_ENDPOINT_URL_SSM: served.parameters,
       ...environment,
     },
-    { auth, trailingSlash, onError: () => undefined, logs: logTo(served.logs) },
+    logTo(served.logs),
   );
+  const gateways: Awaited<ReturnType<typeof gateway>>[] = [];
+  const behind = async (slash: GatewayOptions['trailingSlash']) => {
+    const options = { auth, onError: () => undefined, ...(slash && { trailingSlash: slash }) };
+    const app = await gateway({ ...assembly, routes }, invoke, options);
+    gateways.push(app);
+    return app.listen({ host: '127.0.0.1', port: 0 });
+  };
   return {
-    url: await app.listen({ host: '127.0.0.1', port: 0 }),
+    url: await behind(trailingSlash),
+    behind,
     async close() {
-      // Also those of whoever did not wait for an answer: Fastify would keep them for 72 s once it is given.
-      app.server.closeAllConnections();
       await close();
+      for (const app of gateways) {
+        // Also those of whoever did not wait for an answer: Fastify would keep them for 72 s once it is given.
+        app.server.closeAllConnections();
+        await app.close();
+      }
     },
   };
 }

@@ -53,7 +53,9 @@ export async function create(
         },
       })),
     ]);
-    await Promise.all([making, noteNamespace(table, namespace)]);
+    // Both end before the answer, also where the first fails: an instance that has answered may be frozen.
+    const [made] = await Promise.allSettled([making, noteNamespace(table, namespace)]);
+    if (made.status === 'rejected') throw made.reason;
   } catch (error) {
     const [isKnown, , hasRecovered] = failedConditions(error);
     if (!(isOrdered && hasRecovered) || isKnown) throw error;
