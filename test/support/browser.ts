@@ -2,28 +2,14 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import * as z from 'zod';
+import { CHROMIUM, startChromium } from './chromium.ts';
 
-/** Debian's; CONTRIBUTING.md says how to get it. */
-const CHROMIUM = '/usr/bin/chromium';
+export { startChromium } from './chromium.ts';
+
 /** How long an element may take to appear, on a busy machine. */
 const PATIENCE_MS = 15_000;
-
-/** Debian's Chromium, without what it would ask its maker for. */
-export const startChromium = () =>
-  chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
 
 /** Like `describe`. Without Chromium, its tests are reported as skipped; in CI, they fail. */
 export const describeInBrowser =
