@@ -15,14 +15,14 @@ const PATIENCE_MS = 15_000;
 export const describeInBrowser =
   existsSync(CHROMIUM) || process.env.CI !== undefined ? describe : describe.skip;
 
-export interface Visit extends BrowserContextOptions {
+interface Visit extends BrowserContextOptions {
   /** By how much later each answer of the API comes. */
   readonly latencyMs?: number;
   /** Requests whose failure is what is tested; any other failed request, and any error in the console, fails the test. */
   readonly mayFail?: RegExp;
 }
 
-export type Open = (url: string, visit?: Visit) => Promise<Page>;
+type Open = (url: string, visit?: Visit) => Promise<Page>;
 
 /** One Chromium for the tests around it. Each visit is another person's, and ends with its test. */
 export function useChromium(): Open {
