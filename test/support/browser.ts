@@ -9,7 +9,7 @@ import { CHROMIUM, startChromium } from './chromium.ts';
 export { startChromium } from './chromium.ts';
 
 /** How long an element may take to appear, on a busy machine. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 /** Like `describe`. Without Chromium, its tests are reported as skipped; in CI, they fail. */
 export const describeInBrowser =
