@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import pLimit from 'p-limit';
 import { createKite } from '../client/src/index.ts';
 import { type KiteAnswer, kiteUrl, postToKite, runCommand } from '../operate/command.ts';
 import { DAYS, EDITED, FOUND, RELATED, type Resource, type Run, WEBHOOKS } from './demo-days.ts';
@@ -11,6 +13,10 @@ import {
   securityScanFailure,
   yarnOutdated,
 } from './demo-examples.ts';
+
+/** How many resources report at a time, and how often what a busy machine could not take is sent. */
+const AT_ONCE = 4;
+const ATTEMPTS = 5;
 
 /** The life of an issue, in the requests of docs/webhooks.md. */
 const STORY: readonly (readonly [string, Example])[] = [
@@ -56,16 +62,16 @@ async function main(): Promise<void> {
 async function tellDays(url: string): Promise<number> {
   const now = Date.now();
   const post = async (path: string, body: unknown) =>
-    accepted(await postToKite(`${url}/api/v1${path}`, body));
-  await Promise.all(
-    DAYS.map(async (resource) => {
-      for (const [index, run] of resource.runs.entries())
-        await post(`/webhooks/${resource.webhook}-${run.reason ? 'failure' : 'success'}`, {
-          ...bodyOf(resource, run, index),
-          occurredAt: new Date(now - run.hoursAgo * 3_600_000).toISOString(),
-        });
-    }),
-  );
+    accepted(await postPatiently(`${url}/api/v1${path}`, body));
+  const limit = pLimit(AT_ONCE);
+  const tell = async (resource: Resource) => {
+    for (const [index, run] of resource.runs.entries())
+      await post(`/webhooks/${resource.webhook}-${run.reason ? 'failure' : 'success'}`, {
+        ...bodyOf(resource, run, index),
+        occurredAt: new Date(now - run.hoursAgo * 3_600_000).toISOString(),
+      });
+  };
+  await Promise.all(DAYS.map((resource) => limit(tell, resource)));
   for (const issue of FOUND) await post('/issues', issue);
 
   const kite = createKite({ url });
@@ -101,6 +107,15 @@ function bodyOf({ team, webhook, name }: Resource, { reason, severity }: Run, in
       ...(severity && { severity }),
     }),
   };
+}
+
+/** Sends it again while Kite says that it is too busy; that counts once. */
+async function postPatiently(url: string, body: unknown): Promise<KiteAnswer> {
+  const headers = { 'idempotency-key': randomUUID() };
+  for (let attempt = 1; ; attempt++) {
+    const answer = await postToKite(url, body, headers);
+    if (answer.status !== 503 || attempt === ATTEMPTS) return answer;
+  }
 }
 
 /** @throws Error when Kite refused */

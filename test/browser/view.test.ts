@@ -12,7 +12,7 @@ const report = (
 /** Waits until the list has these resources, in this order. */
 async function becomes(page: Page, expected: readonly string[]): Promise<void> {
   const names = () => page.locator('[data-row]:not(.gone) a.name').allInnerTexts();
-  for (const end = Date.now() + 15_000; Date.now() < end; await page.waitForTimeout(50))
+  for (const end = Date.now() + 30_000; Date.now() < end; await page.waitForTimeout(50))
     if (String(await names()) === String(expected)) return;
   expect(await names()).toEqual(expected);
 }

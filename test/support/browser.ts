@@ -2,41 +2,27 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import * as z from 'zod';
+import { CHROMIUM, startChromium } from './chromium.ts';
 
-/** Debian's; CONTRIBUTING.md says how to get it. */
-const CHROMIUM = '/usr/bin/chromium';
+export { startChromium } from './chromium.ts';
+
 /** How long an element may take to appear, on a busy machine. */
-const PATIENCE_MS = 15_000;
-
-/** Debian's Chromium, without what it would ask its maker for. */
-export const startChromium = () =>
-  chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+const PATIENCE_MS = 30_000;
 
 /** Like `describe`. Without Chromium, its tests are reported as skipped; in CI, they fail. */
 export const describeInBrowser =
   existsSync(CHROMIUM) || process.env.CI !== undefined ? describe : describe.skip;
 
-export interface Visit extends BrowserContextOptions {
+interface Visit extends BrowserContextOptions {
   /** By how much later each answer of the API comes. */
   readonly latencyMs?: number;
   /** Requests whose failure is what is tested; any other failed request, and any error in the console, fails the test. */
   readonly mayFail?: RegExp;
 }
 
-export type Open = (url: string, visit?: Visit) => Promise<Page>;
+type Open = (url: string, visit?: Visit) => Promise<Page>;
 
 /** One Chromium for the tests around it. Each visit is another person's, and ends with its test. */
 export function useChromium(): Open {
