@@ -1,88 +1,195 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { startChromium } from '../support/browser.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { describeInBrowser, overflowOf, useChromium, type Visit, violationsOf } from '../support/browser.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
 import { startIssuer, type TestIssuer } from '../support/issuer.ts';
 
-let browser: Browser;
 let issuer: TestIssuer;
 let kite: Guarded;
-let page: Page;
+let renewing: Guarded;
 
-beforeAll(async () => {
-  issuer = await startIssuer();
-  const rules = [{ when: { sub: 'ada' }, role: 'admin', namespaces: ['*'] }];
-  kite = await serveGuarded(
+const serveWith = (scopes: string) =>
+  serveGuarded(
     {
-      OIDC: JSON.stringify([{ issuer: issuer.url, audience: 'kite', rules }]),
-      SIGN_INS: JSON.stringify([{ issuer: issuer.url, clientId: 'kite', name: 'Acme', scopes: 'openid' }]),
+      OIDC: JSON.stringify([
+        {
+          issuer: issuer.url,
+          audience: 'kite',
+          rules: [
+            { when: { sub: 'ada' }, role: 'admin', namespaces: ['*'] },
+            { when: { sub: 'bob' }, role: 'viewer', namespaces: ['team-bob'] },
+          ],
+        },
+      ]),
+      SIGN_INS: JSON.stringify([{ issuer: issuer.url, clientId: 'kite', name: 'Acme', scopes }]),
     },
     { cacheSeconds: 0 },
   );
-  browser = await startChromium();
+
+beforeAll(async () => {
+  issuer = await startIssuer();
+  kite = await serveWith('openid');
+  renewing = await serveWith('openid offline_access');
 });
 afterAll(async () => {
-  await browser.close();
   await kite.close();
+  await renewing.close();
   await issuer.close();
 });
-beforeEach(async () => {
-  const context = await browser.newContext();
-  page = await context.newPage();
-  page.setDefaultTimeout(6_000);
-});
-afterEach(async () => {
+afterEach(() => {
   issuer.set('up');
-  await page.context().close();
+  issuer.people.reset();
 });
 
-const open = (path: string) => page.goto(kite.url + path);
-const isShown = (text: string) => page.getByText(text).first().waitFor();
-const give = async (token: string) => {
-  await page.getByLabel('Kite token').fill(token);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-};
+describeInBrowser('who is not signed in', () => {
+  const openUrl = useChromium();
+  // That requests are refused is what is tested.
+  const open = (path: string, visit: Visit = {}, url = kite.url) =>
+    openUrl(url + path, { mayFail: /\/api\/v1\/|\/\.well-known\/|\/token$/, ...visit });
 
-test('one signs in at the issuer, comes back to where one was, and signs out', async () => {
-  await open('/dashboard/set-up');
-  await page.getByRole('button', { name: 'Sign in with Acme' }).click();
-  await page.getByRole('heading', { name: 'Set-up' }).waitFor();
-  expect(new URL(page.url()).pathname).toBe('/dashboard/set-up');
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await isShown('Sign in to Kite');
-});
+  const isShown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+  const give = async (page: Page, token: string) => {
+    await page.getByLabel('Kite token').fill(token);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  };
+  const atAcme = (page: Page) => page.getByRole('button', { name: 'Sign in with Acme' }).click();
+  /** Types the name of a token that is to be made. */
+  const startTyping = async (page: Page) => {
+    await page.getByRole('button', { name: 'New token' }).click();
+    await nameOf(page).fill('half-typed');
+  };
+  const nameOf = (page: Page) => page.getByLabel('Name', { exact: true });
+  const isKept = async (page: Page) => expect(await nameOf(page).inputValue()).toBe('half-typed');
+  const admin = () => kite.token('admin', ['*']);
+  const revoke = async (credential: string) =>
+    kite.call(['DELETE', `/tokens/${credential.split('_')[1]}`], await admin());
 
-test('an answer that the tab did not ask for signs nobody in', async () => {
-  await open('/dashboard/signed-in?code=stolen&state=other');
-  await isShown('You are not signed in');
-});
-
-test('an issuer that is down is said', async () => {
-  await open('/');
-  issuer.set('down');
-  await page.getByRole('button', { name: 'Sign in with Acme' }).click();
-  await isShown('cannot be reached');
-});
-
-test('a wrong token is refused; a good one lasts until it is revoked, and is then asked for over the screen', async () => {
-  await open('/dashboard/set-up');
-  await give('kite_wrong');
-  await isShown('Kite does not know this token');
-  const own = await kite.token('admin', ['*']);
-  await give(own);
-  await page.getByLabel('Name', { exact: true }).fill('frontend-ci');
-  await page.getByRole('button', { name: 'Make a token' }).click();
-  await isShown('Copy it now');
-  const made = kite.call(['GET', '/tokens'], await kite.token('admin', ['*']));
-  expect((await made).body).toMatchObject({
-    data: expect.arrayContaining([expect.objectContaining({ name: 'frontend-ci' })]),
+  test('signs in at the issuer and comes back to where one was', async () => {
+    const page = await open('/dashboard/set-up?sender=jenkins');
+    await atAcme(page);
+    await page.getByRole('button', { name: /^Jenkins/ }).waitFor();
+    expect(page.url()).toBe(`${kite.url}/dashboard/set-up?sender=jenkins`);
   });
-  const [, id] = own.split('_');
-  await kite.call(['DELETE', `/tokens/${id}`], await kite.token('admin', ['*']));
-  await page.getByLabel('Name', { exact: true }).fill('half-typed');
-  await page.getByRole('button', { name: 'Make a token' }).click();
-  await isShown('Your session has ended');
-  await give(await kite.token('admin', ['*']));
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('half-typed');
+
+  test('finds nothing of the one who signed out', async () => {
+    await kite.call(
+      ['POST', '/webhooks/pipeline-failure', { pipelineName: 'x', namespace: 'secret-team' }],
+      await admin(),
+    );
+    const page = await open('/dashboard/namespaces');
+    await atAcme(page);
+    await page.getByRole('link', { name: 'secret-team' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await isShown(page, 'Sign in to Kite');
+    expect(await page.evaluate('sessionStorage.length + localStorage.length')).toBe(0);
+    expect(await page.content()).not.toContain('secret-team');
+    issuer.people.subject = 'bob';
+    await atAcme(page);
+    await page.getByRole('link', { name: 'Namespaces' }).click();
+    await isShown(page, 'You may read in team-bob');
+    expect(await page.content()).not.toContain('secret-team');
+  });
+
+  test('is not signed in by an answer that the tab did not ask for', async () => {
+    const page = await open('/dashboard/signed-in?code=stolen&state=other');
+    await isShown(page, 'This tab has not asked to sign in');
+  });
+
+  test('hears that the issuer is down', async () => {
+    const page = await open('/');
+    issuer.set('down');
+    await atAcme(page);
+    await isShown(page, 'Acme cannot be reached');
+  });
+
+  test('hears why the issuer refuses', async () => {
+    issuer.people.refusal = { error: 'access_denied', description: 'Ada is on holiday' };
+    const page = await open('/');
+    await atAcme(page);
+    await isShown(page, 'Acme did not let you in, or you cancelled. It says: Ada is on holiday');
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await isShown(page, 'Sign in to Kite');
+  });
+
+  test('hears that the issuer knows one, and Kite does not', async () => {
+    issuer.people.subject = 'nobody';
+    const page = await open('/');
+    await atAcme(page);
+    await isShown(page, 'Acme knows you, but Kite has no rule for your account');
+  });
+
+  test('hears what is wrong with a token', async () => {
+    const page = await open('/');
+    await give(page, 'a password');
+    await isShown(page, 'they begin with kite_');
+    await give(page, 'kite_wrong');
+    await isShown(page, 'Kite does not know this token: it is wrong, has ended, or was revoked');
+  });
+
+  test.each([
+    ['a token', (page: Page) => admin().then((token) => give(page, token))],
+    ['the issuer', atAcme],
+  ])('is asked over the screen when the session ends, which goes on with %s', async (_, signInAgain) => {
+    const page = await open('/dashboard/set-up');
+    const own = await admin();
+    await give(page, own);
+    await startTyping(page);
+    await page.getByLabel('Namespaces').fill('team-alpha');
+    await revoke(own);
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+    await dialog.waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await give(page, 'kite_wrong');
+    await isShown(page, 'Kite does not know this token');
+    await signInAgain(page);
+    await dialog.waitFor({ state: 'detached' });
+    await isKept(page);
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    await isShown(page, 'Copy it now');
+  });
+
+  test('is told before a session ends that cannot be renewed, and signs in beside what is typed', async () => {
+    const page = await open('/dashboard/set-up');
+    await atAcme(page);
+    await page.getByRole('heading', { name: 'Set-up' }).waitFor();
+    await page.clock.install();
+    // Not a timer of the page before the clock was there.
+    await page.reload();
+    await startTyping(page);
+    expect(await page.getByText('Your session ends').count()).toBe(0);
+    await page.clock.fastForward(230_000);
+    await isShown(page, /Your session ends (in \d minutes|within a minute)/);
+    const [beside] = await Promise.all([page.waitForEvent('popup'), atAcme(page)]);
+    if (!beside.isClosed()) await beside.waitForEvent('close');
+    await page.getByText('Your session ends').waitFor({ state: 'detached' });
+    await isKept(page);
+  });
+
+  test('has a session renewed again and again, without a word', async () => {
+    issuer.people.seconds = 4;
+    const page = await open('/dashboard/set-up', {}, renewing.url);
+    await atAcme(page);
+    await startTyping(page);
+    const first = await page.evaluate('sessionStorage.getItem("kite.session")');
+    for (let tries = 0; tries < 100 && issuer.people.renewals < 2; tries++) await sleep(200);
+    expect(issuer.people.renewals).toBeGreaterThanOrEqual(2);
+    await page.waitForFunction(`sessionStorage.getItem("kite.session") !== ${JSON.stringify(first)}`);
+    expect(await page.getByText(/session (ends|has ended)/).count()).toBe(0);
+    await isKept(page);
+    expect(await page.evaluate('localStorage.length')).toBe(0);
+  });
+
+  test('sees a page without fault, also on a small phone', async () => {
+    const page = await open('/');
+    await isShown(page, 'Sign in to Kite');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violationsOf(page)).toEqual([]);
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await overflowOf(page)).toBe(0);
+  });
 });

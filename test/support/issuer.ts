@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -11,6 +10,7 @@ import {
   importPKCS8,
   SignJWT,
 } from 'jose';
+import { CodeFlow } from './code-flow.ts';
 
 /**
  * An OpenID Connect issuer on this machine: a configuration, keys that are rotated, and tokens. It signs everyone in as
@@ -28,6 +28,8 @@ export interface TestIssuer {
   keyFetches(): number;
   /** How often it was asked for anything. */
   fetches(): number;
+  /** How it signs people in. */
+  readonly people: CodeFlow;
   /** From now on: answers, answers 503, never answers, or sends everyone elsewhere for its keys. */
   set(state: 'up' | 'down' | 'hanging' | 'elsewhere'): void;
   close(): Promise<void>;
@@ -54,20 +56,7 @@ export async function startIssuer(claimed?: string): Promise<TestIssuer> {
   const published = async () => ({
     keys: [{ ...(await exportJWK(keys.publicKey)), kid: keys.kid, use: 'sig' }],
   });
-  const codes = new Map<string, URLSearchParams>();
-  const idTokenFor = async (form: URLSearchParams) => {
-    const code = form.get('code') ?? '';
-    const asked = codes.get(code);
-    codes.delete(code);
-    const challenge = hash('sha256', form.get('code_verifier') ?? '', 'base64url');
-    if (asked === undefined || asked.get('code_challenge') !== challenge) return undefined;
-    return issuer.sign({
-      aud: asked.get('client_id'),
-      sub: 'ada',
-      iat: Math.floor(Date.now() / 1000),
-      nonce: asked.get('nonce'),
-    });
-  };
+  const people = new CodeFlow((claims) => issuer.sign(claims));
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: unknown) =>
       response
@@ -85,18 +74,11 @@ export async function startIssuer(claimed?: string): Promise<TestIssuer> {
           authorization_endpoint: `${url}/authorize`,
           token_endpoint: `${url}/token`,
         });
-      case '/authorize': {
-        const code = `code-${codes.size}-${Date.now()}`;
-        codes.set(code, searchParams);
-        const back = new URL(searchParams.get('redirect_uri') ?? '');
-        back.search = String(new URLSearchParams({ code, state: searchParams.get('state') ?? '' }));
-        return response.writeHead(302, { location: back.href }).end();
-      }
+      case '/authorize':
+        return response.writeHead(302, { location: people.authorize(searchParams) }).end();
       case '/token': {
-        const idToken = await idTokenFor(new URLSearchParams(await text(request)));
-        return idToken === undefined
-          ? answer(400, { error: 'invalid_grant' })
-          : answer(200, { access_token: 'opaque', token_type: 'Bearer', expires_in: 300, id_token: idToken });
+        const tokens = await people.token(new URLSearchParams(await text(request)));
+        return tokens === undefined ? answer(400, { error: 'invalid_grant' }) : answer(200, tokens);
       }
       case '/keys': {
         keyFetches++;
@@ -128,6 +110,7 @@ export async function startIssuer(claimed?: string): Promise<TestIssuer> {
     async rotate() {
       keys = await newKeys();
     },
+    people,
     keyFetches: () => keyFetches,
     fetches: () => fetches,
     set(wanted) {

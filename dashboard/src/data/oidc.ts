@@ -190,7 +190,7 @@ export async function renew({ openId }: Session, place: SignInPlace): Promise<Se
       optionsFor(issuer),
     );
     const tokens = await oauth.processRefreshTokenResponse(server, client, response);
-    const session = sessionOf(issuer, { refresh_token: refreshToken, ...tokens });
+    const session = sessionOf(issuer, tokens, refreshToken);
     if (session.openId?.subject !== subject) throw new Error('It is about somebody else');
     return session;
   } catch (error) {
@@ -198,9 +198,10 @@ export async function renew({ openId }: Session, place: SignInPlace): Promise<Se
   }
 }
 
-function sessionOf(issuer: string, tokens: oauth.TokenEndpointResponse): Session {
+/** @param known a refresh token that stays good where the answer has no other */
+function sessionOf(issuer: string, tokens: oauth.TokenEndpointResponse, known?: string): Session {
   const claims = oauth.getValidatedIdTokenClaims(tokens);
-  const { id_token: credential, refresh_token: refreshToken } = tokens;
+  const { id_token: credential, refresh_token: refreshToken = known } = tokens;
   if (claims === undefined || credential === undefined)
     throw new SignInFailure('The issuer gave no ID token.');
   const lifetime = (claims.exp - claims.iat) * 1_000;

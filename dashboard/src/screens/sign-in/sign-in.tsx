@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import { useMe } from '../../data/me.ts';
 import { signIn } from '../../data/session.ts';
 import { signInPlaces } from '../../data/sign-in-places.ts';
 import icon from '../../look/kite.svg';
@@ -12,11 +11,12 @@ interface Props {
   readonly message: string | undefined;
   /** Whether the screen below must stay as it is. */
   readonly isOver?: boolean;
+  /** Whether a credential is being looked at. */
+  readonly isBusy: boolean;
 }
 
 /** Asks who one is: at the deployment's issuers, or by a Kite token. */
-export function SignIn({ title, message, isOver = false }: Props) {
-  const { isFetching } = useMe();
+export function SignIn({ title, message, isOver = false, isBusy }: Props) {
   const [failure, setFailure] = useState<string>();
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
@@ -58,8 +58,8 @@ export function SignIn({ title, message, isOver = false }: Props) {
         <button
           type="submit"
           class={`button${signInPlaces.length === 0 ? ' primary' : ''}`}
-          disabled={isFetching}
-          aria-busy={isFetching}
+          disabled={isBusy}
+          aria-busy={isBusy}
         >
           Sign in
         </button>

@@ -22,10 +22,17 @@ export function SignedIn({ children }: { readonly children: ComponentChildren })
   const taken = useRef<Session>();
   if (me !== undefined && error === null && !isFetching) taken.current = session;
 
-  if (me === undefined && isRefused) {
+  // Also while another credential is looked at, and nothing is known of the one before.
+  const isOut = useRef(false);
+  isOut.current = me === undefined && (isRefused || isOut.current);
+  if (isOut.current) {
     return (
       <main class="sign-in-page">
-        <SignIn title="Sign in to Kite" message={session && whyRefused(session)} />
+        <SignIn
+          title="Sign in to Kite"
+          message={isRefused ? session && whyRefused(session) : error?.message}
+          isBusy={isFetching}
+        />
       </main>
     );
   }
@@ -47,6 +54,7 @@ export function SignedIn({ children }: { readonly children: ComponentChildren })
                 : whyRefused(session)
             }
             isOver={true}
+            isBusy={isFetching}
           />
         </Over>
       )}
