@@ -15,7 +15,7 @@ const PATIENCE_MS = 30_000;
 export const describeInBrowser =
   existsSync(CHROMIUM) || process.env.CI !== undefined ? describe : describe.skip;
 
-interface Visit extends BrowserContextOptions {
+export interface Visit extends BrowserContextOptions {
   /** By how much later each answer of the API comes. */
   readonly latencyMs?: number;
   /** Requests whose failure is what is tested; any other failed request, and any error in the console, fails the test. */
