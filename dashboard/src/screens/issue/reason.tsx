@@ -19,7 +19,7 @@ export function Reason({ text }: { readonly text: string }) {
         <Ansi text={shown} />
         {shown !== text && ' …'}
       </pre>
-      <p>
+      <p class="tools">
         <CopyButton text={text} label="the reason" />
         {isLong && (
           <button

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { NamespaceCounts } from '../../data/namespaces.ts';
 import { toggled } from '../../data/view.ts';
+import { Menu } from '../../parts/menu.tsx';
 
 /** As many as the API reads at a time. */
 export const MOST_NAMESPACES = 20;
@@ -15,62 +16,42 @@ interface Props {
 
 /** Chooses the namespaces that one looks at. */
 export function NamespacePicker({ all, hasMore, readMore, chosen, choose }: Props) {
-  const menu = useRef<HTMLDetailsElement>(null);
   const [text, setText] = useState('');
-  useEffect(() => {
-    const close = ({ target, type, key }: Event & { readonly key?: string }) => {
-      const details = menu.current;
-      if (!details?.open) return;
-      if (type === 'keydown' ? key === 'Escape' : target instanceof Node && !details.contains(target)) {
-        details.open = false;
-        if (type === 'keydown') details.querySelector('summary')?.focus();
-      }
-    };
-    addEventListener('click', close);
-    addEventListener('keydown', close, true);
-    return () => {
-      removeEventListener('click', close);
-      removeEventListener('keydown', close, true);
-    };
-  }, []);
   const wanted = text.trim().toLowerCase();
   const shown = all.filter(({ namespace }) => namespace.toLowerCase().includes(wanted));
   const toggle = (namespace: string) => choose(toggled(chosen, namespace));
   return (
-    <details class="picker" ref={menu}>
-      <summary class="button">+ namespace</summary>
-      <div class="menu">
-        <input
-          type="search"
-          placeholder="Find a namespace"
-          aria-label="Find a namespace"
-          value={text}
-          onInput={({ currentTarget }) => setText(currentTarget.value)}
-        />
-        <ul>
-          {shown.map(({ namespace, active }) => (
-            <li key={namespace}>
-              <label class="choice">
-                <input
-                  type="checkbox"
-                  checked={chosen.includes(namespace)}
-                  disabled={!chosen.includes(namespace) && chosen.length >= MOST_NAMESPACES}
-                  onChange={() => toggle(namespace)}
-                />
-                <span>{namespace}</span>
-                <span class="muted number">{active?.total.toLocaleString('en')}</span>
-              </label>
-            </li>
-          ))}
-        </ul>
-        {shown.length === 0 && <p class="muted">You may read no namespace of that name.</p>}
-        {hasMore && (
-          <button type="button" class="button" onClick={readMore}>
-            More namespaces
-          </button>
-        )}
-        {chosen.length >= MOST_NAMESPACES && <p class="muted">At most {MOST_NAMESPACES} at a time.</p>}
-      </div>
-    </details>
+    <Menu label="+ namespace">
+      <input
+        type="search"
+        placeholder="Find a namespace"
+        aria-label="Find a namespace"
+        value={text}
+        onInput={({ currentTarget }) => setText(currentTarget.value)}
+      />
+      <ul>
+        {shown.map(({ namespace, active }) => (
+          <li key={namespace}>
+            <label class="choice">
+              <input
+                type="checkbox"
+                checked={chosen.includes(namespace)}
+                disabled={!chosen.includes(namespace) && chosen.length >= MOST_NAMESPACES}
+                onChange={() => toggle(namespace)}
+              />
+              <span>{namespace}</span>
+              <span class="muted number">{active?.total.toLocaleString('en')}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
+      {shown.length === 0 && <p class="muted">You may read no namespace of that name.</p>}
+      {hasMore && (
+        <button type="button" class="button" onClick={readMore}>
+          More namespaces
+        </button>
+      )}
+      {chosen.length >= MOST_NAMESPACES && <p class="muted">At most {MOST_NAMESPACES} at a time.</p>}
+    </Menu>
   );
 }

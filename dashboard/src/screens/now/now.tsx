@@ -16,6 +16,7 @@ import { useListKeys } from './list-keys.ts';
 import { NamespacePicker } from './namespace-picker.tsx';
 import { resolveGroups } from './resolve-groups.ts';
 import { GroupRow } from './row.tsx';
+import { SavedViews } from './views.tsx';
 import { worstOf } from './worst.ts';
 
 /** `/`: what is broken now. */
@@ -99,6 +100,7 @@ export function Now() {
             chosen={view.namespace}
             choose={(namespace) => change({ namespace })}
           />
+          <SavedViews query={shape} />
           <button
             type="button"
             class="button facets-button"
@@ -127,7 +129,7 @@ export function Now() {
                 </button>
               </p>
             )}
-            {last && rows.length > 0 && (
+            {last && last.total > 0 && (
               <p class="count muted">
                 <span>
                   {plural(last.total, 'resource')}, {plural(last.totalIssues, 'failure')}

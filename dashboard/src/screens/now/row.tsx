@@ -56,7 +56,7 @@ export const GroupRow = memo(function GroupRow(props: Props) {
         </p>
         <p class="facts muted">
           {isGone ? (
-            <span class="good">resolved</span>
+            <span class="good">no longer broken</span>
           ) : (
             <span>
               broken <Ago at={brokenSince} isPast={false} />
@@ -107,9 +107,12 @@ const placeOf = ({ namespace, scope }: Group) =>
 
 type Shown = Group['newest'][number];
 
-/** The reason alone, where the description begins with the words that Kite's webhooks put before it. */
+/** What Kite's webhooks put around a reason: the name is in the row already, and the log among its links. */
+const AROUND = /^The .{1,300}? failed(?: with (?:reason|error))?: |\. Link to logs: \S+$/gs;
+
+/** The reason alone. */
 export const reasonOf = (description: string): string =>
-  /^The .{1,300}? failed(?: with (?:reason|error))?: (.+)$/s.exec(description)?.[1] ?? description;
+  description.replace(AROUND, '').replace('The release failed in phase: ', 'failed in phase: ');
 
 /** Why it failed, as one line. Titles of webhooks say no more than the name, which is there already. */
 export const whyOf = ({ title, description }: Pick<Shown, 'title' | 'description'>, name: string) =>
