@@ -1,5 +1,6 @@
 import { type Issue, useIssuesOf } from '../../data/issues.ts';
 import { plural } from '../../parts/plural.ts';
+import { whyOf } from '../now/row.tsx';
 import { IssueLine } from './issue-line.tsx';
 
 interface Props {
@@ -24,7 +25,7 @@ export function Others({ issue, href }: Props) {
       <ul class="lines">
         {others.slice(0, SHOWN).map((other) => (
           <li key={other.id}>
-            <IssueLine issue={other} href={href} />
+            <IssueLine issue={other} href={href} text={whyOf(other, other.scope.resourceName)} />
           </li>
         ))}
       </ul>
