@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-const OPTIONS = {
+export const OPTIONS = {
   absWorkingDir: FOLDER,
   entryPoints: { kite: 'src/main.tsx' },
   outdir: 'assets',

@@ -57,6 +57,8 @@ describe('access to the table', () => {
       'stream: DescribeStream,GetRecords,GetShardIterator,ListStreams',
       'table: DeleteItem,GetItem,UpdateItem',
     ],
+    'GET /': [],
+    'GET /api/v1/me': [],
     'GET /api/v1/health': ['table: GetItem'],
     'GET /api/v1/senders': ['table: BatchGetItem'],
     'GET /': [],
