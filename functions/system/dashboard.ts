@@ -17,7 +17,7 @@ const { files } = DASHBOARD;
 const page = DASHBOARD.page.replace('SIGN_INS', () =>
   JSON.stringify(signIns).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`),
 );
-const ASSET = /^\/dashboard\/assets\/([^/]+)$/;
+const ASSET = /^\/dashboard\/assets\/(.*)$/s;
 
 /** Scripts and styles of this origin alone, and requests to it. */
 const POLICY = [

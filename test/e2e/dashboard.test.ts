@@ -2,10 +2,8 @@ import { request } from 'node:http';
 import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { buildDashboard } from '../../dashboard/build.ts';
-import { readAssembly } from '../../local/assembly.ts';
 import { newNamespace, post, problemIn, send, served } from '../support/kite.ts';
 import { serveAssembly, servedOn } from '../support/served-on.ts';
-import { stackWith } from '../support/synthesized.ts';
 
 interface Raw {
   readonly status: number | undefined;
@@ -173,16 +171,4 @@ describe('beside it', () => {
       expect(new Set((await Promise.all(pages)).map(({ status }) => status))).toEqual(new Set([200]));
     });
   });
-});
-
-test('a deployment may leave it out', async () => {
-  const { directory } = stackWith({ 'kite:dashboard': 'false' }).app.synth();
-  const { url, close } = await serveAssembly(await readAssembly(directory), {});
-  try {
-    expect((await ask('/', {}, url)).status).toBe(404);
-    expect((await ask('/dashboard/set-up', {}, url)).status).toBe(404);
-    expect((await fetch(`${url}/api/v1/version`)).status).toBe(200);
-  } finally {
-    await close();
-  }
 });

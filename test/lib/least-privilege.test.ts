@@ -61,8 +61,6 @@ describe('access to the table', () => {
     'GET /api/v1/me': [],
     'GET /api/v1/health': ['table: GetItem'],
     'GET /api/v1/senders': ['table: BatchGetItem'],
-    'GET /': [],
-    'GET /api/v1/me': [],
     'GET /api/v1/version': [],
     'GET /api/v1/openapi.json': [],
     'POST /api/v1/fingerprint': [],
