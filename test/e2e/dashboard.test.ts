@@ -3,7 +3,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { buildDashboard } from '../../dashboard/build.ts';
 import { newNamespace, post, problemIn, send, served } from '../support/kite.ts';
-import { serveAssembly, servedOn } from '../support/served-on.ts';
+import { servedOn } from '../support/served-on.ts';
 
 interface Raw {
   readonly status: number | undefined;
@@ -44,12 +44,7 @@ describe('the page', () => {
       'cache-control': 'no-cache',
       etag: expect.stringMatching(/^"[0-9a-f]{32}"$/),
     });
-    for (const path of [
-      '/dashboard/issues/1',
-      '/dashboard/set-up',
-      '/dashboard/',
-      '/?namespace=team-alpha',
-    ]) {
+    for (const path of ['/dashboard/issues/1', '/dashboard/set-up', '/?namespace=team-alpha']) {
       const linked = await ask(path);
       expect([path, linked.status, linked.bytes.toString()]).toEqual([path, 200, page.bytes.toString()]);
     }
