@@ -89,10 +89,13 @@ test('every sender has a page, to which docs/senders.md leads', () => {
 });
 
 describe('what pages name is there', () => {
-  const files = globSync('{bin,lib,functions,test,docs,generator,local,harness,bench,operate,.ci}/**/*', {
-    cwd: project,
-  });
-  const FOLDER = /^(?:bin|lib|functions|test|docs|generator|local|harness|bench|operate|\.ci)\//;
+  const files = globSync(
+    '{bin,lib,functions,dashboard,test,docs,generator,local,harness,bench,operate,.ci}/**/*',
+    {
+      cwd: project,
+    },
+  );
+  const FOLDER = /^(?:bin|lib|functions|dashboard|test|docs|generator|local|harness|bench|operate|\.ci)\//;
 
   test.each(pages)('%s: files and folders', (page) => {
     // In examples of one's own: the webhook that docs/writing-a-webhook.md makes.
