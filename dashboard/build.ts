@@ -32,6 +32,7 @@ const OPTIONS = {
   tsconfigRaw: {},
   minify: true,
   write: false,
+  metafile: true,
   logLevel: 'warning',
 } satisfies BuildOptions;
 
@@ -40,12 +41,20 @@ const OPTIONS = {
  * @returns the page, and all other files by name
  */
 export function buildDashboard(): DashboardFiles {
-  const { outputFiles } = buildSync(OPTIONS);
+  const { outputFiles, metafile } = buildSync(OPTIONS);
+  // Every script imports esbuild's own helpers, which do nothing by themselves: in the first one, a request for nothing.
+  const helpers = Object.entries(metafile.outputs)
+    .filter(([path, { inputs }]) => path.endsWith('.js') && Object.keys(inputs).length === 0)
+    .map(([path]) => `import"/dashboard/${path}";`);
   const files: Record<string, DashboardFile> = {};
-  for (const { path, contents } of outputFiles) {
+  for (const { path, contents, text } of outputFiles) {
     const type = TYPES[extname(path)];
     if (type === undefined) throw new Error(`The dashboard has a file of an unknown type: ${path}`);
-    files[basename(path)] = { type, brotli: compress(contents) };
+    const isScript = extname(path) === '.js';
+    const served = isScript
+      ? Buffer.from(helpers.reduce((script, one) => script.replace(one, ''), text))
+      : contents;
+    files[basename(path)] = { type, brotli: compress(served) };
   }
   return { page: pageOf(Object.keys(files)), files };
 }

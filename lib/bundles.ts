@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { buildDashboard } from '../dashboard/build.ts';
+import { DASHBOARD } from './endpoints.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 const FUNCTIONS = join(PROJECT, 'functions');
@@ -60,7 +61,10 @@ export function bundle(entries: readonly string[], routes: readonly string[]): s
       entries.map((entry) => [`${entry}/index`, join(FUNCTIONS, `${entry}.ts`)]),
     ),
     outdir,
-    define: { ROUTES: JSON.stringify(routes), DASHBOARD: JSON.stringify(buildDashboard()) },
+    define: {
+      ROUTES: JSON.stringify(routes),
+      ...(entries.includes(DASHBOARD) && { DASHBOARD: JSON.stringify(buildDashboard()) }),
+    },
     ...BUNDLING,
   });
   try {

@@ -4,7 +4,7 @@ import { subscribe } from '@parcel/watcher';
 
 /** What a build is made from, as far as people change it; folders may come and go too. */
 const SOURCE =
-  /^(?:functions|lib|bin|stages)(?:\/.*)?(?:\/[^.]+|\.ts|\.json)$|^dashboard\/.*\.(?:tsx?|css|html|svg)$|^cdk\.json$/;
+  /^(?:functions|lib|bin|stages)(?:\/.*)?(?:\/[^.]+|\.ts|\.json)$|^dashboard\/.*\.(?:tsx?|css|html|svg)$|^client\/src\/.*\.ts$|^cdk\.json$/;
 
 /** An editor may write a file in several steps. */
 const QUIET_MS = 200;

@@ -17,7 +17,7 @@ const { files } = DASHBOARD;
 const page = DASHBOARD.page.replace('SIGN_INS', () =>
   JSON.stringify(signIns).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`),
 );
-const ASSET = /^\/dashboard\/assets\/([^/]+)$/;
+const ASSET = /^\/dashboard\/assets\/(.*)$/s;
 
 /** Scripts and styles of this origin alone, and requests to it. */
 const POLICY = [
@@ -39,6 +39,10 @@ const POLICY = [
 const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': POLICY,
+  // No page of another origin has a hold on this one; it has one on the window in which one signs in.
+  'cross-origin-opener-policy': 'same-origin-allow-popups',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   // Kept, but asked for each time: it names the files of the newest build.
   'cache-control': 'no-cache',
   etag: `"${hash('sha256', page, 'hex').slice(0, 32)}"`,
@@ -51,7 +55,8 @@ export const handler = endpoint({
   run: (_input, { event: { rawPath, headers } }) => {
     const [, name] = ASSET.exec(rawPath) ?? [];
     if (name !== undefined) return file(name, headers['accept-encoding']);
-    return headers['if-none-match'] === PAGE_HEADERS.etag
+    // Caches in between weaken it: W/"…".
+    return headers['if-none-match']?.endsWith(PAGE_HEADERS.etag)
       ? { status: 304, headers: PAGE_HEADERS }
       : { status: 200, headers: PAGE_HEADERS, text: page };
   },

@@ -209,6 +209,18 @@ const rows: Record<string, Row> = {
     request: () => ['GET', '/senders'],
     answers: { own: 403, foreign: 403, absent: 403 },
   },
+  // Beside the API, and open as a whole: what it serves is tested in dashboard.test.ts.
+  'system/dashboard': {
+    permission: 'nothing',
+    request: () => ['GET', '/../../dashboard/assets/none.js'],
+    answers: { own: 404, foreign: 404, absent: 404 },
+  },
+  // What each caller is told is tested in me.test.ts.
+  'system/me': {
+    permission: 'any credential',
+    request: () => ['GET', '/me'],
+    answers: { own: 200, foreign: 200, absent: 200 },
+  },
   'system/version': {
     permission: 'nothing',
     request: () => ['GET', '/version'],
@@ -217,17 +229,6 @@ const rows: Record<string, Row> = {
   'system/openapi': {
     permission: 'nothing',
     request: () => ['GET', '/openapi.json'],
-    answers: { own: 200, foreign: 200, absent: 200 },
-  },
-  // Outside of /api/v1; the page shows nothing before one has signed in.
-  'system/dashboard': {
-    permission: 'nothing',
-    request: () => ['GET', '/../..'],
-    answers: { own: 200, foreign: 200, absent: 200 },
-  },
-  'system/me': {
-    permission: 'any credential',
-    request: () => ['GET', '/me'],
     answers: { own: 200, foreign: 200, absent: 200 },
   },
   'system/fallback': {

@@ -4,6 +4,7 @@ import { endpoints } from '../../lib/endpoints.ts';
 import { get, newNamespace, problemIn, send } from '../support/kite.ts';
 
 const routes = endpoints
+  .filter(({ route }) => route.includes(' /api/v1/'))
   .map(({ route }) => route.split(' '))
   .filter((parts): parts is [string, string] => parts.length === 2)
   .map(([method, path]): [string, string] => [
@@ -13,7 +14,7 @@ const routes = endpoints
 const body = { headers: { 'content-type': 'application/json' }, body: '{}' };
 const call = (method: string, path: string) => send(method, path, method === 'GET' ? {} : body);
 
-describe('every route', () => {
+describe('every route of the API', () => {
   test.each([...new Set(routes.map(([, path]) => path))])(
     '%s: another method is 405, with those that there are',
     async (path) => {

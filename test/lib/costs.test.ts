@@ -1,13 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { ASSUMED, BUSY, MONTHLY_PRICES, month, type Units } from '../../bench/cost/month.ts';
-import { decimals, LAMBDA_PRICES, PRICES, table } from '../../bench/support/figures.ts';
+import {
+  decimals,
+  LAMBDA_PRICES,
+  lambdaDollarsPerMillion,
+  PRICES,
+  table,
+} from '../../bench/support/figures.ts';
 import { metricFields } from '../../functions/shared/runtime/metrics.ts';
 import { DEFAULT_MEMORY_MB } from '../../lib/kite-function.ts';
 import { synthesize, template } from '../support/synthesized.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 const page = read('docs/costs.md');
+/** How often the dashboard asks. */
+const REFRESH_MS = Number(
+  /REFRESH_MS = ([\d_]+)/.exec(read('dashboard/src/data/scopes.ts'))?.[1]?.replaceAll('_', ''),
+);
 const rows = [...read('bench/RESULTS.md').matchAll(/^\| (.+) \|$/gm)].map(([, row = '']) => row.split(' | '));
 
 const numberOf = (text = '') => Number(text.replaceAll(',', ''));
@@ -99,4 +109,27 @@ test('what is assumed is not less than what is measured', () => {
   expect(String(stage?.Properties.AccessLogSettings.Format).length).toBeLessThanOrEqual(
     ASSUMED.accessLineBytes,
   );
+});
+
+test('docs/dashboard.md says what a person costs who looks at it all day', () => {
+  const refreshes = (8 * 3_600_000) / REFRESH_MS;
+  // The authorizer is asked once a minute.
+  const invocations = 1 + REFRESH_MS / 60_000;
+  const lambda = lambdaDollarsPerMillion(ASSUMED.milliseconds, ASSUMED.memoryMb);
+  const logs =
+    (ASSUMED.lineBytes + ASSUMED.accessLineBytes) * (MONTHLY_PRICES.logs + MONTHLY_PRICES.keptLogs);
+  const perMillion = MONTHLY_PRICES.requests + invocations * lambda + logs / 1_000;
+  const rows = [10, 50].map((shown) => {
+    // test/store/budget.test.ts: two units for each resource; and the index, with twice as many issues.
+    const readUnits = refreshes * (2 * shown + Math.ceil((2 * shown * 32) / 1_000));
+    const reads = (readUnits * PRICES.readUnits) / 1e6;
+    const rest = (refreshes * perMillion) / 1e6;
+    return [
+      String(shown),
+      readUnits.toLocaleString('en'),
+      ...[reads, rest, reads + rest].map((sum) => sum.toFixed(3)),
+    ];
+  });
+  const head = ['resources shown', 'read units', '$ table', '$ gateway, functions, logs', '$ a day'];
+  expect(read('docs/dashboard.md')).toContain(table(head, rows));
 });

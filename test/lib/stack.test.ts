@@ -26,6 +26,7 @@ const UNROUTED = [
   'system/github-redelivery.ts',
 ];
 const SENDERS = endpoints.flatMap(({ sender }) => sender ?? []);
+const DASHBOARD = ['GET /', 'GET /dashboard/{path+}'];
 
 describe('the API', () => {
   test('has a route for every file of functions/, and no other', () => {
@@ -59,8 +60,8 @@ describe('the API', () => {
     const expected = [
       ...senders,
       ...['health', 'version', 'openapi.json'].map((name) => `GET /api/v1/${name}`),
-    ].flatMap((route) => routesOf({ route }));
-    expect(open.sort()).toEqual([...expected, 'GET /', 'GET /dashboard/{path+}'].sort());
+    ];
+    expect(open.sort()).toEqual([...expected.flatMap((route) => routesOf({ route })), ...DASHBOARD].sort());
     template.allResourcesProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'REQUEST',
       AuthorizerPayloadFormatVersion: '2.0',
@@ -82,16 +83,52 @@ describe('the API', () => {
     });
   });
 
-  test('serves the dashboard with limits of its own, unless a deployment leaves it out', () => {
+  test('has limits for the dashboard: more than of what is open to all, less than what reports may take', () => {
     const limits = { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 };
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-      RouteSettings: { 'GET /': limits, 'GET /dashboard/{path+}': limits },
+      DefaultRouteSettings: { ThrottlingRateLimit: 200 },
+      RouteSettings: Object.fromEntries(DASHBOARD.map((route) => [route, limits])),
     });
+  });
+
+  test('has no dashboard where a deployment leaves it out, and all else', () => {
     const without = synthesize({ 'kite:dashboard': 'false' });
-    const routes = Object.values(without.findResources('AWS::ApiGatewayV2::Route'));
-    expect(routes.filter(({ Properties: { RouteKey } }) => /\/$|dashboard/.test(RouteKey))).toEqual([]);
-    const all = Object.keys(template.findResources('AWS::Lambda::Function'));
-    expect(Object.keys(without.findResources('AWS::Lambda::Function'))).toHaveLength(all.length - 1);
+    const routesIn = (stack: Template) =>
+      Object.values(stack.findResources('AWS::ApiGatewayV2::Route')).map(
+        ({ Properties }) => Properties.RouteKey,
+      );
+    expect(routesIn(without).sort()).toEqual(
+      routesIn(template)
+        .filter((route) => !DASHBOARD.includes(route))
+        .sort(),
+    );
+    without.resourceCountIs('AWS::Lambda::Function', functions.size - 1);
+    expect(JSON.stringify(without)).not.toContain('GET /dashboard');
+  });
+
+  test('tells the page where one signs in, and of an issuer nothing else', () => {
+    const oidc = JSON.stringify([
+      {
+        issuer: 'https://login.example.com',
+        audience: ['kite', 'kite-dashboard'],
+        rules: [{ when: { sub: 'ada' }, namespaces: ['secret-project'], role: 'viewer' }],
+        signIn: { clientId: 'kite-dashboard', scopes: 'openid offline_access' },
+      },
+    ]);
+    const [page] = Object.values(
+      synthesize({ 'kite:oidc': oidc }).findResources('AWS::Lambda::Function', {
+        Properties: { Description: 'Kite: GET /' },
+      }),
+    ).map((resource) => functionResource.parse(resource).Properties.Environment.Variables);
+    expect(JSON.parse(String(page?.SIGN_INS))).toEqual([
+      {
+        issuer: 'https://login.example.com',
+        clientId: 'kite-dashboard',
+        scopes: 'openid offline_access',
+        origins: [],
+      },
+    ]);
+    expect(JSON.stringify(page)).not.toContain('secret-project');
   });
 
   test('answers no pages of other origins, unless a deployment lists them', () => {
@@ -269,7 +306,7 @@ describe('the table', () => {
     const users = Object.values(configured.findResources('AWS::IAM::Policy'))
       .flatMap((policy) => policyResource.parse(policy).Properties.PolicyDocument.Statement)
       .filter(({ Resource }) => Resource === keyArn);
-    // All but version, the document, fingerprint and the fallback, which have nothing to do with the table.
+    // All but the dashboard, me, version, the document, fingerprint and the fallback, which do without the table.
     expect(users).toHaveLength(functions.size - 6);
     for (const { Action, Condition } of users) {
       expect(Action).not.toContain('kms:*');

@@ -97,7 +97,7 @@ export const namespaces: readonly Mutant[] = [
     },
   },
   {
-    id: 'P11',
+    id: 'P13',
     guarantee: 'A namespace is noted before the report is answered, also where a later success is known.',
     file: 'functions/shared/store/create.ts',
     changes: [

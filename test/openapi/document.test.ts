@@ -13,8 +13,8 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   })),
 );
 
-test('has an operation for each route, and no other', () => {
-  const routes = endpoints.map(({ route }) => route).filter((route) => route !== '$default');
+test('has an operation for each route of the API, and no other: none for the dashboard', () => {
+  const routes = endpoints.map(({ route }) => route).filter((route) => route.includes(' /api/v1/'));
   expect(operations.map(({ route }) => route).sort()).toEqual(routes.sort());
 });
 

@@ -1,5 +1,4 @@
-import Anser from 'anser';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { CopyButton } from '../../parts/copy.tsx';
 import { plural } from '../../parts/plural.ts';
 
@@ -37,10 +36,21 @@ export function Reason({ text }: { readonly text: string }) {
 }
 
 /** A text with its terminal's colours, by class: as elements and text, never as HTML. */
-const Ansi = ({ text }: { readonly text: string }) => (
-  <>
-    {Anser.ansiToJson(text, { use_classes: true, remove_empty: true }).map(
-      ({ content, fg, bg, decorations }, index) => {
+function Ansi({ text }: { readonly text: string }) {
+  const [coloursOf, setColoursOf] = useState<typeof import('./ansi.ts').coloursOf>();
+  const hasEscapes = text.includes('\u001b');
+  useEffect(() => {
+    // Where it cannot be loaded, the text is shown as it is.
+    if (hasEscapes)
+      import('./ansi.ts').then(
+        (ansi) => setColoursOf(() => ansi.coloursOf),
+        () => undefined,
+      );
+  }, [hasEscapes]);
+  if (!hasEscapes || coloursOf === undefined) return <>{text}</>;
+  return (
+    <>
+      {coloursOf(text).map(({ content, fg, bg, decorations }, index) => {
         const names = [fg, bg && `on-${bg}`, ...decorations].filter(Boolean).join(' ');
         return names === '' ? (
           content
@@ -49,7 +59,7 @@ const Ansi = ({ text }: { readonly text: string }) => (
             {content}
           </span>
         );
-      },
-    )}
-  </>
-);
+      })}
+    </>
+  );
+}
