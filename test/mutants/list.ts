@@ -2,6 +2,7 @@ import { access } from './access.ts';
 import { alerts } from './alerts.ts';
 import { attributed } from './attribution.ts';
 import { contract } from './contract.ts';
+import { seen } from './dashboard.ts';
 import { deployment } from './deployment.ts';
 import { edge } from './edge.ts';
 import { fair } from './fairness.ts';
@@ -37,6 +38,7 @@ export const mutants: readonly Mutant[] = [
   ...largeSuccesses,
   ...local,
   ...scopes,
+  ...seen,
   ...timesAndLists,
   ...mending,
   ...alerts,
