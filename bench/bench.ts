@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { coldStart } from './cold-start/cold-start.ts';
 import { costs, growth } from './cost/cost.ts';
 import { count } from './cost/count.ts';
+import { dashboard } from './dashboard/dashboard.ts';
 import { fingerprints } from './fingerprint/fingerprint.ts';
 import { load } from './load/load.ts';
 import { memory } from './memory/memory.ts';
@@ -22,6 +23,7 @@ const SECTIONS: Readonly<Record<string, (kite: Kite) => Promise<string>>> = {
   memory,
   load,
   fingerprints,
+  dashboard,
 };
 
 /** When, from which commit and on which machine the figures were measured. */

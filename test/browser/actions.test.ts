@@ -34,11 +34,11 @@ describeInBrowser('what one can do with an issue', () => {
     const page = await open(issueUrl(id));
     const sent: string[] = [];
     page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+    await page.clock.install();
     await page.getByRole('button', { name: /^Resolve/ }).click();
     await page.getByText('being resolved').waitFor();
     await page.getByRole('button', { name: /^Undo/ }).click();
     await page.getByText('active', { exact: true }).waitFor();
-    await page.clock.install();
     await page.clock.fastForward(20_000);
     expect(sent).toEqual([]);
 

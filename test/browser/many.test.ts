@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { seed } from '../../bench/support/seed.ts';
 import { noteNamespace } from '../../functions/shared/store/note-namespace.ts';
-import { describeInBrowser, tasksDuring, useChromium } from '../support/browser.ts';
+import { describeInBrowser, useChromium } from '../support/browser.ts';
+import { tasksDuring } from '../support/chromium.ts';
 import { makeTable } from '../support/own-table.ts';
 import { type Served, serveAgain } from '../support/served-on.ts';
 

@@ -19,6 +19,7 @@ import { namespaces } from './namespaces.ts';
 import { operation } from './operation.ts';
 import { fingerprintRules } from './rules.ts';
 import { scopes } from './scopes.ts';
+import { seen } from './seen.ts';
 import { silent } from './silence.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
@@ -38,6 +39,7 @@ export const mutants: readonly Mutant[] = [
   ...largeSuccesses,
   ...local,
   ...scopes,
+  ...seen,
   ...timesAndLists,
   ...mending,
   ...alerts,

@@ -47,7 +47,7 @@ interface Outcome {
 }
 
 /** These meet the served stack, so it has to be made from the broken code; all others import what they test. */
-const isServed = ({ test }: Mutant) => test.file.startsWith('test/e2e/');
+const isServed = ({ test }: Mutant) => /^test\/(?:e2e|browser)\//.test(test.file);
 
 const scratch = mkdtempSync(join(tmpdir(), 'kite-mutants-'));
 const underWay = new AbortController();

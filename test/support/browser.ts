@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import * as z from 'zod';
 import { CHROMIUM, startChromium } from './chromium.ts';
 
 export { startChromium } from './chromium.ts';
@@ -71,35 +70,3 @@ export async function violationsOf(page: Page): Promise<string[]> {
 /** By how many pixels a page is wider than its window. */
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-
-const traceSchema = z.object({
-  traceEvents: z.array(
-    z.object({
-      name: z.string(),
-      pid: z.number(),
-      tid: z.number(),
-      /** Microseconds of processor time. */
-      tdur: z.number().default(0),
-      args: z.object({ name: z.unknown() }).partial().default({}),
-    }),
-  ),
-});
-
-/**
- * How long each task of a page's main thread keeps the processor, in milliseconds, while `work` is done: what
- * `PerformanceObserver` calls long tasks, without the time in which a busy machine does something else.
- */
-export async function tasksDuring(page: Page, work: () => Promise<unknown>): Promise<number[]> {
-  const browser = page.context().browser();
-  if (browser === null) throw new Error('The page has no browser');
-  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-  await work();
-  const { traceEvents } = traceSchema.parse(JSON.parse((await browser.stopTracing()).toString()));
-  const main = traceEvents.filter(
-    ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
-  );
-  return traceEvents
-    .filter(({ name }) => name.endsWith('RunTask'))
-    .filter(({ pid, tid }) => main.some((thread) => thread.pid === pid && thread.tid === tid))
-    .map(({ tdur }) => tdur / 1_000);
-}
