@@ -5,8 +5,6 @@ import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { CHROMIUM, startChromium } from './chromium.ts';
 
-export { startChromium } from './chromium.ts';
-
 /** How long an element may take to appear, on a busy machine. */
 const PATIENCE_MS = 30_000;
 

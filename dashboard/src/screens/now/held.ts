@@ -23,7 +23,7 @@ const rowOf = (group: Group): Row => ({ key: groupKey(group), group, isGone: fal
  * The rows as they were, each with the newest facts: nothing moves under the pointer. What is not broken any more is gone;
  * what is past the end of what was read stays as it is.
  */
-export function hold(rows: readonly Row[], latest: readonly Group[], isWhole: boolean): readonly Row[] {
+function hold(rows: readonly Row[], latest: readonly Group[], isWhole: boolean): readonly Row[] {
   const found = new Map(latest.map((group) => [groupKey(group), group]));
   const end = latest.at(-1);
   return rows.map((row) => {

@@ -27,7 +27,7 @@ export function useListKeys({ selected, select, resolve, show, hide, showFacets,
     const row = all[from === -1 ? 0 : Math.min(Math.max(from + by, 0), all.length - 1)];
     linkOf(row)?.focus();
     row?.scrollIntoView({ block: 'nearest' });
-    if (row?.dataset['row']) show(row.dataset['row']);
+    if (row?.dataset.row) show(row.dataset.row);
   };
   const panel = () => document.querySelector('.panel');
   const open = () => linkOf(focused())?.click();
@@ -36,11 +36,11 @@ export function useListKeys({ selected, select, resolve, show, hide, showFacets,
     k: () => move(-1),
     o: open,
     x: () => {
-      const key = focused()?.dataset['row'];
+      const key = focused()?.dataset.row;
       if (key !== undefined) select(key);
     },
     r: () => {
-      const key = focused()?.dataset['row'];
+      const key = focused()?.dataset.row;
       if (selected.size > 0) resolve([...selected]);
       else if (key !== undefined) resolve([key]);
       else click('[data-action=resolve]');

@@ -111,7 +111,7 @@ type Shown = Group['newest'][number];
 const AROUND = /^The .{1,300}? failed(?: with (?:reason|error))?: |\. Link to logs: \S+$/gs;
 
 /** The reason alone. */
-export const reasonOf = (description: string): string =>
+const reasonOf = (description: string): string =>
   description.replace(AROUND, '').replace('The release failed in phase: ', 'failed in phase: ');
 
 /** Why it failed, as one line. Titles of webhooks say no more than the name, which is there already. */

@@ -1,5 +1,5 @@
 /** A deployment, and the secret that it shares with a sender. */
-export interface Place {
+interface Place {
   /** Of the API: `https://…/api/v1`. */
   readonly api: string;
   readonly secret: string;
