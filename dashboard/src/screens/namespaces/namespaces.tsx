@@ -26,6 +26,7 @@ export function Namespaces() {
     setQuery([...(search === '' ? [] : [['search', search]]), ...open.map((one) => ['open', one])], {
       replace: true,
     });
+  if (me?.may.read.length === 0) return <Nothing />;
   const all = data?.pages.flatMap((page) => page.data).toSorted(worseFirst);
   const shown = all?.filter(({ namespace }) => namespace.toLowerCase().includes(search.toLowerCase()));
   const broken = all?.filter(({ active }) => active && active.total > 0) ?? [];
@@ -100,25 +101,27 @@ export function Namespaces() {
   );
 }
 
-/** What is said where there is no namespace. */
-const None = ({ patterns }: { readonly patterns: readonly string[] }) =>
-  patterns.length === 0 ? (
-    <div class="message">
-      <h2>You may not read issues</h2>
-      <p>
-        Your credential only reports. Sign in with one of the role viewer, editor or admin to see what is
-        broken.
-      </p>
-    </div>
-  ) : (
-    <div class="message">
-      <h2>Nothing has been reported yet</h2>
-      <p>
-        A namespace appears here with its first failure. You may read in{' '}
-        {patterns.includes('*') ? 'all of them' : patterns.join(', ')}.
-      </p>
-      <Link class="button primary" href={paths.setUp}>
-        Connect a sender
-      </Link>
-    </div>
-  );
+/** For a credential that only reports. */
+const Nothing = () => (
+  <section class="page">
+    <h1>Namespaces</h1>
+    <p>
+      Your credential only reports: it may not read issues. Sign in with one of the role viewer, editor or
+      admin to see what is broken.
+    </p>
+  </section>
+);
+
+/** What is said where there is no namespace yet. */
+const None = ({ patterns }: { readonly patterns: readonly string[] }) => (
+  <div class="message">
+    <h2>Nothing has been reported yet</h2>
+    <p>
+      A namespace appears here with its first failure. You may read in{' '}
+      {patterns.includes('*') ? 'all of them' : patterns.join(', ')}.
+    </p>
+    <Link class="button primary" href={paths.setUp}>
+      Connect a sender
+    </Link>
+  </div>
+);
