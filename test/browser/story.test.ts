@@ -36,7 +36,7 @@ describeInBrowser('what is broken, seen', () => {
 
     await report(pipelineSuccess, namespace);
     await refresh(page);
-    await row.getByText('resolved', { exact: true }).waitFor();
+    await row.getByText('no longer broken', { exact: true }).waitFor();
     await page.getByText(`Nothing is broken in ${namespace}`).waitFor();
     await page.getByText('The last failure, Pipeline run failed: frontend-build, was resolved').waitFor();
   });
@@ -70,7 +70,7 @@ describeInBrowser('what is broken, seen', () => {
     await one.getByText('Resolving Pipeline run failed: frontend-build').waitFor();
     await one.getByText('✓ resolved').waitFor();
     await refresh(other);
-    await rowOf(other, 'frontend-build').getByText('resolved', { exact: true }).waitFor();
+    await rowOf(other, 'frontend-build').getByText('no longer broken', { exact: true }).waitFor();
   });
 
   test('while Kite does not answer, the list stays and says how old it is; then it goes on by itself', async () => {
