@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { useMe } from './data/me.ts';
-import { signOut, useCredential } from './data/session.ts';
+import { signOut, useSession } from './data/session.ts';
 import icon from './look/kite.svg';
 import { Help } from './parts/help.tsx';
 import { useKeys } from './parts/keys.ts';
@@ -65,12 +65,14 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
 
 function Who() {
   const { data: me } = useMe();
-  const credential = useCredential();
+  const session = useSession();
   // Where anyone may do everything, nobody is anyone.
-  if (me === undefined || credential === undefined) return null;
+  if (me === undefined || session === undefined) return null;
   return (
     <div class="who">
-      <span title="Who Kite takes you for">{me.id}</span>{' '}
+      <span class="id" title={`Kite knows you as ${me.id}`}>
+        {session.openId?.name ?? me.id}
+      </span>{' '}
       <button type="button" class="button" onClick={signOut}>
         Sign out
       </button>

@@ -70,6 +70,7 @@ describeInBrowser('who is not signed in', () => {
     await atAcme(page);
     await page.getByRole('button', { name: /^Jenkins/ }).waitFor();
     expect(page.url()).toBe(`${kite.url}/dashboard/set-up?sender=jenkins`);
+    await isShown(page, 'Dr. ada');
   });
 
   test('finds nothing of the one who signed out', async () => {

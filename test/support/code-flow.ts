@@ -70,6 +70,7 @@ export class CodeFlow {
       id_token: await this.#sign({
         aud: audience,
         sub: subject,
+        name: `Dr. ${subject}`,
         iat: now,
         exp: now + this.seconds,
         jti: randomUUID(),

@@ -204,12 +204,14 @@ function sessionOf(issuer: string, tokens: oauth.TokenEndpointResponse, known?: 
   const { id_token: credential, refresh_token: refreshToken = known } = tokens;
   if (claims === undefined || credential === undefined)
     throw new SignInFailure('The issuer gave no ID token.');
+  const name = [claims.name, claims.preferred_username, claims.email].find((one) => typeof one === 'string');
   const lifetime = (claims.exp - claims.iat) * 1_000;
   return {
     credential,
     openId: {
       issuer,
       subject: claims.sub,
+      ...(typeof name === 'string' && { name }),
       // This machine's clock may be wrong.
       endsAt: Date.now() + lifetime,
       lifetime,

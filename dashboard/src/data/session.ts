@@ -8,6 +8,8 @@ export interface Session {
   readonly openId?: {
     readonly issuer: string;
     readonly subject: string;
+    /** What the issuer calls the person, to be shown to nobody else. */
+    readonly name?: string;
     /** When it ends, by this machine's clock; epoch milliseconds. */
     readonly endsAt: number;
     /** How long it lives; milliseconds. */
@@ -46,7 +48,6 @@ export function signOut(): void {
 
 /** `currentSession`, as it changes. */
 export const useSession = () => useSyncExternalStore(subscribe, currentSession);
-export const useCredential = () => useSession()?.credential;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
