@@ -8,7 +8,7 @@ import { seed } from '../support/seed.ts';
 
 const ISSUES = 5_000;
 const NAMESPACES = Array.from({ length: 40 }, (_, index) => `seen-${index + 1}`);
-const VISITS = 20;
+const VISITS = 10;
 const PAGES = 4;
 const KEYS = 60;
 /** Until all that a key or an answer leads to is painted. */

@@ -65,6 +65,8 @@ export async function violationsOf(page: Page): Promise<string[]> {
   );
 }
 
-/** By how many pixels a page is wider than its window. */
+/** By how many pixels a page, or a part of it that scrolls, is wider than there is room for. Texts to copy may be. */
 export const overflowOf = (page: Page): Promise<number> =>
-  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  page.evaluate<number>(`Math.max(...[...document.querySelectorAll('*:not(pre)')]
+    .filter((one) => one === document.documentElement || /auto|scroll/.test(getComputedStyle(one).overflowX))
+    .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))`);
