@@ -20,6 +20,7 @@ import { operation } from './operation.ts';
 import { fingerprintRules } from './rules.ts';
 import { scopes } from './scopes.ts';
 import { seen } from './seen.ts';
+import { setUp } from './set-up.ts';
 import { silent } from './silence.ts';
 import { store } from './store.ts';
 import { template } from './template.ts';
@@ -40,6 +41,7 @@ export const mutants: readonly Mutant[] = [
   ...local,
   ...scopes,
   ...seen,
+  ...setUp,
   ...timesAndLists,
   ...mending,
   ...alerts,
