@@ -1,9 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const SIGNED_IN = 'dashboard/src/screens/sign-in/signed-in.tsx';
-const LIVE_TEST = 'dashboard/src/screens/set-up/live-test.tsx';
 const signIn = (name: string) => ({ file: 'test/browser/sign-in.test.ts', name });
-const setting = (name: string) => ({ file: 'test/browser/set-up.test.ts', name });
 
 /** What the dashboard promises those who sign in, and those who set Kite up. */
 export const setUp: readonly Mutant[] = [
@@ -37,25 +35,6 @@ export const setUp: readonly Mutant[] = [
     file: 'dashboard/src/data/oidc.ts',
     changes: [['if (stored === null) {', 'if (stored === undefined) {']],
     test: signIn('is not signed in by an answer'),
-  },
-  {
-    id: 'UI34',
-    guarantee: 'The live test shows an issue of its own sender, and of no other.',
-    file: LIVE_TEST,
-    changes: [['changedBy === `sender:${sender}`', "changedBy !== ''"]],
-    test: setting('an event is waited for'),
-  },
-  {
-    id: 'UI35',
-    guarantee: 'What revokes a token asks first, with the focus on what does no harm.',
-    file: 'dashboard/src/screens/set-up/tokens.tsx',
-    changes: [
-      [
-        'if (isAsking) keep.current?.focus();',
-        'if (isAsking) keep.current?.parentElement?.querySelector("button")?.focus();',
-      ],
-    ],
-    test: setting('a token is made, shown once'),
   },
   {
     id: 'UI36',
