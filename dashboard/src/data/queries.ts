@@ -3,7 +3,7 @@ import { isRefused, isUnknownCaller } from './kite.ts';
 
 /** A credential that is refused anywhere is asked for again (screens/sign-in). */
 const onError = (error: unknown, name?: unknown) => {
-  if (isUnknownCaller(error) && name !== 'me') queries.invalidateQueries({ queryKey: ['me'] });
+  if (isUnknownCaller(error) && name !== 'me') void queries.invalidateQueries({ queryKey: ['me'] });
 };
 
 /** What was read of the API. It is read again where it is older than 10 s, and tried again unless refused. */

@@ -67,14 +67,14 @@ function useReading(credential: string | undefined, rights: string | undefined) 
   const queries = useQueryClient();
   const before = useRef(credential);
   useEffect(() => {
-    if (before.current !== credential) queries.invalidateQueries();
+    if (before.current !== credential) void queries.invalidateQueries();
     before.current = credential;
   }, [queries, credential]);
   const had = useRef(rights);
   useEffect(() => {
     if (had.current !== undefined && had.current !== rights) {
       queries.removeQueries({ type: 'inactive' });
-      queries.resetQueries({ predicate: ({ queryKey: [name] }) => name !== 'me' });
+      void queries.resetQueries({ predicate: ({ queryKey: [name] }) => name !== 'me' });
     }
     had.current = rights;
   }, [queries, rights]);
