@@ -18,7 +18,9 @@ const anchorsOf = (path: string) =>
   [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
 test.each(pages)('every link of %s leads somewhere', (page) => {
-  const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+  const links = [...read(page).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
+    ([, link = '', picture = link]) => picture,
+  );
   const broken = links
     .filter((link) => !/^https?:/.test(link))
     .filter((link) => {
