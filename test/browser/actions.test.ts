@@ -145,6 +145,11 @@ describeInBrowser('what one can do with an issue', () => {
     await keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
 
+    await keyboard.press('x');
+    await page.getByText('1 resource selected').waitFor();
+    await keyboard.press('x');
+    await page.getByText('1 resource selected').waitFor({ state: 'detached' });
+
     await keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     await keyboard.press('Escape');
