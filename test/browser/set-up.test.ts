@@ -137,7 +137,7 @@ describeInBrowser('setting Kite up', () => {
     await page.getByRole('button', { name: 'New token' }).waitFor();
     await tab('New token');
     await page.keyboard.press('Enter');
-    await page.waitForFunction('document.activeElement.name === "name"');
+    await page.locator('input[name=name]:focus').waitFor();
     await page.keyboard.type('frontend-ci');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');
@@ -155,13 +155,13 @@ describeInBrowser('setting Kite up', () => {
     await tab('Revoke frontend-ci …');
     await page.keyboard.press('Enter');
     // What does no harm has the focus.
-    const keepsFocus = 'document.activeElement.textContent === "Keep it"';
-    await page.waitForFunction(keepsFocus);
+    const keep = page.locator('button:focus', { hasText: 'Keep it' });
+    await keep.waitFor();
     await page.keyboard.press('Enter');
     expect((await kite.call(['GET', '/me'], credential)).status).toBe(200);
     await tab('Revoke frontend-ci …');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(keepsFocus);
+    await keep.waitFor();
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
     await page.getByText('frontend-ci', { exact: true }).waitFor({ state: 'detached' });
