@@ -35,6 +35,8 @@ const common = {
 
 export default {
   maxWorkers: 2,
+  // Modules of finished files stay in a worker's memory, and to look through them takes ever longer.
+  workerIdleMemoryLimit: '1GB',
   // For a busy machine: what hangs is noticed later, and nothing else.
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/support/longest-first.mjs',

@@ -53,8 +53,8 @@ test('a storm of failures is heard where as many reads are not, also of a caller
       token,
     );
   const read = () => kite.call(['GET', `/issues?namespace=${namespace}`], token);
-  const [reports, reads] = await Promise.all([atOnce(90, report), atOnce(90, read)]);
-  expect(countOf(reports, 201)).toBe(90);
+  const [reports, reads] = await Promise.all([atOnce(45, report), atOnce(45, read)]);
+  expect(countOf(reports, 201)).toBe(45);
   expect(countOf(reads, 429)).toBeGreaterThan(0);
 });
 

@@ -12,7 +12,7 @@ import { type Guarded, serveGuarded } from '../support/guarded.ts';
 import { aFailure, moment } from '../support/table.ts';
 
 /** How many requests are sent: `npm run fuzz` sends 50,000. */
-const REQUESTS = Number(process.env.KITE_FUZZ ?? 1_500);
+const REQUESTS = Number(process.env.KITE_FUZZ ?? 800);
 /** As many at a time as keep this machine busy without waiting for itself. */
 const AT_ONCE = 8;
 /** Beyond this a function would have been ended: its time-out. */

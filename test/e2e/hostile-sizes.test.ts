@@ -6,21 +6,21 @@ import { countedTable, everywhere } from '../support/table.ts';
 
 const { table } = countedTable();
 
-const fullOf = (character: string, namespace: string, n: number) => {
+const fullOf = (character: string, namespace: string, n: number, links = 20) => {
   const text = (length: number) => character.repeat(length / character.length);
   return anIssue({
     namespace,
     scope: { resourceType: 'component', resourceName: `service-${n}` },
     title: text(1_000),
     description: text(30_000),
-    links: Array(20).fill({ title: text(200), url: `https://a.b/?${text(2_000)}` }),
+    links: Array(links).fill({ title: text(200), url: `https://a.b/?${text(2_000)}` }),
   });
 };
 
-async function store(character: string, namespace: string, count: number): Promise<Issue[]> {
+async function store(character: string, namespace: string, count: number, links?: number): Promise<Issue[]> {
   const issues: Issue[] = [];
   for (let n = 0; n < count; n++) {
-    issues.push(issueIn(await post('/issues', fullOf(character, namespace, n))));
+    issues.push(issueIn(await post('/issues', fullOf(character, namespace, n, links))));
   }
   return issues;
 }
@@ -39,15 +39,18 @@ async function walk(namespace: string): Promise<string[]> {
 describe.each([['"'], ['😀']])('issues full of %s', (character) => {
   test('are listed page by page, each once', async () => {
     const namespace = newNamespace();
-    const issues = await store(character, namespace, 40);
+    const issues = await store(character, namespace, 24);
     expect(await walk(namespace)).toEqual(issues.map(({ id }) => id).sort());
   });
 });
 
 test('issues full of quotes fit in every answer of the issue that has 97 of them related', async () => {
   const namespace = newNamespace();
-  const [hub, ...others] = await store('"', namespace, 98);
+  const [hub] = await store('"', namespace, 1);
   if (hub === undefined) throw new Error('There is no issue');
+  // Their texts alone are 6 MB as they are sent.
+  const elsewhere = newNamespace();
+  const others = await store('"', elsewhere, 97, 1);
   for (const { id } of others) await relate(table, hub.id, id, everywhere);
   const path = `/issues/${hub.id}`;
   const read = issueIn(await get(path));
@@ -61,5 +64,5 @@ test('issues full of quotes fit in every answer of the issue that has 97 of them
   for (const answer of answers) expect(issueIn(answer).relatedFrom).toHaveLength(97);
   const description = issueIn(await get(path)).relatedFrom[0]?.target.description;
   expect(description).toMatch(/ … \[\d+ characters left out\] … /);
-  expect(await walk(namespace)).toHaveLength(98);
+  expect(await walk(elsewhere)).toEqual(others.map(({ id }) => id).sort());
 }, 90_000);

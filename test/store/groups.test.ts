@@ -233,7 +233,7 @@ describe('pages', () => {
           expect(walked.filter((name) => name !== 'restless')).toEqual(order.map(String));
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 

@@ -75,7 +75,7 @@ test('failures and successes at random leave only what some order of them explai
       }
       await indexesAgree(failure.namespace, expected);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 }, 120_000);
 
@@ -111,7 +111,7 @@ test('deliveries that come again, one after another, change no more than when an
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 }, 120_000);
 

@@ -93,7 +93,7 @@ describe('a walk by cursor, however little a request may read', () => {
         }
         expect(walked).toEqual(inOrder(expected, asked));
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   }, 120_000);
 
@@ -155,7 +155,7 @@ describe('a walk by cursor, however little a request may read', () => {
           );
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   }, 120_000);
 });

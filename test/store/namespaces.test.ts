@@ -162,7 +162,7 @@ describe('namespaces are listed', () => {
           expect(walked).toEqual(wanted);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 

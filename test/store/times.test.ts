@@ -177,7 +177,7 @@ test('failures of a period in any order, repeated and at the same time, end as i
         times(last * 100 + Math.min(...(all[last] ?? [])), last * 100 + Math.max(...(all[last] ?? []))),
       );
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 }, 120_000);
 
