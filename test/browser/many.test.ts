@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { seed } from '../../bench/support/seed.ts';
 import { noteNamespace } from '../../functions/shared/store/note-namespace.ts';
+import { LOCAL_CREDENTIALS, startDynamoDb } from '../../local/dynamodb.ts';
 import { describeInBrowser, useChromium } from '../support/browser.ts';
 import { tasksDuring } from '../support/chromium.ts';
 import { makeTable } from '../support/own-table.ts';
@@ -11,19 +12,23 @@ const ISSUES = 5_000;
 /** Longer than that, and a key or a scroll is felt to be late. */
 const LONG_TASK_MS = 50;
 
+/** Of its own: to write so much would keep all other tests waiting. */
+let database: Awaited<ReturnType<typeof startDynamoDb>>;
 let own: Awaited<ReturnType<typeof makeTable>>;
 let kite: Served;
 
 beforeAll(async () => {
-  own = await makeTable();
+  database = await startDynamoDb(undefined, undefined, LOCAL_CREDENTIALS);
+  own = await makeTable(database.endpoint);
   const namespaceOf = (index: number) => NAMESPACES[index % NAMESPACES.length] ?? '';
   await seed(own.table, { count: ISSUES, namespaceOf });
   await Promise.all(NAMESPACES.map((namespace) => noteNamespace(own.table, namespace)));
-  kite = await serveAgain({ TABLE_NAME: own.table.name });
-});
+  kite = await serveAgain({ TABLE_NAME: own.table.name, AWS_ENDPOINT_URL_DYNAMODB: database.endpoint });
+}, 240_000);
 afterAll(async () => {
   await kite.close();
   await own.delete();
+  await database.close();
 });
 
 describeInBrowser('with 5,000 issues in 40 namespaces, and answers that take 300 ms more', () => {

@@ -96,7 +96,7 @@ test('whoever asks on behalf of somebody else is refused everywhere but at healt
   const kite = await serveGuarded();
   try {
     const admin = await kite.token('admin', ['*']);
-    for (const { method, path, caller } of requests) {
+    for (const { method, path, caller } of requests.filter(({ path }) => path !== '/')) {
       const call = [method, path, method === 'GET' ? undefined : {}] as const;
       const answer = await kite.call(call, admin, { 'impersonate-user': 'jane' });
       if (caller === 'anyone') expect(answer.status).toBe(200);

@@ -5,9 +5,11 @@ import { readAssembly } from '../../local/assembly.ts';
 import { clientOf, createTable } from '../../local/dynamodb.ts';
 import { served } from './kite.ts';
 
-/** A table that nobody else uses, in the database that the tests share. */
-export async function makeTable(): Promise<{ readonly table: Table; delete(): Promise<void> }> {
-  const client = clientOf(served.endpoint);
+/** A table that nobody else uses, in the database that the tests share, or another. */
+export async function makeTable(
+  endpoint = served.endpoint,
+): Promise<{ readonly table: Table; delete(): Promise<void> }> {
+  const client = clientOf(endpoint);
   const name = `kite-${randomUUID()}`;
   const assembly = await readAssembly(served.assembly);
   await createTable({ ...assembly, table: { ...assembly.table, TableName: name } }, client);
