@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
 import { createKite } from '../client/src/index.ts';
+import { retrying } from '../client/src/retry.ts';
 import { type KiteAnswer, kiteUrl, postToKite, runCommand } from '../operate/command.ts';
 import { DAYS, EDITED, FOUND, RELATED, type Resource, type Run, WEBHOOKS } from './demo-days.ts';
 import {
@@ -110,13 +111,8 @@ function bodyOf({ team, webhook, name }: Resource, { reason, severity }: Run, in
 }
 
 /** Sends it again while Kite says that it is too busy; that counts once. */
-async function postPatiently(url: string, body: unknown): Promise<KiteAnswer> {
-  const headers = { 'idempotency-key': randomUUID() };
-  for (let attempt = 1; ; attempt++) {
-    const answer = await postToKite(url, body, headers);
-    if (answer.status !== 503 || attempt === ATTEMPTS) return answer;
-  }
-}
+const postPatiently = (url: string, body: unknown): Promise<KiteAnswer> =>
+  postToKite(url, body, { 'idempotency-key': randomUUID() }, retrying(fetch, ATTEMPTS));
 
 /** @throws Error when Kite refused */
 function accepted({ status, isOk, body }: KiteAnswer): void {

@@ -76,7 +76,7 @@ async function main(): Promise<void> {
 
   npm run tokens -- create --endpoint ${kite.endpoint}${credentials} --name me --role editor --namespaces 'team-*'`;
   const routes = routesIn(kite);
-  const dashboard = routes.some((route) => route.trim() === 'GET /') ? `\nDashboard: ${kite.url}/\n` : '';
+  const dashboard = routes.includes('GET /') ? `\nDashboard: ${kite.url}/\n` : '';
   console.log(`${dashboard}
 ${routes.map((route) => `  ${route}`).join('\n')}
 

@@ -76,6 +76,9 @@ export function routesOf({ route, alsoRoute, nestedIn }: RoutedSpec): readonly s
 }
 type RoutedSpec = Pick<EndpointSpec, 'route' | 'alsoRoute' | 'nestedIn'>;
 
+/** Whether it is one of the API's, which the dashboard and `$default` are not. */
+export const isOfTheApi = ({ route }: Pick<EndpointSpec, 'route'>): boolean => route.includes(' /api/');
+
 /** Every endpoint there is. The routes of the API, deployed and local, come from here and nowhere else. */
 export const endpoints: readonly EndpointSpec[] = [
   ...Object.entries(routes).map(([entry, route]) => ({ entry, ...route })),

@@ -108,6 +108,7 @@ export class KiteStack extends Stack {
     if (options.hostedZoneId) domainName?.makeRecord(options.hostedZoneId, stage);
 
     const endpoints = allEndpoints.filter(({ entry }) => options.dashboard || entry !== DASHBOARD);
+    const signIns = signInsOf(options.oidc);
     const settings: Record<Setting, string | undefined> = {
       CORS_ORIGINS: options.corsOrigins.join(',') || undefined,
       EARLIER_RULES: options.earlierRules.join(',') || undefined,
@@ -117,7 +118,7 @@ export class KiteStack extends Stack {
       OIDC: options.oidc.length > 0 ? JSON.stringify(options.oidc) : undefined,
       REQUESTS_PER_SECOND: String(options.requestsPerSecond),
       VERSION: packageJson.version,
-      SIGN_INS: signInsOf(options.oidc).length > 0 ? JSON.stringify(signInsOf(options.oidc)) : undefined,
+      SIGN_INS: signIns.length > 0 ? JSON.stringify(signIns) : undefined,
       SENDERS: [...endpoints.flatMap(({ sender }) => sender ?? []), ...(options.awsEvents ? [AWS] : [])].join(
         ',',
       ),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { issuersSchema } from '../functions/shared/access/issuers.ts';
+import { isOrigin, issuersSchema } from '../functions/shared/access/issuers.ts';
 import { namespaceRulesSchema } from '../functions/shared/intake/namespaces.ts';
 import { DEDUP_POLICIES } from '../functions/shared/issue/dedup.ts';
 import { EARLIER_RULES } from '../functions/shared/issue/fingerprint/rules.ts';
@@ -24,10 +24,7 @@ function fromJson(value: unknown): unknown {
 }
 
 const originSchema = httpUrlSchema.check(
-  z.refine(
-    (url) => URL.canParse(url) && new URL(url).origin === url,
-    'must be origins, like https://kite.example.com',
-  ),
+  z.refine(isOrigin, 'must be origins, like https://kite.example.com'),
 );
 
 const EARLIER_VERSIONS: readonly string[] = EARLIER_RULES.map(({ version }) => String(version));

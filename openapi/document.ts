@@ -1,4 +1,4 @@
-import { endpoints } from '../lib/endpoints.ts';
+import { endpoints, isOfTheApi } from '../lib/endpoints.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { nameComponents } from './components.ts';
 import { type JsonSchema, JsonSchemas } from './json-schema.ts';
@@ -34,7 +34,7 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
   nameComponents();
   const schemas = new JsonSchemas();
   const paths: Record<string, Record<string, OperationObject>> = {};
-  for (const endpoint of endpoints.filter(({ route }) => route.includes(' /api/'))) {
+  for (const endpoint of endpoints.filter(isOfTheApi)) {
     const [method = '', path = ''] = endpoint.route.split(' ');
     paths[path] = { ...paths[path], [method.toLowerCase()]: await operationOf(endpoint, schemas) };
   }

@@ -46,13 +46,15 @@ export async function postToKite(
   url: string,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
+  send: (request: Request) => Promise<Response> = fetch,
 ): Promise<KiteAnswer> {
   const { origin } = new URL(url);
-  const response = await fetch(url, {
+  const request = new Request(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
-  }).catch((error: unknown) => {
+  });
+  const response = await send(request).catch((error: unknown) => {
     throw new Error(
       `${origin} does not answer (${messageOf(error)}). Run "npm start" first, or give --url URL.`,
     );

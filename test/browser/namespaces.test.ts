@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { describeInBrowser, overflowOf, useChromium, violationsOf } from '../support/browser.ts';
+import { describeInBrowser, overflowOf, signInWith, useChromium, violationsOf } from '../support/browser.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
 
 let kite: Guarded;
@@ -19,8 +19,7 @@ describeInBrowser('the namespaces', () => {
   const openUrl = useChromium();
   async function open(path = '/dashboard/namespaces', credential = admin) {
     const page = await openUrl(kite.url + path, { mayFail: /\/api\/v1\/(me$|namespaces)/ });
-    await page.getByLabel('Kite token').fill(credential);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await signInWith(page, credential);
     await page.getByRole('heading', { name: 'Namespaces' }).waitFor();
     return page;
   }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { describeInBrowser, overflowOf, useChromium, violationsOf } from '../support/browser.ts';
+import { describeInBrowser, overflowOf, signInWith, useChromium, violationsOf } from '../support/browser.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
 import { send } from '../support/kite.ts';
 import { fixture, partOf } from '../support/sender.ts';
@@ -48,8 +48,7 @@ describeInBrowser('setting Kite up', () => {
   const openUrl = useChromium();
   async function open(path: string, credential = admin): Promise<Page> {
     const page = await openUrl(kite.url + path, { mayFail: /\/api\/v1\/(me|tokens)$/ });
-    await page.getByLabel('Kite token').fill(credential);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await signInWith(page, credential);
     await page.getByRole('heading', { name: 'Set-up' }).waitFor();
     return page;
   }

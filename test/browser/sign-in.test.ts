@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { describeInBrowser, overflowOf, useChromium, type Visit, violationsOf } from '../support/browser.ts';
+import {
+  describeInBrowser,
+  overflowOf,
+  signInWith,
+  useChromium,
+  type Visit,
+  violationsOf,
+} from '../support/browser.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
 import { startIssuer, type TestIssuer } from '../support/issuer.ts';
 
@@ -49,10 +56,6 @@ describeInBrowser('who is not signed in', () => {
     openUrl(url + path, { mayFail: /\/api\/v1\/|\/\.well-known\/|\/token$/, ...visit });
 
   const isShown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
-  const give = async (page: Page, token: string) => {
-    await page.getByLabel('Kite token').fill(token);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  };
   const atAcme = (page: Page) => page.getByRole('button', { name: 'Sign in with Acme' }).click();
   /** Types the name of a token that is to be made. */
   const startTyping = async (page: Page) => {
@@ -122,19 +125,19 @@ describeInBrowser('who is not signed in', () => {
 
   test('hears what is wrong with a token', async () => {
     const page = await open('/');
-    await give(page, 'a password');
+    await signInWith(page, 'a password');
     await isShown(page, 'they begin with kite_');
-    await give(page, 'kite_wrong');
+    await signInWith(page, 'kite_wrong');
     await isShown(page, 'Kite does not know this token: it is wrong, has ended, or was revoked');
   });
 
   test.each([
-    ['a token', (page: Page) => admin().then((token) => give(page, token))],
+    ['a token', (page: Page) => admin().then((token) => signInWith(page, token))],
     ['the issuer', atAcme],
   ])('is asked over the screen when the session ends, which goes on with %s', async (_, signInAgain) => {
     const page = await open('/dashboard/set-up');
     const own = await admin();
-    await give(page, own);
+    await signInWith(page, own);
     await startTyping(page);
     await page.getByLabel('Namespaces').fill('team-alpha');
     await revoke(own);
@@ -143,7 +146,7 @@ describeInBrowser('who is not signed in', () => {
     await dialog.waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    await give(page, 'kite_wrong');
+    await signInWith(page, 'kite_wrong');
     await isShown(page, 'Kite does not know this token');
     await signInAgain(page);
     await dialog.waitFor({ state: 'detached' });

@@ -177,7 +177,7 @@ describe('a body of very many values is 400 at once', () => {
         [field]: inner(value),
       };
       const answer = await (method === 'PUT' ? put : post)(path, body);
-      // A webhook mends what is no text, if it is not too much.
+      // A webhook makes a text of any other value, unless that is too large.
       if (answer.status < 300) expect([path, Object.keys(value).length < 250_000]).toEqual([WEBHOOK, true]);
       else expect(problemIn(answer).status).toBe(400);
     }

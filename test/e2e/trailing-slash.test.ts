@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { endpoints } from '../../lib/endpoints.ts';
+import { endpoints, isOfTheApi } from '../../lib/endpoints.ts';
 import { type Call, type Guarded, serveGuarded } from '../support/guarded.ts';
 import { anIssue, issueIn, problemIn } from '../support/kite.ts';
 
@@ -11,12 +11,10 @@ import { anIssue, issueIn, problemIn } from '../support/kite.ts';
 const SENDER_SECRET = 'alertmanager-secret-of-the-tests';
 const id = randomUUID();
 
-const routes = endpoints.flatMap(({ route, caller, sender }) => {
-  const [method = '', path] = route.split(' ');
-  // The dashboard's are no paths of the API.
-  return !path?.startsWith('/api/')
-    ? []
-    : [{ route, method, isOpen: caller === 'anyone' || sender !== undefined, sender, path: toPath(path) }];
+const routes = endpoints.filter(isOfTheApi).map(({ route, caller, sender }) => {
+  const [method = '', path = ''] = route.split(' ');
+  const isOpen = caller === 'anyone' || sender !== undefined;
+  return { route, method, isOpen, sender, path: toPath(path) };
 });
 function toPath(pattern: string): string {
   return pattern.replace('/api/v1', '').replace(/\{\w+\}/g, id);

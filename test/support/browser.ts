@@ -57,6 +57,12 @@ export function useChromium(): Open {
   };
 }
 
+/** Signs in with a Kite token, where the page asks for one. */
+export async function signInWith(page: Page, token: string): Promise<void> {
+  await page.getByLabel('Kite token').fill(token);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
 /** What axe-core finds wrong in a page, in a line each. (Legacy: pages have no frames, so it needs no second page.) */
 export async function violationsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();

@@ -40,7 +40,7 @@ export class CodeFlow {
     return back.href;
   }
 
-  /** What the token endpoint answers; undefined for what is no good. */
+  /** The token endpoint's answer; undefined for a code or refresh token that is not valid. */
   async token(form: URLSearchParams): Promise<Readonly<Record<string, unknown>> | undefined> {
     if (form.get('grant_type') === 'refresh_token') {
       const token = form.get('refresh_token') ?? '';

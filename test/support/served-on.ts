@@ -67,7 +67,7 @@ export async function serveAssembly(
     async close() {
       await close();
       for (const app of gateways) {
-        // Also those of whoever did not wait for an answer: Fastify would keep them for 72 s once it is given.
+        // A client that gave up leaves its connection open, and Fastify would keep it for 72 s.
         app.server.closeAllConnections();
         await app.close();
       }

@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/preact-query';
 import { type Answers, kite } from './kite.ts';
 import { queries } from './queries.ts';
-import type { Group } from './scopes.ts';
+import { type Group, REFRESH_MS } from './scopes.ts';
 import type { Severity } from './severities.ts';
 import type { IssueType } from './view.ts';
 
@@ -14,7 +14,7 @@ export const useIssue = (id: string) =>
   useQuery({
     queryKey: ['issue', id],
     queryFn: ({ signal }) => kite.get('/api/v1/issues/{id}', { ...at(id), signal }),
-    refetchInterval: 15_000,
+    refetchInterval: REFRESH_MS,
   });
 
 /** The issues of a resource, the newest first: active and resolved ones, or active ones alone. */

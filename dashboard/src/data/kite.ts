@@ -4,7 +4,7 @@ import { credential } from './session.ts';
 /** What the API answers, by the names that its document has for it. */
 export type Answers = components['schemas'];
 
-/** The API of this origin, asked with the tab's credential. Queries try again by themselves (app.tsx). */
+/** The API of this origin, asked with the tab's credential. Queries try again by themselves (queries.ts). */
 export const kite = createKite({ token: credential, attempts: 1 });
 
 /**

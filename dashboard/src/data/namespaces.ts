@@ -1,6 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/preact-query';
 import { type Answers, kite } from './kite.ts';
+import { BY_CURSOR } from './queries.ts';
 import { SEVERITIES } from './severities.ts';
+
+/** Of how many namespaces the API lists issues at a time. */
+export const MOST_TOGETHER = 20;
 
 export type NamespaceCounts = Answers['NamespaceList']['data'][number];
 
@@ -13,8 +17,7 @@ export const useNamespaces = () =>
         params: { query: { counts: 'true', limit: 100, ...(pageParam && { cursor: pageParam }) } },
         signal,
       }),
-    initialPageParam: '',
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    ...BY_CURSOR,
     refetchInterval: 60_000,
   });
 

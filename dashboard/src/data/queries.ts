@@ -17,3 +17,9 @@ export const queries: QueryClient = new QueryClient({
     },
   },
 });
+
+/** How a list is read a page at a time: each answer says where the next page begins. */
+export const BY_CURSOR = {
+  initialPageParam: '',
+  getNextPageParam: ({ nextCursor }: { readonly nextCursor: string | null }) => nextCursor,
+};

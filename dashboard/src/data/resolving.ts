@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'preact/compat';
+import { changing } from './changing.ts';
 import { changed } from './issues.ts';
 import { isRefused, kite } from './kite.ts';
 
@@ -21,11 +21,11 @@ export interface Resolving {
 
 let all: readonly Resolving[] = [];
 const timers = new Map<Resolving, ReturnType<typeof setTimeout>>();
-const listeners = new Set<() => void>();
+const shown = changing(() => all);
 
 function put(next: readonly Resolving[]): void {
   all = next;
-  for (const listener of listeners) listener();
+  shown.tell();
 }
 const replace = (old: Resolving, next?: Resolving) =>
   put(all.flatMap((one) => (one === old ? (next ?? []) : one)));
@@ -92,13 +92,8 @@ addEventListener('pagehide', () => {
 });
 
 /** What is being resolved, as it changes. */
-export const useResolving = (): readonly Resolving[] => useSyncExternalStore(subscribe, () => all);
+export const useResolving = shown.use;
 
 /** Of these, what will be resolved as far as one knows. */
 export const useLeaving = (): readonly Resolving[] =>
   useResolving().filter(({ state }) => state !== 'failed');
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}

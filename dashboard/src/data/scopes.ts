@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/preact-query';
 import { type Answers, kite } from './kite.ts';
+import { BY_CURSOR } from './queries.ts';
 import type { View } from './view.ts';
 
 export type Group = Answers['ScopeGroup'];
@@ -33,8 +34,7 @@ export const useScopes = (
         },
         signal,
       }),
-    initialPageParam: '',
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    ...BY_CURSOR,
     enabled: namespace.length > 0,
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/preact-query';
 import { type Answers, kite } from './kite.ts';
+import { MOST_TOGETHER } from './namespaces.ts';
 
 export type SenderStatus = Answers['SenderList']['data'][number];
 
@@ -15,8 +16,6 @@ export const useSenders = (isAllowed: boolean, isWaiting = false) =>
     refetchInterval: isWaiting ? WAITING_MS : 60_000,
   });
 
-/** As many namespaces as the API lists issues of at a time. */
-const TOGETHER = 20;
 /** As many as it says at a time; with more, one names that in which the event will arrive. */
 const MOST_NAMES = 1_000;
 
@@ -32,7 +31,7 @@ export const useArriving = (namespace: string | undefined, isWaiting: boolean) =
       const known = await kite.get('/api/v1/namespaces', { params: { query }, signal });
       const names = known.data.map((one) => one.namespace);
       const watched = namespace === undefined ? names : names.filter((name) => name === namespace);
-      if (watched.length > TOGETHER) return { names, issues: undefined };
+      if (watched.length > MOST_TOGETHER) return { names, issues: undefined };
       const issues =
         watched.length === 0
           ? []

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'preact/compat';
+import { changing } from './changing.ts';
 
 /** How one is signed in. */
 export interface Session {
@@ -21,7 +21,6 @@ export interface Session {
 
 /* Of this tab alone: it ends with the tab, and no other tab or visit can read it. */
 const KEY = 'kite.session';
-const listeners = new Set<() => void>();
 let known: { readonly text: string | null; readonly session: Session | undefined } | undefined;
 
 /** The same object until it changes. */
@@ -33,23 +32,19 @@ export function currentSession(): Session | undefined {
   return known.session;
 }
 
+const session = changing(currentSession);
+/** `currentSession`, as it changes. */
+export const useSession = session.use;
+
 export const credential = (): string | undefined => currentSession()?.credential;
 
-export function signIn(session: Session): void {
-  sessionStorage.setItem(KEY, JSON.stringify(session));
-  for (const listener of listeners) listener();
+export function signIn(next: Session): void {
+  sessionStorage.setItem(KEY, JSON.stringify(next));
+  session.tell();
 }
 
 /** Begins anew, so that nothing of the one who leaves stays in memory. */
 export function signOut(): void {
   sessionStorage.clear();
   location.replace('/');
-}
-
-/** `currentSession`, as it changes. */
-export const useSession = () => useSyncExternalStore(subscribe, currentSession);
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }

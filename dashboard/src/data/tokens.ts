@@ -1,5 +1,6 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/preact-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/preact-query';
 import { type Answers, kite } from './kite.ts';
+import { BY_CURSOR, queries } from './queries.ts';
 
 export type Token = Answers['Token'];
 export type Role = Token['role'];
@@ -13,6 +14,7 @@ export const ROLES = {
 export const isRole = (text: string): text is Role => Object.hasOwn(ROLES, text);
 
 const KEY = ['tokens'];
+const changed = () => queries.invalidateQueries({ queryKey: KEY });
 
 /** The tokens of namespaces that one administers, a page at a time. */
 export const useTokens = () =>
@@ -23,8 +25,7 @@ export const useTokens = () =>
         params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } },
         signal,
       }),
-    initialPageParam: '',
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    ...BY_CURSOR,
   });
 
 export interface NewToken {
@@ -35,18 +36,14 @@ export interface NewToken {
 }
 
 /** Makes a token. Only this answer has its credential. */
-export function useMakeToken() {
-  const queries = useQueryClient();
-  return useMutation({
+export const useMakeToken = () =>
+  useMutation({
     mutationFn: (body: NewToken) => kite.post('/api/v1/tokens', { body }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: KEY }),
+    onSuccess: changed,
   });
-}
 
-export function useRevokeToken() {
-  const queries = useQueryClient();
-  return useMutation({
+export const useRevokeToken = () =>
+  useMutation({
     mutationFn: (id: string) => kite.delete('/api/v1/tokens/{id}', { params: { path: { id } } }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: KEY }),
+    onSuccess: changed,
   });
-}

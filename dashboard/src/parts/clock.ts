@@ -1,19 +1,14 @@
-import { useSyncExternalStore } from 'preact/compat';
+import { changing } from '../data/changing.ts';
 
 const TICK_MS = 5_000;
 let now = Date.now();
-const listeners = new Set<() => void>();
+const clock = changing(() => now);
 
 setInterval(() => {
   if (document.hidden) return;
   now = Date.now();
-  for (const listener of listeners) listener();
+  clock.tell();
 }, TICK_MS);
 
 /** The present time, of one clock for the whole page: all times in it are told alike. */
-export const useNow = (): number => useSyncExternalStore(subscribe, () => now);
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const useNow = clock.use;

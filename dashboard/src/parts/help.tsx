@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { Modal } from './modal.tsx';
 
 const KEYS = [
   ['j', 'k', 'the next or the previous resource'],
@@ -20,10 +20,8 @@ const KEYS = [
 
 /** What keys do. */
 export function Help({ close }: { readonly close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} class="help" aria-labelledby="keys" onClose={close}>
+    <Modal class="help" labelledBy="keys" close={close}>
       <h2 id="keys">Keys</h2>
       <dl>
         {KEYS.map((entry) => (
@@ -42,6 +40,6 @@ export function Help({ close }: { readonly close: () => void }) {
           Close
         </button>
       </form>
-    </dialog>
+    </Modal>
   );
 }

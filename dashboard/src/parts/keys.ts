@@ -10,6 +10,10 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   target.matches('input:not([type=checkbox]), textarea, select, [contenteditable]');
 
+/** What keys do that have a button or a link of their own. */
+export const click = (selector: string, within: ParentNode = document): void =>
+  within.querySelector<HTMLElement>(selector)?.click();
+
 /** Has keys do something while a part of the page is shown; not while one types, and not behind a dialog. */
 export function useKeys(keys: Keys): void {
   const latest = useRef(keys);

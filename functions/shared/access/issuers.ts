@@ -22,6 +22,9 @@ const algorithmSchema = z.enum([
   'EdDSA',
 ]);
 
+/** Whether a URL is an origin, with nothing after it. */
+export const isOrigin = (url: string): boolean => URL.canParse(url) && new URL(url).origin === url;
+
 /** How people sign in to the dashboard at an issuer, as a public client with PKCE. All of it is public. */
 const signInSchema = z.strictObject({
   clientId: z.string().check(z.minLength(1), z.maxLength(200)),
@@ -31,13 +34,7 @@ const signInSchema = z.strictObject({
   scopes: z._default(z.string().check(z.regex(/^[\x21\x23-\x5b\x5d-\x7e ]{1,200}$/)), 'openid'),
   /** Origins of its token endpoint that differ from the issuer's, like Cognito's domain. */
   origins: z._default(
-    z
-      .array(
-        trustedUrlSchema.check(
-          z.refine((url) => URL.canParse(url) && new URL(url).origin === url, 'must be an origin'),
-        ),
-      )
-      .check(z.maxLength(3)),
+    z.array(trustedUrlSchema.check(z.refine(isOrigin, 'must be an origin'))).check(z.maxLength(3)),
     [],
   ),
 });

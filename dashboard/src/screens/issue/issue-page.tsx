@@ -1,9 +1,7 @@
 import { Link, useLocation } from 'wouter-preact';
-import { useKeys } from '../../parts/keys.ts';
+import { click, useKeys } from '../../parts/keys.ts';
 import { issuePath, paths } from '../../paths.ts';
 import { IssueView } from './issue-view.tsx';
-
-const click = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
 
 /** `/dashboard/issues/:id`: an issue alone. */
 export function IssuePage({ params: { id } }: { readonly params: { readonly id: string } }) {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useFocus } from '../../parts/use-focus.ts';
 import { IssueView } from './issue-view.tsx';
 
 interface Props {
@@ -9,9 +9,8 @@ interface Props {
 
 /** An issue beside the list; instead of it, where there is no room. */
 export function IssuePanel({ id, href, close }: Props) {
-  const panel = useRef<HTMLElement>(null);
   // Whoever opened it reads on in it. Moving on to another issue by keys leaves the focus in the list.
-  useEffect(() => panel.current?.focus(), []);
+  const panel = useFocus<HTMLElement>();
   return (
     <aside class="panel" aria-label="Issue" ref={panel} tabIndex={-1}>
       <button type="button" class="button quiet close" onClick={close}>

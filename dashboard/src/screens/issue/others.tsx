@@ -1,6 +1,6 @@
 import { type Issue, useIssuesOf } from '../../data/issues.ts';
 import { plural } from '../../parts/plural.ts';
-import { whyOf } from '../now/row.tsx';
+import { whyOf } from '../../parts/why.ts';
 import { IssueLine } from './issue-line.tsx';
 
 interface Props {

@@ -5,8 +5,8 @@ import { queryOf, type View } from '../../data/view.ts';
 import { Ago } from '../../parts/ago.tsx';
 import { plural } from '../../parts/plural.ts';
 import { SeverityMark } from '../../parts/severity.tsx';
+import { whyOf } from '../../parts/why.ts';
 import { paths } from '../../paths.ts';
-import { whyOf } from '../now/row.tsx';
 
 const nowOf = (view: Partial<View>) => `${paths.now}?${queryOf(view)}`;
 

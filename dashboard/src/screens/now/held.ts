@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Group, groupKey } from '../../data/scopes.ts';
+import { SEVERITIES } from '../../data/severities.ts';
 
 /** How long what was resolved stays, fading. */
 const FADE_MS = 6_000;
@@ -33,10 +34,10 @@ function hold(rows: readonly Row[], latest: readonly Group[], isWhole: boolean):
   });
 }
 
-const RANK = { critical: 0, major: 1, minor: 2, info: 3 } as const;
 const isAfter = (a: Group, b: Group) =>
-  RANK[a.severity] > RANK[b.severity] ||
-  (RANK[a.severity] === RANK[b.severity] && a.brokenSince > b.brokenSince);
+  a.severity === b.severity
+    ? a.brokenSince > b.brokenSince
+    : SEVERITIES.indexOf(a.severity) > SEVERITIES.indexOf(b.severity);
 
 /**
  * Keeps a list still while it is refreshed.

@@ -1,4 +1,4 @@
-import { useKeys } from '../../parts/keys.ts';
+import { click, useKeys } from '../../parts/keys.ts';
 
 interface List {
   readonly selected: ReadonlySet<string>;
@@ -16,8 +16,6 @@ const rows = () => [...document.querySelectorAll<HTMLElement>('[data-row]')];
 /** The row that has the focus. */
 const focused = () => document.activeElement?.closest<HTMLElement>('[data-row]') ?? undefined;
 const linkOf = (row: HTMLElement | undefined) => row?.querySelector<HTMLAnchorElement>('a.name');
-const click = (selector: string, within: ParentNode = document) =>
-  within.querySelector<HTMLElement>(selector)?.click();
 
 /** Everything that one can do to the list by keys (parts/help.tsx lists them). */
 export function useListKeys({ selected, select, resolve, show, hide, showFacets, showWaiting }: List): void {

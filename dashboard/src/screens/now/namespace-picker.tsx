@@ -1,10 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { NamespaceCounts } from '../../data/namespaces.ts';
+import { MOST_TOGETHER, type NamespaceCounts } from '../../data/namespaces.ts';
 import { toggled } from '../../data/view.ts';
 import { Menu } from '../../parts/menu.tsx';
-
-/** As many as the API reads at a time. */
-export const MOST_NAMESPACES = 20;
 
 interface Props {
   readonly all: readonly NamespaceCounts[];
@@ -36,7 +33,7 @@ export function NamespacePicker({ all, hasMore, readMore, chosen, choose }: Prop
               <input
                 type="checkbox"
                 checked={chosen.includes(namespace)}
-                disabled={!chosen.includes(namespace) && chosen.length >= MOST_NAMESPACES}
+                disabled={!chosen.includes(namespace) && chosen.length >= MOST_TOGETHER}
                 onChange={() => toggle(namespace)}
               />
               <span>{namespace}</span>
@@ -51,7 +48,7 @@ export function NamespacePicker({ all, hasMore, readMore, chosen, choose }: Prop
           More namespaces
         </button>
       )}
-      {chosen.length >= MOST_NAMESPACES && <p class="muted">At most {MOST_NAMESPACES} at a time.</p>}
+      {chosen.length >= MOST_TOGETHER && <p class="muted">At most {MOST_TOGETHER} at a time.</p>}
     </Menu>
   );
 }

@@ -6,6 +6,7 @@ import { Ago } from '../../parts/ago.tsx';
 import { Links } from '../../parts/links.tsx';
 import { plural } from '../../parts/plural.ts';
 import { SeverityMark } from '../../parts/severity.tsx';
+import { whyOf } from '../../parts/why.ts';
 
 interface Props {
   readonly rowKey: string;
@@ -104,19 +105,6 @@ export const GroupRow = memo(function GroupRow(props: Props) {
 /** Where a resource is: in another namespace than its issues only where its sender said so. */
 const placeOf = ({ namespace, scope }: Group) =>
   scope.resourceNamespace === namespace ? namespace : `${namespace}, in ${scope.resourceNamespace}`;
-
-type Shown = Group['newest'][number];
-
-/** What Kite's webhooks put around a reason: the name is in the row already, and the log among its links. */
-const AROUND = /^The .{1,300}? failed(?: with (?:reason|error))?: |\. Link to logs: \S+$/gs;
-
-/** The reason alone. */
-const reasonOf = (description: string): string =>
-  description.replace(AROUND, '').replace('The release failed in phase: ', 'failed in phase: ');
-
-/** Why it failed, as one line. Titles of webhooks say no more than the name, which is there already. */
-export const whyOf = ({ title, description }: Pick<Shown, 'title' | 'description'>, name: string) =>
-  title.includes(name) ? reasonOf(description) : `${title} — ${reasonOf(description)}`;
 
 /** The failures of one resource, unfolded. */
 function Failures({ id, group, href }: Pick<Props, 'group' | 'href'> & { readonly id: string }) {

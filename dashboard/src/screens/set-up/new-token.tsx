@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { isRole, ROLES, type Token, useMakeToken } from '../../data/tokens.ts';
 import { Copy } from '../../parts/copy.tsx';
+import { useFocus } from '../../parts/use-focus.ts';
 
 interface Props {
   readonly namespaces: readonly string[];
@@ -10,8 +10,7 @@ interface Props {
 /** Makes a token, and shows its credential once. */
 export function NewToken({ namespaces, close }: Props) {
   const make = useMakeToken();
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  const first = useFocus<HTMLInputElement>();
   if (make.data) return <Made {...make.data} close={close} />;
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
@@ -92,8 +91,7 @@ export function NewToken({ namespaces, close }: Props) {
 
 /** The credential, which nobody can read again. */
 function Made({ name, token, close }: Token & { readonly token: string; readonly close: () => void }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  const heading = useFocus<HTMLHeadingElement>();
   return (
     <div class="new-token">
       <h3 ref={heading} tabIndex={-1}>

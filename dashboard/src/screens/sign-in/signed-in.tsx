@@ -1,10 +1,11 @@
-import { useQueryClient } from '@tanstack/preact-query';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { isUnknownCaller } from '../../data/kite.ts';
 import { useMe } from '../../data/me.ts';
+import { queries } from '../../data/queries.ts';
 import { useRenewal } from '../../data/renewal.ts';
 import { type Session, useSession } from '../../data/session.ts';
+import { Modal } from '../../parts/modal.tsx';
 import { Ending } from './ending.tsx';
 import { SignIn } from './sign-in.tsx';
 import { whyRefused } from './why-refused.ts';
@@ -45,7 +46,7 @@ export function SignedIn({ children }: { readonly children: ComponentChildren })
       {isEnding && !isAsked && session?.openId && <Ending openId={session.openId} />}
       {children}
       {isAsked && (
-        <Over>
+        <Modal class="sign-in-over" labelledBy="sign-in">
           <SignIn
             title="Your session has ended"
             message={
@@ -56,7 +57,7 @@ export function SignedIn({ children }: { readonly children: ComponentChildren })
             isOver={true}
             isBusy={isFetching}
           />
-        </Over>
+        </Modal>
       )}
     </>
   );
@@ -64,12 +65,11 @@ export function SignedIn({ children }: { readonly children: ComponentChildren })
 
 /** Reads all again with a new credential; what was read for one with other rights is not shown meanwhile. */
 function useReading(credential: string | undefined, rights: string | undefined) {
-  const queries = useQueryClient();
   const before = useRef(credential);
   useEffect(() => {
     if (before.current !== credential) void queries.invalidateQueries();
     before.current = credential;
-  }, [queries, credential]);
+  }, [credential]);
   const had = useRef(rights);
   useEffect(() => {
     if (had.current !== undefined && had.current !== rights) {
@@ -77,20 +77,5 @@ function useReading(credential: string | undefined, rights: string | undefined) 
       void queries.resetQueries({ predicate: ({ queryKey: [name] }) => name !== 'me' });
     }
     had.current = rights;
-  }, [queries, rights]);
-}
-
-function Over({ children }: { readonly children: ComponentChildren }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog
-      ref={dialog}
-      class="sign-in-over"
-      aria-labelledby="sign-in"
-      onCancel={(event) => event.preventDefault()}
-    >
-      {children}
-    </dialog>
-  );
+  }, [rights]);
 }
