@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { reportFailure } from '../../functions/shared/store/failure.ts';
 import { pointerKey } from '../../functions/shared/store/items.ts';
 import { documents, type Table } from '../../functions/shared/store/table.ts';
@@ -32,7 +33,12 @@ const table: Table = { db: documents(client), name: NAME, dedup: 'fingerprint' }
 const [mapping] = Object.values(template.findResources('AWS::Lambda::EventSourceMapping')).map(
   ({ Properties }) => mappingSchema.parse(Properties),
 );
-if (mapping === undefined) throw new Error('No function is given the stream');
+const [stackTable] = Object.values(template.findResources('AWS::DynamoDB::Table')).map(({ Properties }) =>
+  z
+    .object({ StreamSpecification: z.object({ StreamViewType: z.literal('NEW_AND_OLD_IMAGES') }) })
+    .parse(Properties),
+);
+if (mapping === undefined || stackTable === undefined) throw new Error('No function is given the stream');
 
 let fault: (operation: Operation) => Fault | undefined = () => undefined;
 let aws: FakeAws;
@@ -46,7 +52,8 @@ let waited = 0;
 
 beforeAll(async () => {
   const assembly = await readAssembly(served.assembly);
-  await createTable({ ...assembly, table: { ...assembly.table, TableName: NAME } }, client);
+  const streamed = { StreamSpecification: { StreamEnabled: true, ...stackTable.StreamSpecification } };
+  await createTable({ ...assembly, table: { ...assembly.table, ...streamed, TableName: NAME } }, client);
   stream = openStream(served.endpoint, NAME);
   aws = await startFakeAws();
   queue = `${aws.endpoint}/123456789012/lost`;
