@@ -12,6 +12,8 @@ interface Props {
   readonly rowKey: string;
   readonly group: Group;
   readonly isGone: boolean;
+  /** Whether it may be gone from what is shown alone. */
+  readonly isFiltered: boolean;
   readonly isOpen: boolean;
   /** Whether its issue is in the panel. */
   readonly isShown: boolean;
@@ -25,7 +27,7 @@ interface Props {
 
 /** A resource that is broken: how badly, what, why, since when, and where the log is. */
 export const GroupRow = memo(function GroupRow(props: Props) {
-  const { rowKey, group, isGone, isOpen, isShown, isSelected, href, onToggle, onSelect } = props;
+  const { rowKey, group, isGone, isFiltered, isOpen, isShown, isSelected, href, onToggle, onSelect } = props;
   const { scope, severity, total, newest, brokenSince, lastFailureAt, occurrences } = group;
   const [first] = newest;
   if (first === undefined) return null;
@@ -57,7 +59,7 @@ export const GroupRow = memo(function GroupRow(props: Props) {
         </p>
         <p class="facts muted">
           {isGone ? (
-            <span class="good">no longer broken</span>
+            <span class="good">{isFiltered ? 'no longer among these' : 'no longer broken'}</span>
           ) : (
             <span>
               broken <Ago at={brokenSince} isPast={false} />
