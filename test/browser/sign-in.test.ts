@@ -11,6 +11,7 @@ import {
 } from '../support/browser.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
 import { startIssuer, type TestIssuer } from '../support/issuer.ts';
+import { partOf } from '../support/sender.ts';
 
 let issuer: TestIssuer;
 let kite: Guarded;
@@ -76,16 +77,28 @@ describeInBrowser('who is not signed in', () => {
     await isShown(page, 'Dr. ada');
   });
 
-  test('finds nothing of the one who signed out', async () => {
-    await kite.call(
+  test('finds nothing of the one who signed out, and all that one has said to be resolved is', async () => {
+    const failure = await kite.call(
       ['POST', '/webhooks/pipeline-failure', { pipelineName: 'x', namespace: 'secret-team' }],
       await admin(),
     );
     const page = await open('/dashboard/namespaces');
     await atAcme(page);
     await page.getByRole('link', { name: 'secret-team' }).waitFor();
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'x', exact: true }).click();
+    const signOut = () => page.getByRole('button', { name: 'Sign out' }).click();
+    await page.route('**/resolve', (route) => route.fulfill({ status: 400, json: { error: 'Tired' } }));
+    await page.getByRole('button', { name: /^Resolve/ }).click();
+    await signOut();
+    await isShown(page, 'Not resolved: Pipeline run failed: x. Tired');
+    await page.unroute('**/resolve');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await signOut();
     await isShown(page, 'Sign in to Kite');
+    const { id } = partOf(partOf(failure.body).issue);
+    expect((await kite.call(['GET', `/issues/${id}`], await admin())).body).toMatchObject({
+      state: 'RESOLVED',
+    });
     expect(await page.evaluate('sessionStorage.length + localStorage.length')).toBe(0);
     expect(await page.content()).not.toContain('secret-team');
     issuer.people.subject = 'bob';

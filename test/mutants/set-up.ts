@@ -16,6 +16,13 @@ export const setUp: readonly Mutant[] = [
     test: signIn('finds nothing of the one who signed out'),
   },
   {
+    id: 'UI35',
+    guarantee: 'What one has said to be resolved is sent before one signs out, or told.',
+    file: 'dashboard/src/frame.tsx',
+    changes: [['if (await hasSentAll()) signOut();', 'signOut();']],
+    test: signIn('finds nothing of the one who signed out'),
+  },
+  {
     id: 'UI31',
     guarantee: 'A session is renewed with the newest refresh token, which is good once.',
     file: 'dashboard/src/data/oidc.ts',
