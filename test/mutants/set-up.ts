@@ -44,6 +44,20 @@ export const setUp: readonly Mutant[] = [
     test: signIn('is not signed in by an answer'),
   },
   {
+    id: 'UI37',
+    guarantee: 'What is typed stays after a deployment, until one reloads.',
+    file: 'dashboard/src/screens/sign-in/place-button.tsx',
+    changes: [['isOld && !isBeside &&', 'isOld &&']],
+    test: signIn('loses nothing by a deployment'),
+  },
+  {
+    id: 'UI38',
+    guarantee: 'A deployment does not keep a session from being renewed.',
+    file: 'dashboard/src/data/renewal.ts',
+    changes: [["import('./oidc.ts').catch(() => undefined);", '']],
+    test: signIn('has a session renewed again and again'),
+  },
+  {
     id: 'UI36',
     guarantee: "A sender's settings on the screen are those of its page.",
     file: 'dashboard/src/screens/set-up/sender-settings.ts',
