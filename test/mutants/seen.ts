@@ -42,7 +42,7 @@ export const seen: readonly Mutant[] = [
   {
     id: 'UI05',
     guarantee: 'Deleting asks first.',
-    file: 'dashboard/src/screens/issue/delete.tsx',
+    file: 'dashboard/src/parts/confirm.tsx',
     changes: [['useState(false)', 'useState(true)']],
     test: actions('delete it, after one was asked'),
   },
