@@ -21,6 +21,22 @@ export const useNamespaces = () =>
     refetchInterval: 60_000,
   });
 
+/**
+ * What was reported most often in each of some namespaces, of the 100 most repeated resources of all: one request, and not
+ * one for each.
+ */
+export const useMostRepeatedIn = (namespaces: readonly string[]) =>
+  useQuery({
+    queryKey: ['scopes', 'most repeated', namespaces],
+    queryFn: async ({ signal }) => {
+      const query = { namespace: [...namespaces], order: 'repeated' as const, limit: 100 };
+      const { data } = await kite.get('/api/v1/scopes', { params: { query }, signal });
+      return new Map(data.toReversed().map((group) => [group.namespace, group]));
+    },
+    enabled: namespaces.length > 0,
+    staleTime: 60_000,
+  });
+
 /** Of one namespace, what was reported most often. */
 export const useMostRepeated = (namespace: string) =>
   useQuery({

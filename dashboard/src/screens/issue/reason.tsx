@@ -3,12 +3,11 @@ import { later, Outdated } from '../../data/later.ts';
 import { CopyButton } from '../../parts/copy.tsx';
 import { plural } from '../../parts/plural.ts';
 import { Reload } from '../../parts/reload.tsx';
+import { ESC, withoutColours } from '../../parts/terminal.ts';
 
 /** How much of a long text is shown at first. */
 const LINES = 20;
 const CHARACTERS = 2_000;
-/** What begins a colour. */
-const ESC = '\u001b';
 
 /** An issue's description as its log has it. */
 export function Reason({ text }: { readonly text: string }) {
@@ -65,10 +64,7 @@ interface AnsiProps {
 
 /** A text with its terminal's colours, by class: as elements and text, never as HTML. */
 function Ansi({ text, coloursOf }: AnsiProps) {
-  const [start = '', ...coloured] = text.split(ESC);
-  if (coloured.length === 0) return <>{text}</>;
-  if (coloursOf === undefined)
-    return <>{[start, ...coloured.map((part) => part.replace(/^\[[\d;]*[A-Za-z]/, ''))].join('')}</>;
+  if (!text.includes(ESC) || coloursOf === undefined) return <>{withoutColours(text)}</>;
   return (
     <>
       {coloursOf(text).map(({ content, fg, bg, decorations }, index) => {

@@ -118,7 +118,7 @@ export function Now() {
           <Freshness query={namespaces.error && !scopes.data ? namespaces : scopes} />
         </div>
         <div class={`columns${isFiltering ? ' filtering' : ''}`}>
-          <Facets facets={last?.facets} view={view} change={change} />
+          <Facets key={String(chosen)} facets={last?.facets} view={view} change={change} />
           <div
             class={`rows${selected.size > 0 ? ' selecting' : ''}`}
             aria-busy={scopes.isPlaceholderData || scopes.isLoading}

@@ -6,6 +6,7 @@ import { Ago } from '../../parts/ago.tsx';
 import { Links } from '../../parts/links.tsx';
 import { plural } from '../../parts/plural.ts';
 import { SeverityMark } from '../../parts/severity.tsx';
+import { withoutColours } from '../../parts/terminal.ts';
 import { whyOf } from '../../parts/why.ts';
 
 interface Props {
@@ -36,12 +37,14 @@ export const GroupRow = memo(function GroupRow(props: Props) {
     <li class={`group${isGone ? ' gone' : ''}${isShown ? ' shown' : ''}`} data-row={rowKey}>
       <div class="mark">
         {isSelected !== undefined && (
-          <input
-            type="checkbox"
-            checked={isSelected}
-            onChange={() => onSelect(rowKey)}
-            aria-label={`Select ${scope.resourceName}`}
-          />
+          <label class="pick">
+            <input
+              type="checkbox"
+              checked={isSelected}
+              onChange={() => onSelect(rowKey)}
+              aria-label={`Select ${scope.resourceName}`}
+            />
+          </label>
         )}
         <SeverityMark severity={severity} />
       </div>
@@ -54,7 +57,7 @@ export const GroupRow = memo(function GroupRow(props: Props) {
             {scope.resourceType} · {placeOf(group)}
           </span>
         </p>
-        <p class="why" title={first.description}>
+        <p class="why" title={withoutColours(first.description)}>
           {whyOf(first, scope.resourceName)}
         </p>
         <p class="facts muted">
@@ -119,7 +122,7 @@ function Failures({ id, group, href }: Pick<Props, 'group' | 'href'> & { readonl
       {issues.map((issue) => (
         <li key={issue.id}>
           <SeverityMark severity={issue.severity} />
-          <Link class="why" href={href(issue.id)} title={issue.description}>
+          <Link class="why" href={href(issue.id)} title={withoutColours(issue.description)}>
             {whyOf(issue, group.scope.resourceName)}
           </Link>
           <span class="muted">
