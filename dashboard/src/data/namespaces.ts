@@ -3,9 +3,6 @@ import { type Answers, kite } from './kite.ts';
 import { BY_CURSOR } from './queries.ts';
 import { SEVERITIES } from './severities.ts';
 
-/** Of how many namespaces the API lists issues at a time. */
-export const MOST_TOGETHER = 20;
-
 export type NamespaceCounts = Answers['NamespaceList']['data'][number];
 
 /** Namespaces that one may read, with how many issues are active in each, a page at a time. */

@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/preact-query';
 import { type Answers, kite } from './kite.ts';
+import { LIMITS } from './limits.ts';
 import { BY_CURSOR } from './queries.ts';
 import type { View } from './view.ts';
 
@@ -7,8 +8,7 @@ export type Group = Answers['ScopeGroup'];
 
 export const REFRESH_MS = 15_000;
 const PAGE = 50;
-/** How many names a request takes, and how many groups an answer has at most. */
-const MOST_NAMES = 20;
+/** How many groups an answer has at most. */
 const MOST_GROUPS = 100;
 
 /** What tells one group from another: a resource can be broken in two namespaces. */
@@ -56,12 +56,12 @@ export const useUnlisted = (view: View, groups: readonly Group[], asOf: number) 
       const namespace = [...new Set(groups.map((group) => group.namespace))];
       const names = [...new Set(groups.map(({ scope }) => scope.resourceName))];
       const answers = await Promise.all(
-        Array.from({ length: Math.ceil(names.length / MOST_NAMES) }, (_, index) =>
+        Array.from({ length: Math.ceil(names.length / LIMITS.values) }, (_, index) =>
           kite.get('/api/v1/scopes', {
             params: {
               query: {
                 namespace,
-                resourceName: names.slice(index * MOST_NAMES, (index + 1) * MOST_NAMES),
+                resourceName: names.slice(index * LIMITS.values, (index + 1) * LIMITS.values),
                 ...filtersOf(view),
                 limit: MOST_GROUPS,
               },

@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { Link, useSearchParams } from 'wouter-preact';
+import { LIMITS } from '../../data/limits.ts';
 import { useMe } from '../../data/me.ts';
-import { MOST_TOGETHER, useMostRepeatedIn, useNamespaces, worseFirst } from '../../data/namespaces.ts';
+import { useMostRepeatedIn, useNamespaces, worseFirst } from '../../data/namespaces.ts';
 import { SEVERITIES } from '../../data/severities.ts';
 import { toggled } from '../../data/view.ts';
 import { plural } from '../../parts/plural.ts';
@@ -30,7 +31,7 @@ export function Namespaces() {
   const shown = all?.filter(({ namespace }) => namespace.toLowerCase().includes(search.toLowerCase()));
   const broken = all?.filter(({ active }) => active && active.total > 0) ?? [];
   const { data: repeated } = useMostRepeatedIn(
-    broken.slice(0, MOST_TOGETHER).map(({ namespace }) => namespace),
+    broken.slice(0, LIMITS.values).map(({ namespace }) => namespace),
   );
   const failures = broken.reduce((sum, { active }) => sum + (active?.total ?? 0), 0);
   if (me?.may.read.length === 0) return <Nothing />;
