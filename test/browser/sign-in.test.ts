@@ -131,6 +131,8 @@ describeInBrowser('who is not signed in', () => {
     await page.getByRole('link', { name: 'Namespaces' }).click();
     await isShown(page, 'You may read in team-bob');
     expect(await page.content()).not.toContain('secret-team');
+    await page.goto(`${kite.url}/?namespace=secret-team`);
+    await page.getByText(/may not read in the namespace secret-team\.$/).waitFor();
   });
 
   test('is not signed in by an answer that the tab did not ask for', async () => {
