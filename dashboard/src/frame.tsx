@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { useMe } from './data/me.ts';
+import { hasSentAll } from './data/resolving.ts';
 import { signOut, useSession } from './data/session.ts';
 import icon from './look/kite.svg';
 import { Help } from './parts/help.tsx';
@@ -66,6 +67,13 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
 function Who() {
   const { data: me } = useMe();
   const session = useSession();
+  const [isLeaving, setLeaving] = useState(false);
+  // What was not resolved is told, and can be tried again.
+  const leave = async () => {
+    setLeaving(true);
+    if (await hasSentAll()) signOut();
+    setLeaving(false);
+  };
   // Where anyone may do everything, nobody is anyone.
   if (me === undefined || session === undefined) return null;
   return (
@@ -73,7 +81,7 @@ function Who() {
       <span class="id" title={`Kite knows you as ${me.id}`}>
         {session.openId?.name ?? me.id}
       </span>{' '}
-      <button type="button" class="button" onClick={signOut}>
+      <button type="button" class="button" disabled={isLeaving} onClick={leave}>
         Sign out
       </button>
     </div>

@@ -112,6 +112,8 @@ describeInBrowser('what one can do with an issue', () => {
     const { id } = await pipelineFails(namespace, 'shop');
     const page = await open(`${nowOf(namespace)}&issue=${id}`, MAY_FAIL);
     await page.getByRole('button', { name: 'Delete …' }).click();
+    // What does no harm has the focus.
+    await page.locator('button:focus', { hasText: 'Keep it' }).waitFor();
     expect(await stateOf(id)).toBe('ACTIVE');
     await failNext(page, 'DELETE');
     await page.getByRole('button', { name: 'Delete it' }).click();

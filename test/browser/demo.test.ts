@@ -46,8 +46,12 @@ describeInBrowser('the dashboard', () => {
     const page = await open(kite.url);
     await page.context().route('https://ci.example.com/**', (route) => route.fulfill({ body: 'a log' }));
     await page.getByText('+ namespace').click();
+    // On a phone, rows begin right below, and are not in the way.
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.getByLabel('team-mobile').click({ trial: true });
     await page.getByLabel('team-beta').check();
     await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole('button', { name: /^pipelinerun/ }).click();
     await page.getByLabel('Order', { exact: true }).selectOption('Longest broken first');
     const [first] = await page.getByRole('listitem').filter({ hasText: 'broken' }).all();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import {
   describeInBrowser,
   overflowOf,
@@ -11,6 +11,8 @@ import {
 } from '../support/browser.ts';
 import { type Guarded, serveGuarded } from '../support/guarded.ts';
 import { startIssuer, type TestIssuer } from '../support/issuer.ts';
+import { anIssue } from '../support/issues.ts';
+import { partOf } from '../support/sender.ts';
 
 let issuer: TestIssuer;
 let kite: Guarded;
@@ -57,6 +59,30 @@ describeInBrowser('who is not signed in', () => {
 
   const isShown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
   const atAcme = (page: Page) => page.getByRole('button', { name: 'Sign in with Acme' }).click();
+  /** Opens the page of an earlier deployment, of which the files that it loads later are gone. */
+  const openOld = async (path: string) => {
+    const page = await openUrl('about:blank', { mayFail: /\/api\/v1\/|-OLD\.js$/ });
+    let script = '';
+    const asItIs = async (route: Route, url: string) => {
+      const response = await route.fetch({ url });
+      return { response, text: await response.text() };
+    };
+    await page.route(
+      ({ href }) => href === kite.url + path,
+      async (route) => {
+        const { response, text } = await asItIs(route, kite.url);
+        script = /kite-\w+\.js/.exec(text)?.[0] ?? '';
+        await route.fulfill({ response, body: text.replace(script, 'kite-OLD.js') });
+      },
+      { times: 1 },
+    );
+    await page.route('**/kite-OLD.js', async (route) => {
+      const { response, text } = await asItIs(route, `${kite.url}/dashboard/assets/${script}`);
+      await route.fulfill({ response, body: text.replaceAll(/(oidc|ansi)-\w+\.js/g, '$1-OLD.js') });
+    });
+    await page.goto(kite.url + path);
+    return page;
+  };
   /** Types the name of a token that is to be made. */
   const startTyping = async (page: Page) => {
     await page.getByRole('button', { name: 'New token' }).click();
@@ -76,16 +102,28 @@ describeInBrowser('who is not signed in', () => {
     await isShown(page, 'Dr. ada');
   });
 
-  test('finds nothing of the one who signed out', async () => {
-    await kite.call(
+  test('finds nothing of the one who signed out, and all that one has said to be resolved is', async () => {
+    const failure = await kite.call(
       ['POST', '/webhooks/pipeline-failure', { pipelineName: 'x', namespace: 'secret-team' }],
       await admin(),
     );
     const page = await open('/dashboard/namespaces');
     await atAcme(page);
     await page.getByRole('link', { name: 'secret-team' }).waitFor();
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'x', exact: true }).click();
+    const signOut = () => page.getByRole('button', { name: 'Sign out' }).click();
+    await page.route('**/resolve', (route) => route.fulfill({ status: 400, json: { error: 'Tired' } }));
+    await page.getByRole('button', { name: /^Resolve/ }).click();
+    await signOut();
+    await isShown(page, 'Not resolved: Pipeline run failed: x. Tired');
+    await page.unroute('**/resolve');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await signOut();
     await isShown(page, 'Sign in to Kite');
+    const { id } = partOf(partOf(failure.body).issue);
+    expect((await kite.call(['GET', `/issues/${id}`], await admin())).body).toMatchObject({
+      state: 'RESOLVED',
+    });
     expect(await page.evaluate('sessionStorage.length + localStorage.length')).toBe(0);
     expect(await page.content()).not.toContain('secret-team');
     issuer.people.subject = 'bob';
@@ -93,6 +131,8 @@ describeInBrowser('who is not signed in', () => {
     await page.getByRole('link', { name: 'Namespaces' }).click();
     await isShown(page, 'You may read in team-bob');
     expect(await page.content()).not.toContain('secret-team');
+    await page.goto(`${kite.url}/?namespace=secret-team`);
+    await page.getByText(/may not read in the namespace secret-team\.$/).waitFor();
   });
 
   test('is not signed in by an answer that the tab did not ask for', async () => {
@@ -172,10 +212,53 @@ describeInBrowser('who is not signed in', () => {
     await isKept(page);
   });
 
+  test('has the page loaded again after a deployment', async () => {
+    const page = await openOld('/');
+    await isShown(page, 'Sign in to Kite');
+    // Not at once: what is so young would be no newer then.
+    await atAcme(page);
+    await isShown(page, 'Kite was updated: reload');
+    const old = await openOld('/');
+    await old.clock.install();
+    await old.clock.fastForward(61_000);
+    await Promise.all([old.waitForEvent('load'), atAcme(old)]);
+    await atAcme(old);
+    await isShown(old, 'Dr. ada');
+  });
+
+  test('loses nothing by a deployment: it is told, and the page is loaded again when one wants it', async () => {
+    const issue = anIssue({ namespace: 'team-alpha', description: '\u001b[31mred\u001b[0m, then not' });
+    const { body } = await kite.call(['POST', '/issues', issue], await admin());
+    const page = await openOld(`/?issue=${partOf(body).id}`);
+    const own = await admin();
+    await signInWith(page, own);
+    const reload = page.getByRole('button', { name: 'Kite was updated: reload' });
+    await reload.waitFor();
+    await isShown(page, 'red, then not');
+    await page.getByRole('link', { name: 'Set-up' }).click();
+    await page.clock.install();
+    await page.clock.fastForward(61_000);
+    await startTyping(page);
+    await revoke(own);
+    await page.getByLabel('Namespaces').fill('team-alpha');
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+    await atAcme(page);
+    await isShown(page, 'Copy what you have typed before you reload');
+    await isKept(page);
+    await reload.click();
+    await atAcme(page);
+    await isShown(page, 'Dr. ada');
+  });
+
   test('has a session renewed again and again, without a word', async () => {
     issuer.people.seconds = 4;
     const page = await open('/dashboard/set-up', {}, renewing.url);
     await atAcme(page);
+    await isShown(page, 'Dr. ada');
+    await page.reload({ waitUntil: 'networkidle' });
+    // As after a deployment.
+    await page.route('**/assets/oidc-*.js', (route) => route.fulfill({ status: 404 }));
     await startTyping(page);
     const session = () => page.evaluate('sessionStorage.getItem("kite.session")');
     const first = await session();

@@ -61,6 +61,43 @@ describeInBrowser('what is broken, seen', () => {
     expect(await page.locator('[data-row] a.name').allInnerTexts()).toEqual(['new', 'old']);
   });
 
+  test.each([
+    ['worst', 'major'],
+    ['oldest', 'critical'],
+  ])('what others push to a later page stays, until it works again: %s first', async (order, severity) => {
+    const namespace = newNamespace();
+    const failed = (pipelineName: string, hours: number, severity: string) => {
+      const occurredAt = new Date(Date.now() - hours * 3_600_000).toISOString();
+      return fail('pipeline-failure', { pipelineName, namespace, failureReason: 'x', severity, occurredAt });
+    };
+    await failed('first', 9, 'major');
+    await failed('pushed', 8, severity);
+    await failed('last', 1, 'minor');
+    const page = await open('about:blank');
+    const isSeen = Promise.withResolvers<void>();
+    await page.route('**/api/v1/scopes?*', async (route) => {
+      const url = route.request().url();
+      if (url.includes('resourceName=pushed')) await isSeen.promise;
+      await route.continue({ url: url.replace('limit=50', 'limit=2') });
+    });
+    await page.goto(`${nowOf(namespace)}&order=${order}`);
+    const row = rowOf(page, 'pushed');
+    await row.waitFor();
+    await failed('new', 20, 'critical');
+    await refresh(page);
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+    // Nothing is said of it before it is known.
+    expect(await page.getByText('no longer broken').count()).toBe(0);
+    isSeen.resolve();
+    await failed('pushed', 7, severity);
+    await refresh(page);
+    await row.getByText('×2').waitFor();
+    expect(await page.getByText('no longer broken').count()).toBe(0);
+    await post('/webhooks/pipeline-success', { pipelineName: 'pushed', namespace });
+    await refresh(page);
+    await row.getByText('no longer broken').waitFor();
+  });
+
   test('what one resolves fades for the other', async () => {
     const namespace = newNamespace();
     await report(dependencyConflict, namespace);

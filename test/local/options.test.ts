@@ -113,6 +113,8 @@ test('it serves with all of them together, and answers the preflight of a listed
   });
   try {
     expect(await tryOut(kite.url)).toEqual([201, 200, 200]);
+    // Left out by kite:dashboard.
+    expect((await fetch(kite.url)).status).toBe(404);
     const headers = { origin: 'https://ui.example.com', 'access-control-request-method': 'POST' };
     const preflight = await fetch(`${kite.url}/api/v1/issues`, { method: 'OPTIONS', headers });
     expect(preflight.headers.get('access-control-allow-origin')).toBe('https://ui.example.com');

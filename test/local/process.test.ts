@@ -152,6 +152,7 @@ describe('the command', () => {
       { cwd: copy, env: { TMPDIR: temporary, ...BUILT } },
     );
     await cli.printed(/Ctrl-C stops it/);
+    expect(cli.output()).toMatch(new RegExp(`^Building the stack .*\n\nDashboard: ${url}/\n`));
     expect(cli.output()).toContain('POST /api/v1/webhooks/release-success\n');
     expect(javaRuns(databasePort)).toBe(true);
     expect(await otherAddressesThatAnswer(new URL(url).port)).toEqual([]);

@@ -42,7 +42,7 @@ export const seen: readonly Mutant[] = [
   {
     id: 'UI05',
     guarantee: 'Deleting asks first.',
-    file: 'dashboard/src/screens/issue/delete.tsx',
+    file: 'dashboard/src/parts/confirm.tsx',
     changes: [['useState(false)', 'useState(true)']],
     test: actions('delete it, after one was asked'),
   },
@@ -57,7 +57,7 @@ export const seen: readonly Mutant[] = [
     id: 'UI07',
     guarantee: 'What is new does not move the list.',
     file: HELD,
-    changes: [['isStill ? hold(', 'isStill && false ? hold(']],
+    changes: [['const rows = isStill\n', 'const rows = isStill && false\n']],
     test: story('what is new waits behind a pill'),
   },
   {
@@ -113,7 +113,14 @@ export const seen: readonly Mutant[] = [
     id: 'UI15',
     guarantee: 'The list can be ordered by how long something has been broken.',
     file: 'dashboard/src/data/scopes.ts',
-    changes: [['            order,\n', '']],
+    changes: [['  order,\n', '']],
     test: view('is in the URL'),
+  },
+  {
+    id: 'UI16',
+    guarantee: 'What moved to a later page is not said to work again.',
+    file: HELD,
+    changes: [['isAll || found?.isAll === true', 'true']],
+    test: story('what others push to a later page stays'),
   },
 ];

@@ -16,6 +16,13 @@ export const setUp: readonly Mutant[] = [
     test: signIn('finds nothing of the one who signed out'),
   },
   {
+    id: 'UI35',
+    guarantee: 'What one has said to be resolved is sent before one signs out, or told.',
+    file: 'dashboard/src/frame.tsx',
+    changes: [['if (await hasSentAll()) signOut();', 'signOut();']],
+    test: signIn('finds nothing of the one who signed out'),
+  },
+  {
     id: 'UI31',
     guarantee: 'A session is renewed with the newest refresh token, which is good once.',
     file: 'dashboard/src/data/oidc.ts',
@@ -35,6 +42,20 @@ export const setUp: readonly Mutant[] = [
     file: 'dashboard/src/data/oidc.ts',
     changes: [['if (stored === null) {', 'if (stored === undefined) {']],
     test: signIn('is not signed in by an answer'),
+  },
+  {
+    id: 'UI37',
+    guarantee: 'What is typed stays after a deployment, until one reloads.',
+    file: 'dashboard/src/screens/sign-in/place-button.tsx',
+    changes: [['isOld && !isBeside &&', 'isOld &&']],
+    test: signIn('loses nothing by a deployment'),
+  },
+  {
+    id: 'UI38',
+    guarantee: 'A deployment does not keep a session from being renewed.',
+    file: 'dashboard/src/data/renewal.ts',
+    changes: [["import('./oidc.ts').catch(() => undefined);", '']],
+    test: signIn('has a session renewed again and again'),
   },
   {
     id: 'UI36',

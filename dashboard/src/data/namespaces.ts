@@ -3,9 +3,6 @@ import { type Answers, kite } from './kite.ts';
 import { BY_CURSOR } from './queries.ts';
 import { SEVERITIES } from './severities.ts';
 
-/** Of how many namespaces the API lists issues at a time. */
-export const MOST_TOGETHER = 20;
-
 export type NamespaceCounts = Answers['NamespaceList']['data'][number];
 
 /** Namespaces that one may read, with how many issues are active in each, a page at a time. */
@@ -19,6 +16,22 @@ export const useNamespaces = () =>
       }),
     ...BY_CURSOR,
     refetchInterval: 60_000,
+  });
+
+/**
+ * What was reported most often in each of some namespaces, of the 100 most repeated resources of all: one request, and not
+ * one for each.
+ */
+export const useMostRepeatedIn = (namespaces: readonly string[]) =>
+  useQuery({
+    queryKey: ['scopes', 'most repeated', namespaces],
+    queryFn: async ({ signal }) => {
+      const query = { namespace: [...namespaces], order: 'repeated' as const, limit: 100 };
+      const { data } = await kite.get('/api/v1/scopes', { params: { query }, signal });
+      return new Map(data.toReversed().map((group) => [group.namespace, group]));
+    },
+    enabled: namespaces.length > 0,
+    staleTime: 60_000,
   });
 
 /** Of one namespace, what was reported most often. */

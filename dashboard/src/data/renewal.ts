@@ -50,6 +50,8 @@ export function useRenewal(refusedAt: number | undefined): boolean {
   useEffect(() => {
     setEnding(false);
     if (session?.openId === undefined) return;
+    // Now, since a deployment meanwhile would take its file away. What fails is tried again when it is needed.
+    import('./oidc.ts').catch(() => undefined);
     const { issuer, endsAt, lifetime, refreshToken } = session.openId;
     const place = placeOf(issuer);
     if (place === undefined) return giveUp(session);

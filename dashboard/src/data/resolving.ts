@@ -4,6 +4,8 @@ import { isRefused, kite } from './kite.ts';
 
 /** How long one can undo. */
 const UNDO_MS = 5_000;
+/** How long an answer is waited for before one signs out: what was sent arrives without the page too. */
+const ANSWER_MS = 3_000;
 /** As many requests as browsers have under way at a time. */
 const AT_ONCE = 6;
 
@@ -21,6 +23,8 @@ export interface Resolving {
 
 let all: readonly Resolving[] = [];
 const timers = new Map<Resolving, ReturnType<typeof setTimeout>>();
+/** Requests that are not answered yet. */
+const underWay = new Set<Promise<readonly unknown[]>>();
 const shown = changing(() => all);
 
 function put(next: readonly Resolving[]): void {
@@ -35,7 +39,7 @@ export function resolveLater({ what, groups, ids }: Pick<Resolving, 'what' | 'gr
   const resolving: Resolving = { what, groups, ids, state: 'waiting' };
   timers.set(
     resolving,
-    setTimeout(() => void send(resolving), UNDO_MS),
+    setTimeout(() => void send(resolving, AT_ONCE), UNDO_MS),
   );
   put([...all, resolving]);
 }
@@ -58,20 +62,29 @@ export function tryAgain(resolving: Resolving): void {
   resolveLater(resolving);
 }
 
-async function send(resolving: Resolving): Promise<void> {
+async function send(resolving: Resolving, atOnce: number): Promise<void> {
+  clearTimeout(timers.get(resolving));
   timers.delete(resolving);
   const sent: Resolving = { ...resolving, state: 'sent' };
   replace(resolving, sent);
+  const sending = resolveAll(resolving.ids, atOnce);
+  underWay.add(sending);
+  const [failure] = await sending;
+  underWay.delete(sending);
+  await changed();
+  replace(sent, failure instanceof Error ? { ...sent, state: 'failed', error: failure.message } : undefined);
+}
+
+/** @returns why some were not resolved */
+async function resolveAll(ids: readonly string[], atOnce: number): Promise<readonly unknown[]> {
   const failures: unknown[] = [];
-  const rest = [...resolving.ids];
+  const rest = [...ids];
   const work = async () => {
     for (let id = rest.shift(); id !== undefined; id = rest.shift())
       await resolve(id).catch((error) => failures.push(error));
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  await changed();
-  const [failure] = failures;
-  replace(sent, failure instanceof Error ? { ...sent, state: 'failed', error: failure.message } : undefined);
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return failures;
 }
 
 /** Resolving twice is resolving once, so what fails for a reason that may pass is sent again. */
@@ -84,12 +97,22 @@ async function resolve(id: string, attempts = 3): Promise<unknown> {
   }
 }
 
-addEventListener('pagehide', () => {
-  for (const [resolving, timer] of timers) {
-    clearTimeout(timer);
-    void send(resolving);
-  }
-});
+/** Sends what waits, all at once: a page that is closed gets no answer after which it could send the next. */
+function sendNow(): void {
+  for (const resolving of [...timers.keys()]) void send(resolving, resolving.ids.length);
+}
+addEventListener('pagehide', sendNow);
+
+/**
+ * Sends what waits for undo, while there is a credential for it.
+ * @returns whether one may sign out: nothing of it failed, or takes too long
+ */
+export async function hasSentAll(): Promise<boolean> {
+  sendNow();
+  const answers = Promise.all(underWay);
+  const late = new Promise<undefined>((done) => setTimeout(done, ANSWER_MS));
+  return ((await Promise.race([answers, late])) ?? []).flat().length === 0;
+}
 
 /** What is being resolved, as it changes. */
 export const useResolving = shown.use;

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/preact-query';
 import { type Answers, kite } from './kite.ts';
-import { MOST_TOGETHER } from './namespaces.ts';
+import { LIMITS } from './limits.ts';
 
 export type SenderStatus = Answers['SenderList']['data'][number];
 
@@ -31,7 +31,7 @@ export const useArriving = (namespace: string | undefined, isWaiting: boolean) =
       const known = await kite.get('/api/v1/namespaces', { params: { query }, signal });
       const names = known.data.map((one) => one.namespace);
       const watched = namespace === undefined ? names : names.filter((name) => name === namespace);
-      if (watched.length > MOST_TOGETHER) return { names, issues: undefined };
+      if (watched.length > LIMITS.values) return { names, issues: undefined };
       const issues =
         watched.length === 0
           ? []

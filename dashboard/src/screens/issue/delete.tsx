@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks';
 import { type Issue, useDelete } from '../../data/issues.ts';
+import { Confirm } from '../../parts/confirm.tsx';
 
 interface Props {
   readonly issue: Issue;
@@ -8,29 +8,16 @@ interface Props {
 
 /** Deletes an issue, after it has asked once more. */
 export function Delete({ issue, done }: Props) {
-  const [isAsking, setAsking] = useState(false);
   const remove = useDelete(issue.id);
-  if (!isAsking)
-    return (
-      <button type="button" class="button" onClick={() => setAsking(true)}>
-        Delete …
-      </button>
-    );
   return (
-    <span class="asking">
-      <span>Its history is lost. The next failure makes a new issue.</span>{' '}
-      <button
-        type="button"
-        class="button danger"
-        disabled={remove.isPending}
-        onClick={() => remove.mutate(undefined, { onSuccess: done })}
-      >
-        Delete it
-      </button>{' '}
-      <button type="button" class="button" onClick={() => setAsking(false)}>
-        Keep it
-      </button>
-      {remove.error && <span role="alert">Not deleted: {remove.error.message}</span>}
-    </span>
+    <Confirm
+      verb="Delete"
+      action="Delete it"
+      act={() => remove.mutate(undefined, { onSuccess: done })}
+      isPending={remove.isPending}
+      failure={remove.error ? `Not deleted: ${remove.error.message}` : undefined}
+    >
+      Its history is lost. The next failure makes a new issue.
+    </Confirm>
   );
 }

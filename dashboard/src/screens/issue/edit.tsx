@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { KiteError } from '../../../../client/src/index.ts';
 import { type Edit, type Issue, useEdit } from '../../data/issues.ts';
+import { LIMITS } from '../../data/limits.ts';
 import { SEVERITIES } from '../../data/severities.ts';
 import { ISSUE_TYPES } from '../../data/view.ts';
 
@@ -8,10 +9,6 @@ interface Props {
   readonly issue: Issue;
   readonly done: () => void;
 }
-
-/** As much as the API takes. */
-const MAX_TITLE = 1_000;
-const MAX_DESCRIPTION = 30_000;
 
 /** Changes what an issue says. Only what one has changed is sent, so that two people do not undo each other. */
 export function EditForm({ issue, done }: Props) {
@@ -30,7 +27,7 @@ export function EditForm({ issue, done }: Props) {
         Title
         <input
           value={now.title}
-          maxLength={MAX_TITLE}
+          maxLength={LIMITS.title}
           required
           onInput={({ currentTarget: { value } }) => setEdit({ ...edit, title: value })}
         />
@@ -54,7 +51,7 @@ export function EditForm({ issue, done }: Props) {
         <textarea
           rows={10}
           value={now.description}
-          maxLength={MAX_DESCRIPTION}
+          maxLength={LIMITS.description}
           required
           onInput={({ currentTarget: { value } }) => setEdit({ ...edit, description: value })}
         />

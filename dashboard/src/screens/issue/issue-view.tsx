@@ -59,7 +59,7 @@ function Loaded({ issue, href, close, failure }: LoadedProps) {
       </header>
       {failure && (
         <p class="strip warning" role="status">
-          {failure.message} This is how it was; Kite is asked again by itself.
+          {failure.message}. This is how it was; Kite is asked again by itself.
         </p>
       )}
       {mayWrite && !isEditing && (

@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { Link, useSearchParams } from 'wouter-preact';
+import { LIMITS } from '../../data/limits.ts';
 import { useMe } from '../../data/me.ts';
-import { useNamespaces, worseFirst } from '../../data/namespaces.ts';
+import { useMostRepeatedIn, useNamespaces, worseFirst } from '../../data/namespaces.ts';
 import { SEVERITIES } from '../../data/severities.ts';
 import { toggled } from '../../data/view.ts';
 import { plural } from '../../parts/plural.ts';
@@ -26,11 +27,14 @@ export function Namespaces() {
     setQuery([...(search === '' ? [] : [['search', search]]), ...open.map((one) => ['open', one])], {
       replace: true,
     });
-  if (me?.may.read.length === 0) return <Nothing />;
   const all = data?.pages.flatMap((page) => page.data).toSorted(worseFirst);
   const shown = all?.filter(({ namespace }) => namespace.toLowerCase().includes(search.toLowerCase()));
   const broken = all?.filter(({ active }) => active && active.total > 0) ?? [];
+  const { data: repeated } = useMostRepeatedIn(
+    broken.slice(0, LIMITS.values).map(({ namespace }) => namespace),
+  );
   const failures = broken.reduce((sum, { active }) => sum + (active?.total ?? 0), 0);
+  if (me?.may.read.length === 0) return <Nothing />;
   const isMore = hasNextPage || broken.some(({ active }) => active?.isExact === false);
   return (
     <section class="page namespaces" aria-busy={data === undefined && error === null}>
@@ -71,12 +75,14 @@ export function Namespaces() {
               </span>
             ))}
             <span>Longest broken</span>
+            <span>Most repeated</span>
           </div>
           <ul>
             {shown.map((one) => (
               <NamespaceRow
                 key={one.namespace}
                 {...one}
+                mostRepeated={repeated?.get(one.namespace)}
                 isOpen={open.includes(one.namespace)}
                 toggle={() => change(search, toggled(open, one.namespace))}
               />

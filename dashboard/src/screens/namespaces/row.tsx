@@ -1,5 +1,6 @@
 import { Link } from 'wouter-preact';
 import { type NamespaceCounts, useMostRepeated } from '../../data/namespaces.ts';
+import type { Group } from '../../data/scopes.ts';
 import { SEVERITIES } from '../../data/severities.ts';
 import { queryOf, type View } from '../../data/view.ts';
 import { Ago } from '../../parts/ago.tsx';
@@ -11,12 +12,14 @@ import { paths } from '../../paths.ts';
 const nowOf = (view: Partial<View>) => `${paths.now}?${queryOf(view)}`;
 
 interface Props extends NamespaceCounts {
+  /** Undefined where it is not known. */
+  readonly mostRepeated: Group | undefined;
   readonly isOpen: boolean;
   readonly toggle: () => void;
 }
 
 /** A namespace: how much is broken, how badly, and what for longest; unfolded, what fails most often. */
-export function NamespaceRow({ namespace, active, isOpen, toggle }: Props) {
+export function NamespaceRow({ namespace, active, mostRepeated, isOpen, toggle }: Props) {
   const id = `repeated-${namespace}`;
   const longest = active?.longestBroken;
   const isBroken = active !== undefined && active.total > 0;
@@ -40,6 +43,7 @@ export function NamespaceRow({ namespace, active, isOpen, toggle }: Props) {
         })}
       {longest && (
         <p class="longest">
+          <SeverityMark severity={longest.severity} />{' '}
           <Link href={nowOf({ namespace: [namespace], issue: longest.issueId })}>
             {longest.scope.resourceName}
           </Link>{' '}
@@ -60,10 +64,18 @@ export function NamespaceRow({ namespace, active, isOpen, toggle }: Props) {
           class="button quiet"
           aria-expanded={isOpen}
           aria-controls={id}
-          aria-label={`Most repeated in ${namespace}`}
+          aria-label={`Most repeated in ${namespace}${mostRepeated ? `: ${mostRepeated.scope.resourceName} ${timesOf(mostRepeated)}` : ''}`}
           onClick={toggle}
         >
-          Most repeated <span class="fold" aria-hidden="true" />
+          {mostRepeated ? (
+            <>
+              <span class="of">{mostRepeated.scope.resourceName}</span>{' '}
+              <span class="number">{timesOf(mostRepeated)}</span>
+            </>
+          ) : (
+            'Most repeated'
+          )}{' '}
+          <span class="fold" aria-hidden="true" />
         </button>
       )}
       {isOpen && isBroken && <Repeated id={id} namespace={namespace} />}
@@ -83,22 +95,31 @@ function Repeated({ id, namespace }: { readonly id: string; readonly namespace: 
   }
   return (
     <ol id={id} class="repeated" aria-busy={data === undefined} aria-label={`Most repeated in ${namespace}`}>
-      {data?.data.map(({ scope, occurrences, isExact, newest: [issue], lastFailureAt }) => (
-        <li key={scope.id}>
-          <span class="number" title={`Reported ${plural(occurrences, 'time')}`}>
-            ×{occurrences.toLocaleString('en')}
-            {!isExact && '+'}
+      {data?.data.map((group) => (
+        <li key={group.scope.id}>
+          <span class="number" title={`Reported ${plural(group.occurrences, 'time')}`}>
+            {timesOf(group)}
           </span>
-          <span class="line">
-            <Link href={nowOf({ namespace: [namespace], issue: issue?.id })}>{scope.resourceName}</Link>{' '}
-            <span class="muted">
-              last failed <Ago at={lastFailureAt} />
-              {issue && ` · ${whyOf(issue, scope.resourceName)}`}
-            </span>
-          </span>
+          <Line group={group} />
         </li>
       ))}
       {data?.isExact === false && <li class="muted">Of the newest issues: not all could be read.</li>}
     </ol>
   );
 }
+
+function Line({ group: { namespace, scope, lastFailureAt, newest } }: { readonly group: Group }) {
+  const [issue] = newest;
+  return (
+    <span class="line">
+      <Link href={nowOf({ namespace: [namespace], issue: issue?.id })}>{scope.resourceName}</Link>{' '}
+      <span class="muted">
+        last failed <Ago at={lastFailureAt} />
+        {issue && ` · ${whyOf(issue, scope.resourceName)}`}
+      </span>
+    </span>
+  );
+}
+
+const timesOf = ({ occurrences, isExact }: Group) =>
+  `×${occurrences.toLocaleString('en')}${isExact ? '' : '+'}`;

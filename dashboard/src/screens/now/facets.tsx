@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { Answers } from '../../data/kite.ts';
 import { SEVERITIES } from '../../data/severities.ts';
 import { type Facet, ISSUE_TYPES, toggled, type View } from '../../data/view.ts';
@@ -11,8 +12,11 @@ interface Props {
 
 /** How many issues there are of each kind that the other filters leave. A click filters, and a second one undoes it. */
 export function Facets({ facets, view, change }: Props) {
-  const types = Object.entries(facets?.resourceType ?? {});
-  const chosen = view.resourceType.filter((type) => !types.some(([known]) => known === type));
+  const types = facets?.resourceType ?? {};
+  const known = useRef<ReadonlySet<string>>(new Set());
+  const byCount = Object.entries(types).toSorted(([, a], [, b]) => b - a);
+  // What other filters leave nothing of keeps its place.
+  known.current = new Set([...known.current, ...byCount.map(([type]) => type), ...view.resourceType]);
   const toggle = (facet: Facet) => (value: string, isMore: boolean) =>
     change({ [facet]: clicked(view[facet], value, isMore) });
   return (
@@ -34,7 +38,7 @@ export function Facets({ facets, view, change }: Props) {
       />
       <Section
         title="Resource"
-        counts={[...types.toSorted(([, a], [, b]) => b - a), ...chosen.map((type) => [type, 0] as const)]}
+        counts={[...known.current].map((type) => [type, types[type] ?? 0])}
         chosen={view.resourceType}
         toggle={toggle('resourceType')}
       />

@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { LIMITS } from '../../data/limits.ts';
 import { type Facet, ORDERS, queryOf, toggled, type View } from '../../data/view.ts';
 
 const SEARCH_MS = 300;
-/** As much as the API takes. */
-const MAX_SEARCH = 200;
 
 interface SearchProps {
   readonly search: string;
@@ -37,7 +36,7 @@ export function Search({ search, change }: SearchProps) {
       placeholder="Search titles and reasons"
       aria-label="Search titles and reasons"
       aria-keyshortcuts="/"
-      maxLength={MAX_SEARCH}
+      maxLength={LIMITS.search}
       value={text}
       onInput={({ currentTarget }) => setText(currentTarget.value)}
     />

@@ -1,3 +1,4 @@
+import { isRefused } from '../../data/kite.ts';
 import { REFRESH_MS } from '../../data/scopes.ts';
 import { useNow } from '../../parts/clock.ts';
 
@@ -16,8 +17,12 @@ export function Freshness({ query }: { readonly query: Query }) {
   const { dataUpdatedAt, isFetching, fetchStatus, failureReason, error, refetch } = query;
   const now = useNow();
   const seconds = Math.max(0, Math.round((now - dataUpdatedAt) / 5_000) * 5);
-  const failure = fetchStatus === 'paused' ? 'You are offline.' : (error ?? failureReason)?.message;
-  const at = new Date(dataUpdatedAt).toLocaleTimeString();
+  const failure = fetchStatus === 'paused' ? 'You are offline' : (error ?? failureReason)?.message;
+  const said = [
+    failure,
+    dataUpdatedAt > 0 && `This is what was known at ${new Date(dataUpdatedAt).toLocaleTimeString()}`,
+    !isRefused(error) && 'Kite is asked again by itself',
+  ];
   return (
     <>
       <button
@@ -37,8 +42,7 @@ export function Freshness({ query }: { readonly query: Query }) {
         <span class="sr-only">Refresh</span>
       </button>
       <p role="status" class={failure === undefined ? 'sr-only' : 'strip warning'}>
-        {failure !== undefined &&
-          `${failure} ${dataUpdatedAt === 0 ? '' : `This is what was known at ${at}.`} Kite is asked again by itself.`}
+        {failure !== undefined && `${said.filter(Boolean).join('. ')}.`}
       </p>
     </>
   );

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Group, groupKey } from '../../data/scopes.ts';
-import { SEVERITIES } from '../../data/severities.ts';
+import { type Group, groupKey, useUnlisted } from '../../data/scopes.ts';
+import type { View } from '../../data/view.ts';
 
 /** How long what was resolved stays, fading. */
 const FADE_MS = 6_000;
@@ -21,41 +21,55 @@ interface Held {
 const rowOf = (group: Group): Row => ({ key: groupKey(group), group, isGone: false });
 
 /**
- * The rows as they were, each with the newest facts: nothing moves under the pointer. What is not broken any more is gone;
- * what is past the end of what was read stays as it is.
+ * The rows as they were, each with the newest facts: nothing moves under the pointer. What was not found stays as it is,
+ * unless all was read: then it is gone.
  */
-function hold(rows: readonly Row[], latest: readonly Group[], isWhole: boolean): readonly Row[] {
-  const found = new Map(latest.map((group) => [groupKey(group), group]));
-  const end = latest.at(-1);
+const hold = (rows: readonly Row[], found: readonly Group[], isAll: boolean): readonly Row[] => {
+  const groups = new Map(found.map((group) => [groupKey(group), group]));
   return rows.map((row) => {
-    const group = found.get(row.key);
+    const group = groups.get(row.key);
     if (group) return { ...row, group, isGone: false };
-    return isWhole || end === undefined || !isAfter(row.group, end) ? { ...row, isGone: true } : row;
+    return isAll ? { ...row, isGone: true } : row;
   });
-}
+};
 
-const isAfter = (a: Group, b: Group) =>
-  a.severity === b.severity
-    ? a.brokenSince > b.brokenSince
-    : SEVERITIES.indexOf(a.severity) > SEVERITIES.indexOf(b.severity);
+/** A list as it was read last. */
+interface Latest {
+  /** Undefined before the first answer. */
+  readonly groups: readonly Group[] | undefined;
+  /** Whether nothing else is broken: there is no further page, and none of it was too much to be read. */
+  readonly isAll: boolean;
+  /** When it was read: epoch milliseconds. */
+  readonly asOf: number;
+}
 
 /**
  * Keeps a list still while it is refreshed.
- * @param view what the list is of: another one is shown at once
- * @param latest what is broken now; undefined before the first answer
- * @param isWhole whether there is no further page
+ * @param shape what the list is of: another one is shown at once
  */
-export function useHeld(view: string, latest: readonly Group[] | undefined, isWhole: boolean) {
+export function useHeld(view: View, shape: string, { groups: latest, isAll, asOf }: Latest) {
   const [held, setHeld] = useState<Held>({ of: '', rows: [] });
   const [wanted, setWanted] = useState(0);
-  const of = `${view} ${wanted}`;
+  const of = `${shape} ${wanted}`;
+  const listed = new Set(latest?.map(groupKey));
+  const unlisted =
+    isAll || latest === undefined || held.of !== of ? [] : held.rows.filter(({ key }) => !listed.has(key));
+  // Where a row has gone, only Kite knows: in what order pages are is its affair.
+  const { data: found } = useUnlisted(
+    view,
+    unlisted.map(({ group }) => group),
+    asOf,
+  );
   useEffect(() => {
     if (latest === undefined) return;
     setHeld((now) => {
       const isStill = now.of === of && now.rows.some(({ isGone }) => !isGone);
-      return { of, rows: isStill ? hold(now.rows, latest, isWhole) : keepGone(now, of, latest) };
+      const rows = isStill
+        ? hold(now.rows, [...latest, ...(found?.groups ?? [])], isAll || found?.isAll === true)
+        : keepGone(now, of, latest);
+      return { of, rows };
     });
-  }, [of, latest, isWhole]);
+  }, [of, latest, isAll, found]);
 
   const hasGone = held.rows.some(({ isGone }) => isGone);
   useEffect(() => {

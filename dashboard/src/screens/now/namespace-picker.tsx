@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { MOST_TOGETHER, type NamespaceCounts } from '../../data/namespaces.ts';
+import { LIMITS } from '../../data/limits.ts';
+import type { NamespaceCounts } from '../../data/namespaces.ts';
 import { toggled } from '../../data/view.ts';
 import { Menu } from '../../parts/menu.tsx';
 
@@ -33,7 +34,7 @@ export function NamespacePicker({ all, hasMore, readMore, chosen, choose }: Prop
               <input
                 type="checkbox"
                 checked={chosen.includes(namespace)}
-                disabled={!chosen.includes(namespace) && chosen.length >= MOST_TOGETHER}
+                disabled={!chosen.includes(namespace) && chosen.length >= LIMITS.values}
                 onChange={() => toggle(namespace)}
               />
               <span>{namespace}</span>
@@ -48,7 +49,7 @@ export function NamespacePicker({ all, hasMore, readMore, chosen, choose }: Prop
           More namespaces
         </button>
       )}
-      {chosen.length >= MOST_TOGETHER && <p class="muted">At most {MOST_TOGETHER} at a time.</p>}
+      {chosen.length >= LIMITS.values && <p class="muted">At most {LIMITS.values} at a time.</p>}
     </Menu>
   );
 }

@@ -34,7 +34,12 @@ export function Now() {
   const groups = useMemo(() => pages && distinct(pages.flatMap(({ data }) => data)), [pages]);
   const shape = queryOf({ ...view, issue: undefined, open: [] });
   const latest = scopes.isPlaceholderData ? undefined : groups;
-  const { rows, waiting, showWaiting } = useHeld(`${shape} ${pages?.length}`, latest, !scopes.hasNextPage);
+  const isFiltered = hasFilters(view);
+  const { rows, waiting, showWaiting } = useHeld(view, `${shape} ${pages?.length}`, {
+    groups: latest,
+    isAll: !scopes.hasNextPage && last?.isExact === true,
+    asOf: scopes.dataUpdatedAt,
+  });
 
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const toggleSelected = useCallback(
@@ -113,7 +118,7 @@ export function Now() {
           <Freshness query={namespaces.error && !scopes.data ? namespaces : scopes} />
         </div>
         <div class={`columns${isFiltering ? ' filtering' : ''}`}>
-          <Facets facets={last?.facets} view={view} change={change} />
+          <Facets key={String(chosen)} facets={last?.facets} view={view} change={change} />
           <div
             class={`rows${selected.size > 0 ? ' selecting' : ''}`}
             aria-busy={scopes.isPlaceholderData || scopes.isLoading}
@@ -148,7 +153,7 @@ export function Now() {
             {isEmpty || (namespaces.isSuccess && chosen.length === 0) ? (
               <Empty
                 namespaces={chosen}
-                isFiltered={hasFilters(view)}
+                isFiltered={isFiltered}
                 clear={() => change(NO_FILTERS)}
                 isNew={all.length === 0 && !namespaces.hasNextPage}
               />
@@ -160,6 +165,7 @@ export function Now() {
                     rowKey={row.key}
                     group={row.group}
                     isGone={row.isGone || leaving.has(row.key)}
+                    isFiltered={isFiltered}
                     isOpen={view.open.includes(row.key)}
                     isShown={isShown(row)}
                     isSelected={

@@ -6,12 +6,15 @@ import { Ago } from '../../parts/ago.tsx';
 import { Links } from '../../parts/links.tsx';
 import { plural } from '../../parts/plural.ts';
 import { SeverityMark } from '../../parts/severity.tsx';
+import { withoutColours } from '../../parts/terminal.ts';
 import { whyOf } from '../../parts/why.ts';
 
 interface Props {
   readonly rowKey: string;
   readonly group: Group;
   readonly isGone: boolean;
+  /** Whether it may be gone from what is shown alone. */
+  readonly isFiltered: boolean;
   readonly isOpen: boolean;
   /** Whether its issue is in the panel. */
   readonly isShown: boolean;
@@ -25,7 +28,7 @@ interface Props {
 
 /** A resource that is broken: how badly, what, why, since when, and where the log is. */
 export const GroupRow = memo(function GroupRow(props: Props) {
-  const { rowKey, group, isGone, isOpen, isShown, isSelected, href, onToggle, onSelect } = props;
+  const { rowKey, group, isGone, isFiltered, isOpen, isShown, isSelected, href, onToggle, onSelect } = props;
   const { scope, severity, total, newest, brokenSince, lastFailureAt, occurrences } = group;
   const [first] = newest;
   if (first === undefined) return null;
@@ -34,12 +37,14 @@ export const GroupRow = memo(function GroupRow(props: Props) {
     <li class={`group${isGone ? ' gone' : ''}${isShown ? ' shown' : ''}`} data-row={rowKey}>
       <div class="mark">
         {isSelected !== undefined && (
-          <input
-            type="checkbox"
-            checked={isSelected}
-            onChange={() => onSelect(rowKey)}
-            aria-label={`Select ${scope.resourceName}`}
-          />
+          <label class="pick">
+            <input
+              type="checkbox"
+              checked={isSelected}
+              onChange={() => onSelect(rowKey)}
+              aria-label={`Select ${scope.resourceName}`}
+            />
+          </label>
         )}
         <SeverityMark severity={severity} />
       </div>
@@ -52,12 +57,12 @@ export const GroupRow = memo(function GroupRow(props: Props) {
             {scope.resourceType} · {placeOf(group)}
           </span>
         </p>
-        <p class="why" title={first.description}>
+        <p class="why" title={withoutColours(first.description)}>
           {whyOf(first, scope.resourceName)}
         </p>
         <p class="facts muted">
           {isGone ? (
-            <span class="good">no longer broken</span>
+            <span class="good">{isFiltered ? 'no longer among these' : 'no longer broken'}</span>
           ) : (
             <span>
               broken <Ago at={brokenSince} isPast={false} />
@@ -117,7 +122,7 @@ function Failures({ id, group, href }: Pick<Props, 'group' | 'href'> & { readonl
       {issues.map((issue) => (
         <li key={issue.id}>
           <SeverityMark severity={issue.severity} />
-          <Link class="why" href={href(issue.id)} title={issue.description}>
+          <Link class="why" href={href(issue.id)} title={withoutColours(issue.description)}>
             {whyOf(issue, group.scope.resourceName)}
           </Link>
           <span class="muted">

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../data/limits.ts';
 import { isRole, ROLES, type Token, useMakeToken } from '../../data/tokens.ts';
 import { Copy } from '../../parts/copy.tsx';
 import { useFocus } from '../../parts/use-focus.ts';
@@ -35,7 +36,7 @@ export function NewToken({ namespaces, close }: Props) {
           ref={first}
           name="name"
           required
-          maxLength={100}
+          maxLength={LIMITS.tokenName}
           placeholder="frontend-ci"
           autoComplete="off"
         />

@@ -136,7 +136,7 @@ function Steps({ settings, status, seesSenders }: Pick<Props, 'settings' | 'stat
           )}
           {settings.text && <Copy label="the settings" text={settings.text(place)} />}
           <p class="muted">
-            All about it: <code>{page}</code>
+            More, in Kite’s source code: <code>{page}</code>
           </p>
         </li>
         <li>

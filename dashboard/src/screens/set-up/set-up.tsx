@@ -66,9 +66,8 @@ export function SetUp() {
         <section aria-labelledby="people">
           <h2 id="people">People</h2>
           <p class="muted">
-            People sign in at an OpenID Connect issuer that <code>kite:oidc</code> trusts, with{' '}
-            <code>signIn</code> (docs/access.md). Register this return URL there, for a public client with
-            PKCE:
+            People sign in at an OpenID Connect issuer that <code>kite:oidc</code> trusts and that has a{' '}
+            <code>signIn</code> there. Register this return URL there, for a public client with PKCE:
           </p>
           <Copy text={returnUrl} label="the return URL" />
         </section>

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { type Token, useRevokeToken, useTokens } from '../../data/tokens.ts';
 import { Ago } from '../../parts/ago.tsx';
 import { useNow } from '../../parts/clock.ts';
+import { Confirm } from '../../parts/confirm.tsx';
 import { NewToken } from './new-token.tsx';
 
 /** Tokens of the namespaces that one administers: make, list, revoke. */
@@ -84,52 +85,19 @@ function Row({ token }: { readonly token: Token }) {
   );
 }
 
-/** Asks once more: what uses the token stops working. */
 function Revoke({ token: { id, name } }: { readonly token: Token }) {
-  const [isAsking, setAsking] = useState(false);
   const revoke = useRevokeToken();
-  const keep = useRef<HTMLButtonElement>(null);
-  const opener = useRef<HTMLButtonElement>(null);
-  const wasAsking = useRef(false);
-  useEffect(() => {
-    if (isAsking) keep.current?.focus();
-    else if (wasAsking.current) opener.current?.focus();
-    wasAsking.current = isAsking;
-  }, [isAsking]);
-  if (!isAsking) {
-    return (
-      <button
-        ref={opener}
-        type="button"
-        class="button quiet"
-        aria-label={`Revoke ${name} …`}
-        onClick={() => setAsking(true)}
-      >
-        Revoke …
-      </button>
-    );
-  }
   return (
-    <fieldset class="asking" aria-label={`Revoke ${name}`}>
-      <p>What uses it, and all tokens that were made with it, stop working within a minute.</p>
-      {revoke.error && (
-        <p role="alert" class="warning">
-          Not revoked: {revoke.error.message}
-        </p>
-      )}
-      <p class="actions">
-        <button
-          type="button"
-          class="button danger"
-          disabled={revoke.isPending}
-          onClick={() => revoke.mutate(id)}
-        >
-          Revoke {name}
-        </button>
-        <button ref={keep} type="button" class="button" onClick={() => setAsking(false)}>
-          Keep it
-        </button>
-      </p>
-    </fieldset>
+    <Confirm
+      verb="Revoke"
+      of={name}
+      class="quiet"
+      action={`Revoke ${name}`}
+      act={() => revoke.mutate(id)}
+      isPending={revoke.isPending}
+      failure={revoke.error ? `Not revoked: ${revoke.error.message}` : undefined}
+    >
+      What uses it, and all tokens that were made with it, stop working within a minute.
+    </Confirm>
   );
 }

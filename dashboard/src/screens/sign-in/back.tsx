@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
+import { later } from '../../data/later.ts';
 import { signIn } from '../../data/session.ts';
 import { placeOf } from '../../data/sign-in-places.ts';
 import { paths } from '../../paths.ts';
@@ -13,7 +14,7 @@ export function Back() {
   useEffect(() => {
     const comeBack = async () => {
       try {
-        const { comeBack } = await import('../../data/oidc.ts');
+        const { comeBack } = await later(() => import('../../data/oidc.ts'));
         const returned = await comeBack(placeOf);
         if (returned !== undefined) {
           signIn(returned.session);
