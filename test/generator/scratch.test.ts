@@ -27,15 +27,20 @@ const env = Object.fromEntries(
   Object.entries({ ...process.env, NODE_OPTIONS: '' }).filter(([name]) => !name.startsWith('KITE_')),
 );
 
-/** Runs a command in the copy: its exit code and output. */
-const run = (command: string, ...args: string[]): Promise<{ code: number; output: string }> =>
+/** Runs a command in the copy, with these variables too: its exit code and output. */
+const runWith = (
+  variables: Record<string, string>,
+  command: string,
+  ...args: string[]
+): Promise<{ code: number; output: string }> =>
   new Promise((resolve) => {
-    const options = { cwd: project, env, timeout: 120_000 };
+    const options = { cwd: project, env: { ...env, ...variables }, timeout: 120_000 };
     const child = execFile(join(project, 'node_modules/.bin', command), args, options, (_error, out, err) =>
       resolve({ code: child.exitCode ?? 1, output: out + err }),
     );
     child.stdin?.end();
   });
+const run = (command: string, ...args: string[]) => runWith({}, command, ...args);
 const webhookNew = (...args: string[]) => run('node', '--no-warnings', 'bin/webhook-new.ts', ...args);
 const webhookTry = (...args: string[]) => run('node', '--no-warnings', 'bin/webhook-try.ts', ...args);
 
@@ -121,14 +126,25 @@ test('what it makes passes types, lint and tests, is served at once, and takes i
   expect(await run('node', '--no-warnings', 'bin/openapi.ts')).toEqual({ code: 0, output: '' });
   expect(await readFile(join(project, 'openapi.json'), 'utf8')).toContain('/webhooks/smoke-test-failure');
   expect(await run('biome', 'check', 'functions/webhooks', 'test/e2e/custom')).toMatchObject({ code: 0 });
-  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-  const tested = await run('node', ...jest, '--ci', '--runInBand', 'test/e2e/custom');
-  expect(tested).toEqual({ code: 0, output: expect.stringContaining('custom/license-check.test.ts') });
-
   const kite = startCli(['--port', '0'], { cwd: project });
   try {
     const [, url = ''] = await kite.printed(/Kite answers on (\S+) /);
     const [, database = ''] = await kite.printed(/database: http:\/\/127\.0\.0\.1:(\d+)/);
+
+    // Its own tests call this server, instead of a second one.
+    const served = {
+      KITE_URL: url,
+      KITE_DYNAMODB: `http://127.0.0.1:${database}`,
+      KITE_PARAMETERS: 'http://127.0.0.1:1',
+      KITE_TABLE: 'kite-local',
+      KITE_ASSEMBLY: project,
+      KITE_LOGS: join(project, 'kite.log'),
+    };
+    const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+    expect(await runWith(served, 'node', ...jest, '--ci', '--runInBand', 'test/e2e/custom')).toEqual({
+      code: 0,
+      output: expect.stringContaining('custom/license-check.test.ts'),
+    });
     const both = await webhookTry(
       'license-check',
       '--url',

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,8 +44,10 @@ beforeAll(async () => {
   symlinkSync(join(PROJECT, 'node_modules'), join(project, 'node_modules'));
   for (const webhook of webhooks) {
     for (const outcome of ['failure', 'success']) {
-      const source = join(project, `functions/webhooks/build-${outcome}.ts`);
-      cpSync(source, join(project, `functions/webhooks/${webhook}-${outcome}.ts`));
+      const file = join(project, `functions/webhooks/${webhook}-${outcome}.ts`);
+      // The template does not depend on what a function does: only those that are called are real, since bundling takes long.
+      if (webhook !== webhooks.at(-1)) writeFileSync(file, 'export const handler = () => undefined;\n');
+      else cpSync(join(project, `functions/webhooks/build-${outcome}.ts`), file);
     }
   }
   mkdirSync(folder);
