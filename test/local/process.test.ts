@@ -111,6 +111,8 @@ async function otherAddressesThatAnswer(port: string): Promise<string[]> {
 
 /** Has the command serve what the tests serve already, until it rebuilds. */
 const BUILT = { KITE_LOCAL_ASSEMBLY: served.assembly };
+/** It bundles for itself, as for a user. */
+const ALONE = { KITE_BUNDLES: undefined };
 
 const listed = async (url: string): Promise<number> =>
   JSON.parse(await (await fetch(`${url}/api/v1/issues?namespace=team-alpha`)).text()).total;
@@ -149,7 +151,7 @@ describe('the command', () => {
     const temporary = await mkdtemp(join(folder, 'tmp-'));
     const { cli, url, databasePort } = await startServer(
       ['--watch', '--data', data, '-c', 'kite:dedup=scope'],
-      { cwd: copy, env: { TMPDIR: temporary, ...BUILT } },
+      { cwd: copy, env: { TMPDIR: temporary, ...ALONE, ...BUILT } },
     );
     await cli.printed(/Ctrl-C stops it/);
     expect(cli.output()).toMatch(new RegExp(`^Building the stack .*\n\nDashboard: ${url}/\n`));
@@ -207,7 +209,7 @@ describe('the command', () => {
   test('stops while it starts, and leaves neither Java nor files behind', async () => {
     const data = join(folder, 'early');
     const temporary = await mkdtemp(join(folder, 'tmp-'));
-    const cli = start(['--data', data], { env: { TMPDIR: temporary } });
+    const cli = start(['--data', data], { env: { TMPDIR: temporary, ...ALONE } });
     const isBuilding = () =>
       readdirSync(temporary, { recursive: true }).some((name) => /kite-bundles-/.test(String(name)));
     expect(await comes(() => javaRuns(databaseOf(data)) && isBuilding())).toBe(true);

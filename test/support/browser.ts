@@ -63,9 +63,16 @@ export async function signInWith(page: Page, token: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** What axe-core finds wrong in a page, in a line each. (Legacy: pages have no frames, so it needs no second page.) */
-export async function violationsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+/** What depends on colours alone: all that another colour scheme can break. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * What axe-core finds wrong in a page, in a line each. (Legacy: pages have no frames, so it needs no second page.)
+ * @param what 'colours' for a page that was looked at whole in another colour scheme
+ */
+export async function violationsOf(page: Page, what: 'all' | 'colours' = 'all'): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  const { violations } = await (what === 'colours' ? axe.withRules(OF_COLOURS) : axe).analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help} (${target.join(' ')}) ${failureSummary}`),
   );

@@ -25,8 +25,7 @@ export function startCli(
 ): Cli {
   const child = spawn(process.execPath, ['--no-warnings', 'bin/local.ts', ...args], {
     cwd: options.cwd ?? PROJECT,
-    // It bundles for itself, as for a user.
-    env: { ...process.env, NODE_OPTIONS: '', KITE_BUNDLES: undefined, ...options.env },
+    env: { ...process.env, NODE_OPTIONS: '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
