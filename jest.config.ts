@@ -34,7 +34,7 @@ const common = {
 } satisfies Config;
 
 export default {
-  maxWorkers: 3,
+  maxWorkers: 4,
   // Modules of finished files stay in a worker's memory, and to look through them takes ever longer.
   workerIdleMemoryLimit: '1GB',
   // For a busy machine: what hangs is noticed later, and nothing else.

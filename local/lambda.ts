@@ -109,7 +109,8 @@ export class LocalLambda {
       name,
       workerData: { file, name, memoryMb },
       env: { ...environment, ...this.#environment, AWS_LAMBDA_FUNCTION_NAME: name },
-      execArgv: ['--enable-source-maps', '--no-warnings'],
+      // Functions map their stacks by themselves (functions/shared/runtime/source-map.ts), when there is an error.
+      execArgv: ['--no-warnings'],
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },

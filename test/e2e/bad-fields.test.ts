@@ -159,7 +159,7 @@ describe('a body of very many values is 400 at once', () => {
   test.each([
     ['POST', '/issues', 'links', 256 * KIB],
     ['POST', '/issues', 'links', 250 * KIB],
-    ['PUT', '/issues/00000000-0000-4000-8000-000000000000', 'links', 3 * 1024 * KIB],
+    ['PUT', '/issues/00000000-0000-4000-8000-000000000000', 'links', 1024 * KIB],
     ['POST', '/issues/00000000-0000-4000-8000-000000000000/related', 'relatedId', 256 * KIB],
     ['POST', '/fingerprint', 'message', 1024 * KIB],
     ['POST', WEBHOOK, 'failureReason', 1024 * KIB],

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Issue } from '../../functions/shared/issue/answer.ts';
 import { relate } from '../../functions/shared/store/relate.ts';
 import { anIssue, get, issueIn, list, newNamespace, post, put } from '../support/kite.ts';
@@ -6,8 +6,9 @@ import { countedTable, everywhere } from '../support/table.ts';
 
 const { table } = countedTable();
 
-const fullOf = (character: string, namespace: string, n: number, links = 20) => {
-  const text = (length: number) => character.repeat(length / character.length);
+/** Twice as long in JSON. */
+const fullOfQuotes = (namespace: string, n: number, links = 20) => {
+  const text = (length: number) => '"'.repeat(length);
   return anIssue({
     namespace,
     scope: { resourceType: 'component', resourceName: `service-${n}` },
@@ -17,10 +18,10 @@ const fullOf = (character: string, namespace: string, n: number, links = 20) => 
   });
 };
 
-async function store(character: string, namespace: string, count: number, links?: number): Promise<Issue[]> {
+async function store(namespace: string, count: number, links?: number): Promise<Issue[]> {
   const issues: Issue[] = [];
   for (let n = 0; n < count; n++) {
-    issues.push(issueIn(await post('/issues', fullOf(character, namespace, n, links))));
+    issues.push(issueIn(await post('/issues', fullOfQuotes(namespace, n, links))));
   }
   return issues;
 }
@@ -36,21 +37,20 @@ async function walk(namespace: string): Promise<string[]> {
   return ids.sort();
 }
 
-describe.each([['"'], ['😀']])('issues full of %s', (character) => {
-  test('are listed page by page, each once', async () => {
-    const namespace = newNamespace();
-    const issues = await store(character, namespace, 24);
-    expect(await walk(namespace)).toEqual(issues.map(({ id }) => id).sort());
-  });
+// What is large in other ways: test/store/list-bounds.test.ts.
+test('issues full of quotes are listed page by page, each once', async () => {
+  const namespace = newNamespace();
+  const issues = await store(namespace, 24);
+  expect(await walk(namespace)).toEqual(issues.map(({ id }) => id).sort());
 });
 
 test('issues full of quotes fit in every answer of the issue that has 97 of them related', async () => {
   const namespace = newNamespace();
-  const [hub] = await store('"', namespace, 1);
+  const [hub] = await store(namespace, 1);
   if (hub === undefined) throw new Error('There is no issue');
   // Their texts alone are 6 MB as they are sent.
   const elsewhere = newNamespace();
-  const others = await store('"', elsewhere, 97, 1);
+  const others = await store(elsewhere, 97, 1);
   for (const { id } of others) await relate(table, hub.id, id, everywhere);
   const path = `/issues/${hub.id}`;
   const read = issueIn(await get(path));
@@ -59,7 +59,7 @@ test('issues full of quotes fit in every answer of the issue that has 97 of them
     await put(path, { severity: 'critical' }),
     await put(path, read),
     await post(`${path}/resolve`, {}),
-    await post('/issues', fullOf('"', namespace, 0)),
+    await post('/issues', fullOfQuotes(namespace, 0)),
   ];
   for (const answer of answers) expect(issueIn(answer).relatedFrom).toHaveLength(97);
   const description = issueIn(await get(path)).relatedFrom[0]?.target.description;

@@ -10,6 +10,8 @@ export const startChromium = () =>
     executablePath: CHROMIUM,
     args: [
       '--no-sandbox',
+      // None beside a page's own, for the next one.
+      '--renderer-process-limit=1',
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
