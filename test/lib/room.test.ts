@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { endpoints } from '../../lib/endpoints.ts';
 import { readAssembly } from '../../local/assembly.ts';
 import { readResources } from '../../local/template.ts';
 import { newNamespace } from '../support/kite.ts';
@@ -42,14 +43,18 @@ beforeAll(async () => {
     cpSync(join(PROJECT, name), join(project, name), { recursive: true });
   }
   symlinkSync(join(PROJECT, 'node_modules'), join(project, 'node_modules'));
-  for (const webhook of webhooks) {
-    for (const outcome of ['failure', 'success']) {
-      const file = join(project, `functions/webhooks/${webhook}-${outcome}.ts`);
-      // The template does not depend on what a function does: only those that are called are real, since bundling takes long.
-      if (webhook !== webhooks.at(-1)) writeFileSync(file, 'export const handler = () => undefined;\n');
-      else cpSync(join(project, `functions/webhooks/build-${outcome}.ts`), file);
-    }
+  // The template does not depend on what a function does: only those that are called are real, since bundling takes long.
+  const standIn = (path: string) =>
+    writeFileSync(join(project, 'functions', path), 'export const handler = () => undefined;\n');
+  for (const outcome of ['failure', 'success']) {
+    const [build, called] = ['build', webhooks.at(-1)].map((webhook) =>
+      join(project, `functions/webhooks/${webhook}-${outcome}.ts`),
+    );
+    cpSync(build ?? '', called ?? '');
+    for (const webhook of webhooks.slice(0, -1)) standIn(`webhooks/${webhook}-${outcome}.ts`);
   }
+  // But for what is asked where no route is.
+  for (const { entry } of endpoints) if (!entry.startsWith('system/')) standIn(`${entry}.ts`);
   mkdirSync(folder);
   await promisify(execFile)(process.execPath, ['bin/kite.ts'], {
     cwd: project,
