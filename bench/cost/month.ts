@@ -41,7 +41,7 @@ const UNREPORTED: Readonly<Record<string, { readonly readUnits: number; readonly
   new: { readUnits: 0, writeUnits: 2 },
 };
 /** Of a function's invocation, a line in its log, and one in the gateway's. */
-export const ASSUMED = { milliseconds: 15, memoryMb: 1_024, lineBytes: 480, accessLineBytes: 550 } as const;
+export const ASSUMED = { milliseconds: 20, memoryMb: 1_024, lineBytes: 480, accessLineBytes: 550 } as const;
 /** A month's new issues with their pointers, index and history. */
 const STORED_GB = 0.1;
 
