@@ -146,7 +146,7 @@ const indexSchema = z.object({
 
 /* The resources that are emulated here; all others are ignored. */
 
-/** Without its stream, which no function is given here: to keep it would take the database a tenth of its time. */
+/** Without its stream, which no function is given here: its records pile up, and take the database ever more time. */
 const tableSchema = z.object({
   Properties: z.object({
     AttributeDefinitions: z.array(

@@ -46,11 +46,9 @@ beforeAll(async () => {
   // The template does not depend on what a function does: only those that are called are real, since bundling takes long.
   const standIn = (path: string) =>
     writeFileSync(join(project, 'functions', path), 'export const handler = () => undefined;\n');
+  const sources = join(project, 'functions/webhooks');
   for (const outcome of ['failure', 'success']) {
-    const [build, called] = ['build', webhooks.at(-1)].map((webhook) =>
-      join(project, `functions/webhooks/${webhook}-${outcome}.ts`),
-    );
-    cpSync(build ?? '', called ?? '');
+    cpSync(join(sources, `build-${outcome}.ts`), join(sources, `${webhooks.at(-1)}-${outcome}.ts`));
     for (const webhook of webhooks.slice(0, -1)) standIn(`webhooks/${webhook}-${outcome}.ts`);
   }
   // But for what is asked where no route is.

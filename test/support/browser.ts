@@ -78,6 +78,14 @@ export async function violationsOf(page: Page, what: 'all' | 'colours' = 'all'):
   );
 }
 
+/** The same in light, and what the dark colours add to it. */
+export async function violationsInBothSchemes(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await violationsOf(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  return [...light, ...(await violationsOf(page, 'colours'))];
+}
+
 /** By how many pixels a page, or a part of it that scrolls, is wider than there is room for. Texts to copy may be. */
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate<number>(`Math.max(...[...document.querySelectorAll('*:not(pre)')]
